@@ -1,0 +1,147 @@
+"""The words a rule may use besides `+ - * //`.  Each works on ints, arrays and formulas."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from shapeproof.algebra.formula import (
+    Apply,
+    Condition,
+    Dim,
+    Expr,
+    Formula,
+    Op,
+    Relation,
+    Step,
+    apply,
+    lift,
+)
+
+
+def ceil_div(a: Dim, b: Dim) -> Dim:
+    """The quotient rounded up."""
+    if isinstance(a, Formula) or isinstance(b, Formula):
+        return apply(Op.CEIL, a, b)
+    return 0 - (0 - a) // b
+
+
+def maximum(a: Dim, b: Dim) -> Dim:
+    """The larger of the two."""
+    return _chosen(Op.MAX, "maximum", a, b)
+
+
+def minimum(a: Dim, b: Dim) -> Dim:
+    """The smaller of the two."""
+    return _chosen(Op.MIN, "minimum", a, b)
+
+
+def _chosen(op: Op, array_function: str, a: Dim, b: Dim) -> Dim:
+    if isinstance(a, Formula) or isinstance(b, Formula):
+        return apply(op, a, b)
+    for one in (a, b):
+        if (namespace := getattr(one, "__array_namespace__", None)) is not None:
+            chosen: Dim = getattr(namespace(), array_function)(a, b)
+            return chosen
+    return a if (a >= b) is (op is Op.MAX) else b
+
+
+def divides(divisor: Dim, number: Dim) -> Condition:
+    """Whether `number` is a multiple of `divisor`."""
+    if isinstance(divisor, Formula) or isinstance(number, Formula):
+        return Relation("divides", lift(divisor), lift(number))
+    return (number // divisor) * divisor == number
+
+
+def equal(a: Dim, b: Dim) -> Condition:
+    """Whether two sizes are the same (`==` asks whether two formulas are)."""
+    if isinstance(a, Formula) or isinstance(b, Formula):
+        return True if a == b else Relation("=", lift(a), lift(b))
+    return a == b
+
+
+def step(name: str, value: Dim) -> Dim:
+    """Let an explanation show `value` on a line of its own."""
+    return Step(name, value) if name and isinstance(value, Apply) else value
+
+
+def product(factors: Iterable[Dim]) -> Dim:
+    """All factors multiplied together; 1 if there are none."""
+    return _joined(operator.mul, list(factors), 1)
+
+
+def total(terms: Iterable[Dim]) -> Dim:
+    """All terms added up as a person would: equal terms counted, shared factors written once.
+
+    >>> from shapeproof.algebra.formula import Name
+    >>> from shapeproof.algebra.notation import worked
+    >>> k, c, f = Name("k", 40), Name("c", 1), Name("f", 7)
+    >>> worked(total([k * c * f, f]))
+    '(40*1 + 1)*7 = 287'
+    >>> worked(total([k * c, c * f, f]))
+    '40*1 + (1 + 1)*7 = 54'
+    >>> worked(total([f, f, f]))
+    '3*7 = 21'
+    """
+    terms = list(terms)
+    if not any(isinstance(term, Formula) for term in terms):
+        return _joined(operator.add, terms, 0)
+    factors = [list(_factors(lift(term))) for term in _counted(terms)]
+    shared = _shared(factors)
+    if not shared and len(factors) > 2 and (pair := _part_and_whole(factors)):
+        whole, part = pair
+        together = total([product(factors[whole]), product(factors[part])])
+        rest = [product(fs) for i, fs in enumerate(factors) if i not in pair]
+        return total([*rest[: min(pair)], together, *rest[min(pair) :]])
+    return _joined(operator.add, [product(fs) for fs in factors], 0) * product(shared)
+
+
+def _joined(join: Callable[[Any, Any], Any], items: list[Any], nothing: int) -> Dim:
+    """The items joined two and two, so that a thousand of them are ten deep."""
+    if len(items) < 2:
+        return items[0] if items else nothing
+    middle = (len(items) + 1) // 2
+    return join(_joined(join, items[:middle], nothing), _joined(join, items[middle:], nothing))
+
+
+def _counted(terms: list[Dim]) -> list[Dim]:
+    """Equal terms put together: `a, b, a` becomes `2*a, b`."""
+    counts: dict[Expr, int] = {}
+    for term in map(lift, terms):
+        body = term.body if isinstance(term, Step) and term.body in counts else term
+        counts[body] = counts.get(body, 0) + 1
+    return [count * term for term, count in counts.items()]
+
+
+def _shared(factors: list[list[Expr]]) -> list[Expr]:
+    """The factors that every term has, taken out of `factors`."""
+    shared: list[Expr] = []
+    for factor in factors[-1].copy():
+        if all(factor in fs for fs in factors):
+            shared.append(factor)
+            for fs in factors:
+                fs.remove(factor)  # once: `units*4*units` keeps its other `units`
+    return shared
+
+
+def _part_and_whole(factors: list[list[Expr]]) -> tuple[int, int] | None:
+    """Two terms of which one is a factor of the other: a kernel and its bias."""
+    for part, few in enumerate(factors):
+        for whole, many in enumerate(factors):
+            if part != whole and all(map(_is_name, few)) and all(f in many for f in few):
+                return whole, part
+    return None
+
+
+def _is_name(factor: Expr) -> bool:
+    return not isinstance(factor, Apply) and not isinstance(factor.value, bool)
+
+
+def _factors(expr: Expr) -> Iterator[Expr]:
+    match expr:
+        case Apply(Op.MUL, a, b):
+            yield from _factors(a)
+            yield from _factors(b)
+        case _:
+            yield expr

@@ -1,0 +1,190 @@
+"""Explanations: a rule called with names instead of numbers.  Renderers turn them into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
+from shapeproof.message import Count, Message, say
+from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
+
+
+class Line(NamedTuple):
+    """One equation: `subject = formula`."""
+
+    subject: str
+    formula: Expr
+
+
+class Explanation(NamedTuple):
+    """Everything that can be said of one layer's numbers; `numbers` are those a sentence names."""
+
+    layer: Layer
+    inputs: tuple[Tensor, ...]
+    facts: Facts
+    output: list[Line]
+    params: list[Line]
+    macs: list[Line]
+    flops: list[Line]
+    relies_on: tuple[Need, ...]
+    numbers: Mapping[str, Any]
+
+    @property
+    def sentences(self) -> list[Message]:
+        """What the layer does, from the rule's docstring, with its numbers."""
+        return [
+            Message(sentence, self.numbers)
+            for sentence in sentences(self.layer)
+            if applies(sentence, self.layer)
+        ]
+
+
+def explain(layer: Layer, *inputs: Tensor) -> Explanation:
+    """The derivation of every number that `layer` has on these inputs."""
+    with noting() as relies_on, hearing() as sizes:
+        facts = named(layer)(*(with_names(x) for x in inputs))
+    output = unique(
+        line for tensor in facts.outputs for size in tensor.shape for line in _steps(lift(size))
+    )
+    params = unique(lines("params", facts.params))
+    macs = [] if facts.macs is None else lines("macs", facts.macs)
+    flops = [] if facts.macs is None else lines("flops", flops_of(facts.macs, facts.elementwise))
+    return Explanation(
+        layer,
+        inputs,
+        facts,
+        output,
+        params,
+        [line for line in unique(macs) if line not in output],
+        [line for line in unique(flops) if line not in output and line not in macs],
+        tuple(relies_on),
+        numbers_of(layer, sizes),
+    )
+
+
+def flops_of(macs: Dim, elementwise: Dim) -> Dim:
+    """Two operations for a multiply-accumulate, one for anything else."""
+    return 2 * macs + elementwise
+
+
+def sentences(layer: Layer) -> list[str]:
+    """The sentences of the rule's docstring, each a message of its own."""
+    return [f"{sentence.rstrip('.')}." for sentence in layer.rule.sentence.split(". ") if sentence]
+
+
+def applies(sentence: str, layer: Layer) -> bool:
+    """Whether a sentence on an argument is told: "With `groups`, …" where it was chosen,
+    "Unless `strides` …" where it was left as it is."""
+    opening, _, rest = sentence.partition(" `")
+    if opening not in ("With", "Unless"):
+        return True
+    argument = rest.partition("`")[0]
+    return is_chosen(layer, argument) is (opening == "With")
+
+
+def is_chosen(layer: Layer, argument: str) -> bool:
+    """Whether the author gave this argument another value than its default."""
+    arguments, default = layer.arguments, layer.rule.defaults.get(argument)
+    return (
+        argument in arguments
+        and arguments[argument] is not default
+        and not (type(arguments[argument]) is type(default) and arguments[argument] == default)
+    )
+
+
+def with_names(x: Tensor) -> Tensor:
+    """The same tensor with its sizes ready to be named by the rule that reads them."""
+    batch, *sizes = x.shape or (1,)
+    return x._replace(shape=(batch, *map(_unnamed, sizes)) if x.shape else ())
+
+
+def _unnamed(size: Dim) -> Name:
+    return Name("", size) if isinstance(size, int) else Name("", None, lift(size))
+
+
+def named(layer: Layer) -> Layer:
+    """The same layer with the arguments that its author chose named; defaults stay numbers."""
+    rule = layer.rule
+    fixed = {
+        key: Name(key, value) if rule.is_quantity(key) else value
+        for key, value in rule.fixed.items()
+    }
+    chosen = {
+        key: _named(rule.is_quantity(key), key, value) if is_chosen(layer, key) else value
+        for key, value in layer.arguments.items()
+    }
+    return layer._replace(rule=rule._replace(fixed=fixed), arguments=chosen)
+
+
+def _named(quantity: bool, key: str, value: object) -> object:
+    match value:
+        case Layer():
+            return named(value)
+        case tuple() if quantity:
+            return tuple(_named(True, "", size) for size in value)
+        case int() if quantity and value >= 0:
+            return Name(key, value)
+        case Name() | Apply() | Step() if quantity:
+            return Name(key, value.value, value)
+        case _:
+            return value
+
+
+def numbers_of(layer: Layer, sizes: Mapping[str, Dim]) -> dict[str, Any]:
+    """The sizes that a rule read and the arguments that it was given, as a sentence puts them."""
+    rule = layer.rule
+    arguments = {**rule.defaults, **rule.fixed, **layer.arguments}
+    return {name: _spoken(size) for name, size in sizes.items()} | {
+        key: _places(value, rule.fixed.get("rank", 1)) if rule.kind(key) == "Sizes" else value
+        for key, value in arguments.items()
+    }
+
+
+def _spoken(size: Dim) -> object:
+    """A size in a sentence: its number, or the formula that it stands for."""
+    match size:
+        case Name(value=None, meaning=meaning) if meaning is not None:
+            return meaning
+        case Name(value=int(value)):
+            return Count(value)
+        case _:
+            return size
+
+
+def _places(value: Any, rank: int) -> object:
+    """A size along every axis: `16 steps`, or `3×3 places`."""
+    if value is None:
+        return value
+    sizes = value if isinstance(value, tuple) else (value,) * rank
+    if rank == 1:
+        return say("{n:step|steps}", n=sizes[0])
+    return say("{size} places", size="×".join(str(one) for one in sizes))
+
+
+def lines(subject: str, size: Dim) -> list[Line]:
+    """The equations that lead to `size`: one for each step on the way, and its own."""
+    match expr := lift(size):
+        case Step(name, body):
+            return [*_steps(body), Line(name, body)]
+        case Apply():
+            return [*_steps(expr), Line(subject, expr)]
+        case Literal() | Name():
+            return [Line(subject, expr)]
+
+
+def unique(lines: Iterable[Line]) -> list[Line]:
+    """The lines, each once, where it comes first."""
+    return list(dict.fromkeys(lines))
+
+
+def _steps(expr: Expr) -> Iterator[Line]:
+    match expr:
+        case Step(name, body):
+            yield from _steps(body)
+            yield Line(name, body)
+        case Apply(_, left, right):
+            yield from _steps(left)
+            yield from _steps(right)
+        case Literal() | Name():
+            pass

@@ -1,0 +1,49 @@
+"""Axes: what they are called, where the channels stand, arguments given once or once an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeVar
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.rules.rule import Shape, Sizes, Tensor, called, need
+
+DataFormat = Literal["channels_last", "channels_first"]
+SPATIAL = {1: ("steps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+T = TypeVar("T")
+
+
+def each(value: Sizes, rank: int, what: str) -> Shape:
+    """`3` means `(3, 3)`; the sizes of a tuple are called `kernel height`, `kernel width`."""
+    if not isinstance(value, tuple):
+        return (value,) * rank
+    need(
+        len(value) == rank,
+        "{what} takes {rank:size|sizes}, not {given}",
+        what=what,
+        rank=rank,
+        given=len(value),
+    )
+    return tuple(called(size, f"{what} {axis}") for size, axis in zip(value, SPATIAL[rank]))
+
+
+def channels_apart(x: Tensor, rank: int, data_format: DataFormat) -> tuple[Dim, Shape, Dim]:
+    """Batch, spatial sizes, channels, wherever the channels stand."""
+    axes = back("batch", SPATIAL[rank], "channels", data_format)
+    return apart(x.read(*axes), data_format)
+
+
+def apart(sizes: Sequence[T], data_format: DataFormat) -> tuple[T, tuple[T, ...], T]:
+    """The first, the spatial and the channel entry of a shape, an index or a list of names."""
+    if data_format == "channels_first":
+        first, channels, *spatial = sizes
+    else:
+        first, *spatial, channels = sizes
+    return first, tuple(spatial), channels
+
+
+def back(first: T, spatial: Sequence[T], channels: T, data_format: DataFormat) -> tuple[T, ...]:
+    """What `apart` took apart."""
+    if data_format == "channels_first":
+        return (first, channels, *spatial)
+    return (first, *spatial, channels)

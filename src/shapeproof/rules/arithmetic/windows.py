@@ -1,0 +1,87 @@
+"""Sliding windows: what convolution and pooling have in common."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import ceil_div, maximum, step
+from shapeproof.rules.arithmetic.axes import SPATIAL
+from shapeproof.rules.rule import Shape, need
+
+Padding = Literal["valid", "same", "causal"]
+
+
+def slide(sizes: Shape, taps: Shape, moves: Shape, padding: Padding, rates: Shape) -> Shape:
+    """How many windows there are along each axis."""
+    return tuple(
+        count(size, dilated(tap, rate), move, padding, f"output {axis}")
+        for axis, size, tap, move, rate in zip(SPATIAL[len(sizes)], sizes, taps, moves, rates)
+    )
+
+
+def under(
+    places: tuple[int, ...], sizes: Shape, taps: Shape, moves: Shape, padding: Padding, rates: Shape
+) -> tuple[range, ...]:
+    """The places of the input that the window at `places` covers, a range an axis."""
+    known: list[tuple[int, ...]] = list(zip(places, sizes, taps, moves, rates))  # type: ignore[arg-type]
+    return tuple(covered(*axis[:4], padding, axis[4]) for axis in known)
+
+
+def count(length: Dim, window: Dim, stride: Dim, padding: Padding, name: str) -> Dim:
+    """How many windows there are along `length`: (length - window) // stride + 1."""
+    need(window >= 1, "a window must be at least 1 wide, not {window}", window=window)
+    need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
+    if padding == "valid":
+        need(
+            window <= length,
+            "a window of {window} does not fit into {length}",
+            window=window,
+            length=length,
+        )
+        return step(name, (length - window) // stride + 1)
+    return step(name, ceil_div(length, stride))
+
+
+def dilated(kernel_size: Dim, rate: Dim) -> Dim:
+    """The steps that a kernel spans when its taps stand `rate` apart."""
+    need(rate >= 1, "taps must stand at least 1 apart, not {rate}", rate=rate)
+    return step("window", (kernel_size - 1) * rate + 1)
+
+
+def covered(
+    place: int, length: int, taps: int, stride: int, padding: Padding, rate: int = 1
+) -> range:
+    """The steps under window `place`; those below 0 or from `length` on are padding."""
+    window = (taps - 1) * rate + 1
+    windows = -(-length // stride)
+    lacking = {
+        "valid": 0,
+        "causal": window - 1,
+        "same": max((windows - 1) * stride + window - length, 0) // 2,
+    }
+    start = place * stride - lacking[padding]
+    return range(start, start + window, rate)
+
+
+def spread(
+    length: Dim, window: Dim, stride: Dim, padding: Padding, extra: Dim | None, name: str
+) -> Dim:
+    """How long an axis gets when each of its values writes a window (a transposed convolution).
+
+    Keras: `(length - 1)*stride + window - 2*pad + output_padding`, and without `output_padding`
+    as long as the convolution that it turns round would need.
+    """
+    need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
+    if extra is not None:
+        need(
+            extra + 1 <= stride,
+            "output_padding of {extra} must be smaller than the stride of {stride}",
+            extra=extra,
+            stride=stride,
+        )
+        pad = 0 if padding == "valid" else window // 2
+        return step(name, (length - 1) * stride + window - 2 * pad + extra)
+    if padding == "valid":
+        return step(name, length * stride + maximum(window - stride, 0))
+    return step(name, length * stride)

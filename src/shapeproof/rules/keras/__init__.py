@@ -1,0 +1,29 @@
+"""Keras's layers, spelled as Keras spells them.
+
+A family loads when one of its layers is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from shapeproof.rules.rule import Rule
+
+FAMILIES = {
+    "convolution": "Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose "
+    "DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
+    "core": "Dense",
+    "pooling": "MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D "
+    "AveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D "
+    "GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D",
+}
+FAMILY = {layer: family for family, layers in FAMILIES.items() for layer in layers.split()}
+
+
+def rule(name: str) -> Rule | None:
+    """The rule of the layer `name`, or None where there is none."""
+    family = FAMILY.get(name)
+    if family is None:
+        return None
+    rules: list[Rule] = import_module(f"{__name__}.{family}").RULES
+    return next(rule for rule in rules if rule.name == name)

@@ -1,0 +1,78 @@
+"""Keras's pooling, over windows and over everything."""
+
+from __future__ import annotations
+
+from shapeproof.algebra.words import product
+from shapeproof.message import Message, say
+from shapeproof.rules.arithmetic import windows
+from shapeproof.rules.arithmetic.axes import DataFormat, apart, back, channels_apart, each
+from shapeproof.rules.arithmetic.products import one, whole
+from shapeproof.rules.arithmetic.windows import Padding
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Sizes, Tensor, need
+
+
+def pooling(
+    x: Tensor,
+    *,
+    rank: int,
+    kept: Message,
+    pool_size: Sizes = 2,
+    strides: Sizes | None = None,
+    padding: Padding = "valid",
+    data_format: DataFormat = "channels_last",
+) -> Facts:
+    """Keeps {kept} of every window of {pool_size}, in each of the {channels} channels by itself.
+    Unless `strides` says otherwise, a window starts where the last one ended, so `strides` is
+    {pool_size}."""
+    batch, sizes, channels = channels_apart(x, rank, data_format)
+    pools = each(pool_size, rank, "pool")
+    moves = pools if strides is None else each(strides, rank, "stride")
+    need(padding != "causal", "padding is 'causal' in Conv1D only")
+    rates = (1,) * rank
+    out = windows.slide(sizes, pools, moves, padding, rates)
+
+    def cell(index: Index) -> Reads:
+        example, places, channel = apart(index, data_format)
+        covered = windows.under(places, sizes, pools, moves, padding, rates)
+        return Reads((back(one(example), covered, one(channel), data_format),), kept)
+
+    return Facts(
+        Tensor(back(batch, out, channels, data_format), x.dtype),
+        elementwise=batch * product(out) * channels * product(pools),
+        cell=cell,
+    )
+
+
+def global_pooling(
+    x: Tensor,
+    *,
+    rank: int,
+    kept: Message,
+    data_format: DataFormat = "channels_last",
+    keepdims: bool = False,
+) -> Facts:
+    """Keeps {kept} of each of the {channels} channels, over all its places.  With `keepdims`, the
+    axes that are gone over stay, 1 long."""
+    batch, sizes, channels = channels_apart(x, rank, data_format)
+    shape = (batch, channels)
+    if keepdims:
+        shape = back(batch, (1,) * rank, channels, data_format)
+
+    def cell(index: Index) -> Reads:
+        example, _, channel = apart(index, data_format if keepdims else "channels_last")
+        return Reads((back(one(example), whole(sizes), one(channel), data_format),), kept)
+
+    return Facts(
+        Tensor(shape, x.dtype),
+        elementwise=batch * product(sizes) * channels,
+        cell=cell,
+    )
+
+
+LARGEST, MEAN = say("the largest number"), say("the mean")
+RULES = [
+    Rule(f"{prefix}{how}Pooling{rank}D", function, {"rank": rank, "kept": kept})
+    for prefix, function in (("", pooling), ("Global", global_pooling))
+    for how, kept in (("Max", LARGEST), ("Average", MEAN))
+    for rank in (1, 2, 3)
+]

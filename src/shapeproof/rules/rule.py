@@ -1,0 +1,228 @@
+"""What a rule is: a function from the tensors a layer reads and its arguments to its facts.
+
+Asked with whole numbers a rule answers in whole numbers; asked with names, in formulas; with
+arrays, in arrays.  It may use `+ - * //`, the words of `algebra.words`, and `need`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from shapeproof.algebra.formula import Condition, Dim, Name, Relation
+from shapeproof.algebra.words import product, step, total
+from shapeproof.message import Message, ShapeproofError
+
+Shape = tuple[Dim, ...]
+Sizes = Dim | tuple[Dim, ...]
+"""One size for every axis, or a size for each."""
+
+
+class ShapeError(ShapeproofError):
+    """A layer cannot take this input, and why."""
+
+
+class Tensor(NamedTuple):
+    """A shape and a dtype; `None` for the dtype that the layer computes in."""
+
+    shape: Shape
+    dtype: str | None = None
+
+    def read(self, *axes: str) -> Shape:
+        """The sizes, under the names a rule has for them: `x.read("batch", "steps", "channels")`.
+
+        `"..."` stands for any number of axes.  Another number of axes is a `ShapeError`.
+        """
+        rank = len(self.shape)
+        if "..." in axes:
+            at, outer = axes.index("..."), rank - len(axes) + 1
+            axes = (*axes[:at], *(f"size {i}" for i in range(at, at + outer)), *axes[at + 1 :])
+        need(
+            len(axes) == rank,
+            "it reads {axes:axis|axes} ({names}), and the input has {rank}",
+            axes=len(axes),
+            names=axes,
+            rank=rank,
+        )
+        return tuple(map(called, self.shape, axes))
+
+
+_heard: list[dict[str, Dim]] = []
+
+
+def called(size: Dim, name: str) -> Dim:
+    """The size under this name, where it is to be named and has no name of its own."""
+    if isinstance(size, Name):
+        size = size.called(name)
+    if _heard:
+        _heard[-1].setdefault(name, size)
+    return size
+
+
+@contextmanager
+def hearing() -> Generator[dict[str, Dim]]:
+    """The sizes that rules called inside have read, by the names that they gave them."""
+    _heard.append({})
+    try:
+        yield _heard[-1]
+    finally:
+        _heard.pop()
+
+
+class Weight(NamedTuple):
+    """One array that a layer keeps; `None` for the dtype that the layer keeps its weights in."""
+
+    shape: Shape
+    trainable: bool = True
+    dtype: str | None = None
+
+    @property
+    def size(self) -> Dim:
+        return product(self.shape)
+
+
+class Reads(NamedTuple):
+    """What one number of the output is made of.
+
+    `inputs`: for each input the places that are read, a range an axis (places outside the input
+    are padding); None for an input that is not read.  `weights`: the same for each weight.
+    `made`: how the numbers become one, in words.
+    """
+
+    inputs: tuple[tuple[range, ...] | None, ...]
+    made: Message
+    weights: Mapping[str, tuple[range, ...]] = {}
+
+
+Index = tuple[int, ...]
+Structure = Tensor | tuple["Structure", ...] | dict[str, "Structure"]
+
+
+class Facts(NamedTuple):
+    """Everything a layer says about itself, in whatever kind of number it was asked in.
+
+    `macs` counts multiply-accumulates, `elementwise` other operations, one a value.  `cell` tells
+    what the number at an index of the first output is made of.  A layer whose cost cannot be
+    known has `macs` None.
+    """
+
+    output: Structure
+    weights: Mapping[str, Weight] = {}
+    macs: Dim | None = 0
+    elementwise: Dim = 0
+    cell: Callable[[Index], Reads] | None = None
+
+    @property
+    def outputs(self) -> tuple[Tensor, ...]:
+        """Every tensor of the output, in the order in which it is written."""
+        return (self.output,) if isinstance(self.output, Tensor) else tuple(flat(self.output))
+
+    @property
+    def params(self) -> Dim:
+        """The sizes of the weights; those of one part (`query/kernel`, `query/bias`) together."""
+        parts: dict[str, list[Dim]] = {}
+        for name, weight in self.weights.items():
+            parts.setdefault(name.rpartition("/")[0], []).append(weight.size)
+        return total(step(part, total(sizes)) for part, sizes in parts.items())
+
+
+def flat(structure: Structure) -> Iterator[Tensor]:
+    """The tensors of a nested structure, in order."""
+    match structure:
+        case Tensor():
+            yield structure
+        case dict():
+            for part in structure.values():
+                yield from flat(part)
+        case _:
+            for part in structure:
+                yield from flat(part)
+
+
+class Need(NamedTuple):
+    """Something that must hold for the facts to be true, and what to say when it does not."""
+
+    holds: Condition
+    reason: Message
+
+
+_noted: list[list[Need]] = []
+
+
+def need(holds: Condition, reason: str, **values: Any) -> None:
+    """State what the rest of the rule relies on.
+
+    `need(window <= length, "a window of {window} must fit into {length}", window=..., length=...)`
+
+    A whole-number rule stops here with a `ShapeError`; a formula or an array is noted, for
+    whoever asked with `noting`, and the rule goes on.
+    """
+    if holds is True:
+        return
+    if holds is False or (isinstance(holds, Relation) and holds.holds is False):
+        raise ShapeError(Message(reason, values))
+    if _noted:
+        _noted[-1].append(Need(holds, Message(reason, values)))
+
+
+@contextmanager
+def noting() -> Generator[list[Need]]:
+    """The needs that rules called inside could not settle."""
+    _noted.append([])
+    try:
+        yield _noted[-1]
+    finally:
+        _noted.pop()
+
+
+class Rule(NamedTuple):
+    """What a framework calls a layer, and the function that states its facts.
+
+    `fixed` is what the name settles: Conv1D, Conv2D and Conv3D are one function of `rank`.
+    `beside` names what the framework takes too, and what changes no number (initializers).
+    """
+
+    name: str
+    states: Callable[..., Facts]
+    fixed: Mapping[str, Any] = {}
+    beside: str = ""
+
+    def __call__(self, *inputs: Tensor, **arguments: Any) -> Facts:
+        return self.states(*inputs, **self.fixed, **arguments)
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        return self.states.__kwdefaults__ or {}
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The arguments in the framework's order."""
+        code = self.states.__code__
+        first = code.co_argcount
+        names = code.co_varnames[first : first + code.co_kwonlyargcount]
+        return tuple(name for name in names if name not in self.fixed)
+
+    def kind(self, argument: str) -> str:
+        """What an argument is, as the rule's annotation says: `Dim`, `Sizes`, `bool`, `Padding`."""
+        return str(self.states.__annotations__.get(argument, "")).partition(" |")[0]
+
+    def is_quantity(self, argument: str) -> bool:
+        """Whether an argument is a number that formulas are written in, and not a setting."""
+        return self.kind(argument) in ("Dim", "Sizes", "tuple[Dim, ...]")
+
+    @property
+    def sentence(self) -> str:
+        """What the layer does with its numbers; quantities stand in braces."""
+        return " ".join((self.states.__doc__ or "").split())
+
+
+class Layer(NamedTuple):
+    """A rule with its arguments, as it stands in somebody's model."""
+
+    rule: Rule
+    arguments: Mapping[str, Any]
+    name: str = ""
+
+    def __call__(self, *inputs: Tensor) -> Facts:
+        return self.rule(*inputs, **self.arguments)

@@ -1,0 +1,74 @@
+"""Real Keras judges every rule: outputs, dtypes, weights by name, trainability, and refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor
+from tests.grids.grid import Case
+from tests.test_one_rule import FAMILIES, cases_of
+
+keras = pytest.importorskip("keras")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_keras_agrees(family: str) -> None:
+    for case in cases_of(family):
+        assert ours(case) == theirs(case), case
+
+
+def ours(case: Case) -> object:
+    try:
+        facts = case.layer(*case.tensors())
+    except ShapeError:
+        return "refused"
+    return outputs(facts.output), weights(facts)
+
+
+def outputs(structure: Structure) -> object:
+    match structure:
+        case Tensor():
+            first, *rest = structure.shape
+            return (None if first == 1 else first, *rest), structure.dtype or "float32"
+        case dict():
+            return {key: outputs(part) for key, part in structure.items()}
+        case _:
+            return tuple(map(outputs, structure))
+
+
+def weights(facts: Facts) -> list[object]:
+    return [
+        (name.split("/")[-1], weight.shape, weight.trainable, weight.dtype or "float32")
+        for name, weight in facts.weights.items()
+    ]
+
+
+def theirs(case: Case) -> object:
+    try:
+        layer = built(case.layer)
+        given = [keras.Input(shape, dtype=case.dtype) for shape in case.inputs]
+        result = layer(given if len(given) > 1 else given[0])
+    except (ValueError, TypeError, ZeroDivisionError, IndexError, AttributeError):
+        return "refused"
+    return their_outputs(result), [
+        (weight.name, tuple(weight.shape), weight.trainable, weight.dtype)
+        for weight in layer.weights
+    ]
+
+
+def built(layer: Layer) -> object:
+    arguments = {
+        key: built(value) if isinstance(value, Layer) else value
+        for key, value in layer.arguments.items()
+    }
+    return getattr(keras.layers, layer.rule.name)(**arguments)
+
+
+def their_outputs(result: object) -> object:
+    match result:
+        case dict():
+            return {key: their_outputs(part) for key, part in result.items()}
+        case list() | tuple():
+            return tuple(map(their_outputs, result))
+        case _:
+            return tuple(result.shape), result.dtype

@@ -1,0 +1,92 @@
+"""A rule has one meaning: numbers, formulas, printed text and arrays agree, for every layer."""
+
+from fractions import Fraction
+from importlib import import_module
+from math import ceil, floor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from shapeproof.algebra.formula import lift
+from shapeproof.algebra.notation import by_value, formula
+from shapeproof.explain import named, with_names
+from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
+from tests.grids.grid import Case
+
+FAMILIES = sorted(
+    path.stem
+    for path in Path(__file__).with_name("grids").glob("*.py")
+    if path.stem not in ("__init__", "grid")
+)
+
+
+def cases_of(family: str) -> list[Case]:
+    cases: list[Case] = import_module(f"tests.grids.{family}").CASES
+    return cases
+
+
+def facts_of(layer: Layer, *inputs: Tensor) -> Facts | None:
+    try:
+        return layer(*inputs)
+    except ShapeError:
+        return None
+
+
+def answers(facts: Facts) -> list[Any]:
+    return [
+        *(size for output in facts.outputs for size in output.shape),
+        facts.params,
+        *([] if facts.macs is None else [facts.macs]),
+        facts.elementwise,
+    ]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_formulas_and_printed_text_come_to_the_number(family: str) -> None:
+    for case in cases_of(family):
+        if (facts := facts_of(case.layer, *case.tensors())) is None:
+            continue
+        stated = named(case.layer)(*(with_names(x) for x in case.tensors()))
+        for answer, number in zip(answers(stated), answers(facts), strict=True):
+            assert lift(answer).value == number, case
+            assert evaluated(formula(lift(answer), by_value)) == number, case
+
+
+def evaluated(text: str) -> Fraction:
+    """The number that a printed formula comes to, in exact arithmetic."""
+    import re
+
+    exact = re.sub(r"\d+", lambda number: f"F({number[0]})", text)
+    value = eval(exact, {"F": Fraction, "floor": floor, "ceil": ceil, "max": max, "min": min})
+    return Fraction(value)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_sweep_is_the_rule_at_every_point(family: str) -> None:
+    for case in cases_of(family):
+        points = [
+            tuple(tuple(max(size + shift, 1) for size in shape) for shape in case.inputs)
+            for shift in (-1, 0, 1, 4)
+        ]
+        columns = tuple(
+            Tensor(
+                (case.tensors()[i].shape[0], *(np.array(sizes) for sizes in zip(*shapes))),
+                case.dtype,
+            )
+            for i, shapes in enumerate(zip(*points))
+        )
+        alone = [facts_of(case.layer, *case._replace(inputs=point).tensors()) for point in points]
+        try:
+            with noting() as needs:
+                swept = answers(case.layer(*columns))
+        except ShapeError:  # no point of the sweep can hold: `strides` is 0 everywhere
+            assert alone == [None] * len(points), case
+            continue
+        for i, facts in enumerate(alone):
+            holds = all(np.broadcast_to(need.holds, len(points))[i] for need in needs)
+            assert holds == (facts is not None), (case, points[i], needs)
+            if facts is not None:
+                at_point = [np.broadcast_to(answer, len(points))[i] for answer in swept]
+                assert at_point == answers(facts), (case, points[i])
