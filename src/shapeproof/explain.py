@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
 from shapeproof.message import Count, Message, say
+from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
 
@@ -135,10 +136,21 @@ def numbers_of(layer: Layer, sizes: Mapping[str, Dim]) -> dict[str, Any]:
     """The sizes that a rule read and the arguments that it was given, as a sentence puts them."""
     rule = layer.rule
     arguments = {**rule.defaults, **rule.fixed, **layer.arguments}
+    rank = rule.fixed.get("rank", 1)
     return {name: _spoken(size) for name, size in sizes.items()} | {
-        key: _places(value, rule.fixed.get("rank", 1)) if rule.kind(key) == "Sizes" else value
-        for key, value in arguments.items()
+        key: _in_words(rule.kind(key), value, rank) for key, value in arguments.items()
     }
+
+
+def _in_words(kind: str, value: Any, rank: int) -> object:
+    """An argument in a sentence: sizes along every axis and at every edge by their places."""
+    match kind:
+        case "Sizes":
+            return _places(value, rank)
+        case "Edges" if value is not None:
+            return edges.told(value, rank)
+        case _:
+            return value
 
 
 def _spoken(size: Dim) -> object:

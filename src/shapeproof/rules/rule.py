@@ -17,6 +17,8 @@ from shapeproof.message import Message, ShapeproofError
 Shape = tuple[Dim, ...]
 Sizes = Dim | tuple[Dim, ...]
 """One size for every axis, or a size for each."""
+QUANTITIES = ("Dim", "Sizes", "Edges", "tuple[Dim, ...]")
+"""The annotations of arguments that formulas are written in; all others are settings."""
 
 
 class ShapeError(ShapeproofError):
@@ -97,6 +99,8 @@ class Reads(NamedTuple):
 
 Index = tuple[int, ...]
 Structure = Tensor | tuple["Structure", ...] | dict[str, "Structure"]
+UNKNOWN: Structure = ()
+"""The output of a layer whose rule cannot know it: a structure without tensors."""
 
 
 class Facts(NamedTuple):
@@ -209,7 +213,7 @@ class Rule(NamedTuple):
 
     def is_quantity(self, argument: str) -> bool:
         """Whether an argument is a number that formulas are written in, and not a setting."""
-        return self.kind(argument) in ("Dim", "Sizes", "tuple[Dim, ...]")
+        return self.kind(argument) in QUANTITIES
 
     @property
     def sentence(self) -> str:

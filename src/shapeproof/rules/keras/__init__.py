@@ -10,12 +10,20 @@ from importlib import import_module
 from shapeproof.rules.rule import Rule
 
 FAMILIES = {
+    "activations": "Activation ReLU LeakyReLU PReLU ELU Softmax",
     "convolution": "Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose "
     "DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
-    "core": "Dense",
+    "core": "Dense Embedding Masking Lambda Identity ActivityRegularization",
+    "merging": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot",
+    "normalization": "BatchNormalization LayerNormalization GroupNormalization RMSNormalization "
+    "UnitNormalization",
     "pooling": "MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D "
     "AveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D "
     "GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D",
+    "reshaping": "Flatten Reshape Permute RepeatVector Cropping1D Cropping2D Cropping3D "
+    "ZeroPadding1D ZeroPadding2D ZeroPadding3D UpSampling1D UpSampling2D UpSampling3D",
+    "regularization": "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout "
+    "GaussianDropout GaussianNoise",
 }
 FAMILY = {layer: family for family, layers in FAMILIES.items() for layer in layers.split()}
 

@@ -1,0 +1,91 @@
+"""Edges: what is added or cut off at both ends of an axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import step
+from shapeproof.message import Message, say
+from shapeproof.rules.arithmetic.axes import SPATIAL
+from shapeproof.rules.rule import Sizes, called, need
+
+Edges = Sizes | tuple[Sizes, ...]
+"""One size for all ends, a size for both ends of each axis, or a size for each end."""
+
+Ends = tuple[Dim, Dim]
+ENDS = {
+    "steps": {"start": say("{n} at the start"), "end": say("{n} at the end")},
+    "depth": {"front": say("{n} at the front"), "back": say("{n} at the back")},
+    "height": {"top": say("{n} at the top"), "bottom": say("{n} at the bottom")},
+    "width": {"left": say("{n} on the left"), "right": say("{n} on the right")},
+}
+
+
+def both_ends(value: Edges, rank: int, what: str) -> tuple[Ends, ...]:
+    """What stands at the two ends of each axis, called `top padding`, `bottom padding`.
+
+    >>> both_ends(((1, 2), 3), 2, "padding")
+    ((1, 2), (3, 3))
+    """
+    axes: tuple[Any, ...] = (value,) if rank == 1 else _twice(value, rank)
+    need(
+        len(axes) == rank,
+        "{what} takes {rank:entry|entries}, one an axis, not {given}",
+        what=what,
+        rank=rank,
+        given=len(axes),
+    )
+    return tuple(_ends(one, axis, what) for one, axis in zip(axes, SPATIAL[rank]))
+
+
+def _ends(value: Any, axis: str, what: str) -> Ends:
+    ends = _twice(value, 2)
+    need(
+        len(ends) == 2 and not any(isinstance(end, tuple) for end in ends),
+        "{what} takes a size, or two sizes: one for each end of the {axis}",
+        what=what,
+        axis=axis,
+    )
+    for size in ends:
+        need(size >= 0, "{what} must be 0 or more at every end, not {size}", what=what, size=size)
+    before, after = (called(size, f"{end} {what}") for size, end in zip(ends, ENDS[axis]))
+    return before, after
+
+
+def _twice(value: Any, times: int) -> tuple[Any, ...]:
+    ends: tuple[Any, ...] = value if isinstance(value, tuple) else (value,) * times
+    return ends
+
+
+def widened(size: Dim, ends: Ends, name: str) -> Dim:
+    """How long an axis gets by what is added at its ends."""
+    before, after = ends
+    if before is after:
+        return step(name, size + 2 * before)
+    return step(name, size + before + after)
+
+
+def narrowed(size: Dim, ends: Ends, name: str) -> Dim:
+    """What is left of an axis when its ends are cut off: one step at least."""
+    before, after = ends
+    need(
+        before + after + 1 <= size,
+        "cutting off {before} and {after} leaves nothing of {size}",
+        before=before,
+        after=after,
+        size=size,
+    )
+    if before is after:
+        return step(name, size - 2 * before)
+    return step(name, size - before - after)
+
+
+def told(value: Any, rank: int) -> tuple[Message, ...]:
+    """Edges in words, an end a message."""
+    axes = (value,) if rank == 1 else _twice(value, rank)
+    return tuple(
+        message._replace(values={"n": size})
+        for one, axis in zip(axes, SPATIAL[rank])
+        for size, message in zip(_twice(one, 2), ENDS[axis].values())
+    )
