@@ -1,0 +1,1 @@
+"""One folder per kind of source that a model is read from."""
