@@ -1,0 +1,1 @@
+"""The model summary that shows its work: every shape, parameter count and cost, derived."""

@@ -1,0 +1,222 @@
+"""A model as it was read: its calls in order, and what each says about its numbers.
+
+`Recorder` asks the rule of each call once; everything that is said of a model later is read off
+the `Model` that comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import product
+from shapeproof.message import Message, Note, Place, ShapeproofError, say
+from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor, Weight
+
+
+class Policy(NamedTuple):
+    """The dtypes that a layer computes in and keeps its weights in."""
+
+    compute: str = "float32"
+    variable: str = "float32"
+
+    @classmethod
+    def named(cls, name: str) -> Policy:
+        """`float16`, or `mixed_float16`: computing in float16, weights in float32."""
+        mixed, _, compute = name.partition("mixed_")
+        return cls(compute, "float32") if compute and not mixed else cls(name, name)
+
+
+class Source(NamedTuple):
+    """Where an input comes from: the call's path, which of its calls, which of its outputs."""
+
+    path: str
+    call: int = 0
+    output: int = 0
+
+
+class Call(NamedTuple):
+    """One application of a layer, or of a model inside a model, to tensors.
+
+    `at` is where the layer was made.  `inside` holds the calls of a nested model.
+    """
+
+    path: str
+    layer: Layer
+    inputs: tuple[Tensor, ...]
+    facts: Facts
+    sources: tuple[Source, ...] = ()
+    at: Place | None = None
+    reused: bool = False
+    trainable: bool = True
+    inside: Model | None = None
+
+    @property
+    def type(self) -> str:
+        return self.layer.rule.name
+
+    @property
+    def is_input(self) -> bool:
+        return self.type == "InputLayer"
+
+    @property
+    def output(self) -> Tensor:
+        return self.facts.outputs[0]
+
+
+class Problem(NamedTuple):
+    """What is wrong with a model, at which layer."""
+
+    kind: str
+    at: Place | None
+    layer: str
+    message: Message
+
+
+class LayerError(ShapeproofError):
+    """A layer of a model cannot be what its author wrote."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message, problem.at)
+        self.problem = problem
+
+
+class Totals(NamedTuple):
+    """The sums over a model; a weight of a layer that is called again counts once."""
+
+    params: Dim
+    trainable: Dim
+    non_trainable: Dim
+    bytes: Dim
+    macs: Dim
+    flops: Dim
+    uncounted: tuple[Call, ...]
+
+
+class Model(NamedTuple):
+    """Calls in the order in which they run, inputs among them.
+
+    `kind` is the framework's class (`Sequential`, `Functional`); `chain` tells whether every
+    call reads what the call before it wrote.
+    """
+
+    name: str
+    kind: str
+    framework: str
+    calls: tuple[Call, ...]
+    outputs: tuple[Tensor, ...] = ()
+    chain: bool = True
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    trainable: bool = True
+
+    @property
+    def inputs(self) -> list[Call]:
+        return [call for call in self.calls if call.is_input]
+
+    @property
+    def layers(self) -> list[Call]:
+        """The leaf calls, those of nested models under dotted paths."""
+        return list(_leaves(self, "", reused=False))
+
+    @property
+    def totals(self) -> Totals:
+        """Parameters, bytes and costs of all layers together."""
+        layers = self.layers
+        weights = [
+            (call.trainable and weight.trainable, weight.size, weight.dtype)
+            for call in layers
+            if not call.reused
+            for weight in call.facts.weights.values()
+        ]
+        counted = [call.facts for call in layers if call.facts.macs is not None]
+        params = added(size for _, size, _ in weights)
+        trainable = added(size for learns, size, _ in weights if learns)
+        macs = added(facts.macs for facts in counted)
+        return Totals(
+            params=params,
+            trainable=trainable,
+            non_trainable=added(size for learns, size, _ in weights if not learns),
+            bytes=added(size * bytes_of(dtype) for _, size, dtype in weights),
+            macs=macs,
+            flops=2 * macs + added(facts.elementwise for facts in counted),
+            uncounted=tuple(call for call in layers if call.facts.macs is None),
+        )
+
+
+def added(sizes: Iterator[Any]) -> Dim:
+    """The sum of sizes, as a plain number where each is one."""
+    result: Dim = 0
+    for size in sizes:
+        result = result + (int(size) if isinstance(size, int) else size)
+    return result
+
+
+def bytes_of(dtype: str | None) -> int:
+    """The bytes that one value takes: 4 for `float32`, 1 for `bool`."""
+    digits = "".join(c for c in dtype or "float32" if c.isdigit())
+    return max(int(digits or 8) // 8, 1)
+
+
+def _leaves(model: Model, prefix: str, reused: bool) -> Iterator[Call]:
+    for call in model.calls:
+        path = prefix + call.path
+        if call.inside is not None:
+            yield from _leaves(call.inside, f"{path}.", reused or call.reused)
+        elif not call.is_input:
+            sources = tuple(source._replace(path=prefix + source.path) for source in call.sources)
+            yield call._replace(path=path, reused=reused or call.reused, sources=sources)
+
+
+class Recorder:
+    """Asks the rule of each call, and says which layer it was where the rule refuses."""
+
+    def facts(
+        self, path: str, layer: Layer, inputs: tuple[Tensor, ...], policy: Policy, at: Place | None
+    ) -> Facts:
+        """What the layer says on these inputs, with the dtypes of its policy.
+
+        Raises `LayerError` where it cannot take them.
+        """
+        try:
+            facts = layer(*(cast(x, policy.compute) for x in inputs[: takes(layer)]))
+        except ShapeError as error:
+            raise LayerError(Problem("shape", at, path, error.message)) from None
+        except (ZeroDivisionError, OverflowError):
+            reason = say("its arguments leave nothing to compute with")
+            raise LayerError(Problem("argument", at, path, reason)) from None
+        return facts._replace(
+            output=with_dtype(facts.output, policy.compute),
+            weights={
+                name: weight._replace(dtype=weight.dtype or policy.variable)
+                for name, weight in facts.weights.items()
+            },
+        )
+
+
+def takes(layer: Layer) -> int | None:
+    """How many inputs a rule reads; None for any number."""
+    code = layer.rule.states.__code__
+    return None if code.co_flags & 0x04 else code.co_argcount  # 0x04: it takes `*inputs`
+
+
+def cast(x: Tensor, dtype: str) -> Tensor:
+    """A float tensor as a layer that computes in `dtype` reads it."""
+    return x._replace(dtype=dtype) if x.dtype is None or "float" in x.dtype else x
+
+
+def with_dtype(structure: Structure, dtype: str) -> Structure:
+    """The same structure, with `dtype` where a tensor has none."""
+    match structure:
+        case Tensor():
+            return structure._replace(dtype=structure.dtype or dtype)
+        case dict():
+            return {key: with_dtype(part, dtype) for key, part in structure.items()}
+        case _:
+            return tuple(with_dtype(part, dtype) for part in structure)
+
+
+def size_of(weights: dict[str, Weight]) -> Dim:
+    """The numbers that these weights hold."""
+    return added(product(weight.shape) for weight in weights.values())

@@ -1,0 +1,466 @@
+"""Keras's layers, models and the calls between them, named and ordered as Keras does it.
+
+Every reader of Keras (source, config, live objects) builds one `Graph`; `shapeproof.model` holds
+what comes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from shapeproof.message import Place, say
+from shapeproof.model import Call, LayerError, Model, Policy, Problem, Recorder, Source
+from shapeproof.rules.rule import Facts, Layer, Rule, Structure, Tensor, Weight, flat
+
+
+class KerasTensor:
+    """One output of one call."""
+
+    __slots__ = ("index", "node", "tensor")
+
+    def __init__(self, tensor: Tensor, node: Node, index: int) -> None:
+        self.tensor, self.node, self.index = tensor, node, index
+
+
+class Node:
+    """One call of an operation; `result` has its outputs in the structure they came in."""
+
+    __slots__ = ("inputs", "number", "operation", "outputs", "result")
+
+    def __init__(
+        self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure
+    ) -> None:
+        self.operation, self.inputs = operation, tuple(inputs)
+        self.number = len(operation.nodes)
+        self.outputs = tuple(KerasTensor(x, self, i) for i, x in enumerate(flat(output)))
+        self.result = _packed(output, iter(self.outputs))
+        operation.nodes.append(self)
+
+    @property
+    def is_input(self) -> bool:
+        return self.operation.kind == "InputLayer"
+
+
+def _packed(structure: Structure, tensors: Iterator[KerasTensor]) -> Any:
+    match structure:
+        case Tensor():
+            return next(tensors)
+        case dict():
+            return {key: _packed(part, tensors) for key, part in structure.items()}
+        case _:
+            return tuple(_packed(part, tensors) for part in structure)
+
+
+class Operation:
+    """What can be called: a layer, a model, or the input of a model."""
+
+    def __init__(self, kind: str, name: str, layer: Layer | None, at: Place | None) -> None:
+        self.kind, self.name, self.layer, self.at = kind, name, layer, at
+        self.trainable = True
+        self.policy = Policy()
+        self.nodes: list[Node] = []
+        self.input_shape: Any = None  # as the author gave it, before the layer has read anything
+        self.input_dtype: str | None = None
+
+    @property
+    def parts(self) -> Sequence[Operation]:
+        """The operations of a model; none for a layer."""
+        return ()
+
+
+class KerasModel(Operation):
+    """A model: its inputs, its outputs, and the nodes between them in Keras's order."""
+
+    def __init__(self, kind: str, name: str, at: Place | None) -> None:
+        super().__init__(kind, name, None, at)
+        self.inputs: Any = ()
+        self.outputs: Any = ()
+        self.order: list[tuple[Node, int]] = []
+
+    @property
+    def is_built(self) -> bool:
+        return bool(self.order)
+
+    @property
+    def parts(self) -> Sequence[Operation]:
+        operations = dict.fromkeys(node.operation for node, _ in self.order)
+        return list(operations)
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether Keras's summary calls it sequential: one node a depth, one input a node."""
+        depths = [depth for _, depth in self.order]
+        single = all(len(node.inputs) <= 1 for node, _ in self.order)
+        operations = {node.operation for node, _ in self.order}
+        return single and len(set(depths)) == len(depths) and len(operations) == len(depths)
+
+
+class Sequential(KerasModel):
+    """Layers one after the other; each is called as soon as the shape that it reads is known."""
+
+    def __init__(self, name: str, at: Place | None) -> None:
+        super().__init__("Sequential", name, at)
+        self.stack: list[Operation] = []
+
+    @property
+    def parts(self) -> Sequence[Operation]:
+        return self.stack
+
+
+class Step(NamedTuple):
+    """One call of a model that is run on given tensors."""
+
+    node: Node
+    inputs: tuple[Tensor, ...]
+    facts: Facts
+
+
+class Graph:
+    """Everything that a source has made, with Keras's numbering of names."""
+
+    def __init__(self) -> None:
+        self.recorder = Recorder()
+        self.models: list[KerasModel] = []
+        self.nodes: list[Node] = []
+        self.uses: dict[str, int] = {}
+        self.policy = Policy()
+        self.failed: tuple[Operation, tuple[KerasTensor, ...]] | None = None
+
+    def name(self, kind: str) -> str:
+        """`conv1d`, then `conv1d_1`: the class in snake case, numbered where it was used."""
+        name = snake_case(kind)
+        used = self.uses.get(name, 0)
+        self.uses[name] = used + 1
+        return f"{name}_{used}" if used else name
+
+    def operation(
+        self, kind: str, layer: Layer | None, name: str | None = None, at: Place | None = None
+    ) -> Operation:
+        made = Operation(kind, name or self.name(kind), layer, at)
+        made.policy = self.policy
+        return made
+
+    def input(self, tensor: Tensor, name: str | None = None, at: Place | None = None) -> Operation:
+        """A model's input of this shape, batch included."""
+        layer = Layer(INPUT, {"shape": tensor.shape})
+        made = self.operation("InputLayer", layer, name, at)
+        self._node(made, (), tensor._replace(dtype=tensor.dtype or self.policy.compute))
+        return made
+
+    def call(self, operation: Operation, inputs: Sequence[KerasTensor]) -> Any:
+        """The outputs of an operation on these tensors, in the structure that Keras gives them.
+
+        Raises `LayerError` where it cannot take them.
+        """
+        if isinstance(operation, Sequential) and not operation.is_built:
+            self.build(operation, inputs[0].tensor)
+        self.failed = (operation, tuple(inputs))
+        facts = self.facts(operation, tuple(x.tensor for x in inputs))
+        self.failed = None
+        return self._node(operation, inputs, facts.output).result
+
+    def _node(self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure) -> Node:
+        node = Node(operation, inputs, output)
+        self.nodes.append(node)
+        return node
+
+    def facts(self, operation: Operation, inputs: tuple[Tensor, ...]) -> Facts:
+        if isinstance(operation, KerasModel):
+            return merged(operation, self.run(operation, inputs))
+        if operation.layer is None:
+            reason = say(
+                "{kind} has no rule yet, so what it gives is not known", kind=operation.kind
+            )
+            raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
+        return self.recorder.facts(
+            operation.name, operation.layer, inputs, operation.policy, operation.at
+        )
+
+    def sequential(self, name: str | None = None, at: Place | None = None) -> Sequential:
+        model = Sequential(name or self.name("Sequential"), at)
+        self.models.append(model)
+        return model
+
+    def add(self, model: Sequential, operation: Operation) -> None:
+        """Put a layer on top; the first may bring the shape that the model reads."""
+        if any(other.name == operation.name for other in model.stack):
+            reason = say(
+                "two layers of one model cannot share the name `{name}`", name=operation.name
+            )
+            raise LayerError(Problem("name", operation.at, operation.name, reason))
+        if operation.kind == "InputLayer":
+            if model.order or model.stack:
+                reason = say("an input can only come first in a Sequential model")
+                raise LayerError(Problem("graph", operation.at, operation.name, reason))
+            self._start(model, operation)
+            return
+        if not model.stack and not model.is_built and (shape := _brings(operation)) is not None:
+            self._start(model, self.input(shape, at=operation.at))
+        model.stack.append(operation)
+        if model.is_built:
+            self._extend(model, operation)
+
+    def build(self, model: Sequential, x: Tensor) -> None:
+        """Give a model that has none the input that it reads."""
+        self._start(model, self.input(x, at=model.at))
+        for operation in model.stack:
+            self._extend(model, operation)
+
+    def pop(self, model: Sequential) -> None:
+        model.stack.pop()
+        if model.is_built:
+            model.order.pop()
+            model.outputs = model.order[-1][0].result
+
+    def _start(self, model: Sequential, operation: Operation) -> None:
+        [node] = operation.nodes[-1:]
+        model.inputs = model.outputs = node.result
+        model.order = [(node, 0)]
+
+    def _extend(self, model: Sequential, operation: Operation) -> None:
+        model.outputs = self.call(operation, tensors_in(model.outputs))
+        model.order.append((operation.nodes[-1], -len(model.order)))
+
+    def functional(
+        self, inputs: Any, outputs: Any, name: str | None = None, at: Place | None = None
+    ) -> KerasModel:
+        """The model between these tensors.
+
+        Raises `LayerError` where an output does not come from the inputs.
+        """
+        model = KerasModel("Functional", name or self.name("Functional"), at)
+        model.inputs, model.outputs = inputs, outputs
+        model.order = in_keras_order(tensors_in(inputs), tensors_in(outputs))
+        _need_connected(model)
+        self.models.append(model)
+        return model
+
+    def run(self, model: KerasModel, inputs: tuple[Tensor, ...]) -> list[Step]:
+        """The model's calls when it reads these tensors."""
+        expected = tensors_in(model.inputs)
+        if len(inputs) != len(expected):
+            reason = say(
+                "it reads {expected:input|inputs}, and is given {given}",
+                expected=len(expected),
+                given=len(inputs),
+            )
+            raise LayerError(Problem("shape", model.at, model.name, reason))
+        known: dict[KerasTensor, Tensor] = dict(zip(expected, inputs))
+        steps: list[Step] = []
+        for node, _ in model.order:
+            if any(output in known for output in node.outputs):
+                facts = Facts(known[node.outputs[0]])
+            else:
+                read = tuple(known[x] for x in node.inputs)
+                facts = self.facts(node.operation, read)
+            known |= zip(node.outputs, facts.outputs)
+            steps.append(Step(node, tuple(known[x] for x in node.inputs if x in known), facts))
+        return steps
+
+    def model(self, model: KerasModel, inputs: tuple[Tensor, ...] | None = None) -> Model:
+        """What is to be said of a model, on its own inputs or on others."""
+        own = tuple(x.tensor for x in tensors_in(model.inputs))
+        return self._model(model, self.run(model, inputs or own), set(), trainable=True)
+
+    def _model(
+        self, model: KerasModel, steps: Iterable[Step], seen: set[Operation], trainable: bool
+    ) -> Model:
+        trainable = trainable and model.trainable
+        calls: list[Call] = []
+        results: dict[KerasTensor, Tensor] = {}
+        for node, inputs, facts in steps:
+            results |= zip(node.outputs, facts.outputs)
+            calls.append(self._call(node, inputs, facts, seen, trainable))
+        outputs = tuple(results[x] for x in tensors_in(model.outputs))
+        return Model(
+            model.name, model.kind, "keras", tuple(calls), outputs, model.is_chain,
+            trainable=trainable,
+        )  # fmt: skip
+
+    def _call(
+        self,
+        node: Node,
+        inputs: tuple[Tensor, ...],
+        facts: Facts,
+        seen: set[Operation],
+        trainable: bool,
+    ) -> Call:
+        operation = node.operation
+        trainable = trainable and operation.trainable
+        reused = operation in seen
+        inside = None
+        if isinstance(operation, KerasModel):
+            inner = self.run(operation, inputs)
+            inside = self._model(operation, inner, seen, trainable)._replace(trainable=trainable)
+        seen.add(operation)
+        return Call(
+            operation.name,
+            operation.layer or as_layer(operation, self),
+            inputs,
+            facts,
+            tuple(Source(x.node.operation.name, x.node.number, x.index) for x in node.inputs),
+            operation.at,
+            reused,
+            trainable,
+            inside,
+        )
+
+    def partial(self) -> Model:
+        """The calls that led to where reading stopped."""
+        inputs = self.failed[1] if self.failed else ()
+        order = in_keras_order([], inputs) if inputs else [(node, 0) for node in self.nodes]
+        steps = [
+            Step(node, tuple(x.tensor for x in node.inputs), self._again(node)) for node, _ in order
+        ]
+        model = KerasModel("Functional", "model", None)
+        model.order = order
+        return self._model(model, steps, set(), trainable=True)
+
+    def _again(self, node: Node) -> Facts:
+        if node.is_input:
+            return Facts(node.outputs[0].tensor)
+        return self.facts(node.operation, tuple(x.tensor for x in node.inputs))
+
+
+def states_input(*, shape: Any) -> Facts:
+    """What the model is given."""
+    return Facts(Tensor(tuple(shape)))
+
+
+INPUT = Rule("InputLayer", states_input)
+
+
+def as_layer(model: Operation, graph: Graph) -> Layer:
+    """A model as a layer, for a layer around it."""
+
+    def states(*inputs: Tensor) -> Facts:
+        """Runs the layers inside it, one after the other."""
+        assert isinstance(model, KerasModel)
+        return merged(model, graph.run(model, inputs))
+
+    return Layer(Rule(model.kind, states), {}, model.name)
+
+
+def merged(model: KerasModel, steps: Iterable[Step]) -> Facts:
+    """What a model says of itself as a whole."""
+    weights: dict[str, Weight] = {}
+    macs: Any = 0
+    elementwise: Any = 0
+    known: dict[KerasTensor, Tensor] = {}
+    for node, _, facts in steps:
+        known |= zip(node.outputs, facts.outputs)
+        learns = model.trainable and node.operation.trainable
+        for name, weight in facts.weights.items():
+            weights[f"{node.operation.name}/{name}"] = weight._replace(
+                trainable=weight.trainable and learns
+            )
+        macs = None if macs is None or facts.macs is None else macs + facts.macs
+        elementwise = elementwise + facts.elementwise
+    return Facts(structured(model.outputs, known), weights, macs, elementwise)
+
+
+def structured(outputs: Any, known: dict[KerasTensor, Tensor]) -> Structure:
+    match outputs:
+        case KerasTensor():
+            return known[outputs]
+        case dict():
+            return {key: structured(part, known) for key, part in outputs.items()}
+        case _:
+            return tuple(structured(part, known) for part in outputs)
+
+
+def tensors_in(structure: Any) -> list[KerasTensor]:
+    """The tensors of a nested structure, in order; anything else in it is passed over."""
+    match structure:
+        case KerasTensor():
+            return [structure]
+        case dict():
+            return [x for part in structure.values() for x in tensors_in(part)]
+        case list() | tuple():
+            return [x for part in structure for x in tensors_in(part)]
+        case _:
+            return []
+
+
+def in_keras_order(
+    inputs: Sequence[KerasTensor], outputs: Iterable[KerasTensor]
+) -> list[tuple[Node, int]]:
+    """The nodes between inputs and outputs with their depths, deepest first.
+
+    A node's depth is the longest way from it to an output; nodes of one depth stand in the order
+    in which a walk from the outputs first meets their operations.
+    """
+    nodes, met = _walk(set(inputs), outputs)
+    depths: dict[Node, int] = {}
+    deepest: dict[Operation, int] = {}
+    for node in reversed(nodes):
+        depth = max(depths.get(node, 0), deepest.get(node.operation, 0))
+        deepest[node.operation] = depths[node] = depth
+        for x in node.inputs:
+            depths[x.node] = max(depth + 1, depths.get(x.node, 0))
+    inside = set(nodes)
+    for x in inputs:  # one that nothing reads
+        if x.node not in inside and x.node.is_input:
+            inside.add(x.node)
+            depths[x.node] = 0
+            met[x.node.operation] = -1
+    ordered = sorted(inside, key=lambda node: (-depths[node], met[node.operation], node.number))
+    return [(node, depths[node]) for node in ordered]
+
+
+def _walk(
+    inputs: set[KerasTensor], outputs: Iterable[KerasTensor]
+) -> tuple[list[Node], dict[Operation, int]]:
+    """The nodes that lead to the outputs, each after those that it reads, and when its operation
+    was first met."""
+    finished: list[Node] = []
+    done: set[Node] = set()
+    met: dict[Operation, int] = {}
+    for output in outputs:
+        waiting: list[tuple[KerasTensor, bool]] = [(output, False)]
+        while waiting:
+            x, read = waiting.pop()
+            node = x.node
+            if node in done:
+                continue
+            if read:
+                done.add(node)
+                finished.append(node)
+            elif x in inputs and not node.is_input:
+                done.add(node)
+            else:
+                met.setdefault(node.operation, len(met))
+                waiting.append((x, True))
+                waiting.extend((y, False) for y in reversed(node.inputs))
+    return finished, met
+
+
+def _need_connected(model: KerasModel) -> None:
+    inputs = set(tensors_in(model.inputs))
+    for node, _ in model.order:
+        if node.is_input and not any(x in inputs for x in node.outputs):
+            reason = say(
+                "the model's outputs also depend on `{input}`, which is not among its inputs",
+                input=node.operation.name,
+            )
+            raise LayerError(Problem("graph", model.at, model.name, reason))
+
+
+def _brings(operation: Operation) -> Tensor | None:
+    """The shape that the first layer of a Sequential model gives it."""
+    if isinstance(operation, KerasModel) and operation.is_built:
+        [x] = tensors_in(operation.inputs)[:1]
+        return x.tensor
+    first = operation.parts[0] if operation.parts else operation
+    if first.input_shape is None:
+        return None
+    return Tensor(first.input_shape, first.input_dtype)
+
+
+def snake_case(name: str) -> str:
+    """`MaxPooling1D` in Keras's spelling: `max_pooling1d`."""
+    name = re.sub(r"\W+", "", name)
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()

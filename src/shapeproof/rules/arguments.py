@@ -1,0 +1,106 @@
+"""The arguments that somebody gave a layer, held against what its rule takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from shapeproof.algebra.formula import Formula
+from shapeproof.message import Message, ShapeproofError, say
+from shapeproof.rules.rule import Layer, Rule
+
+
+class ArgumentError(ShapeproofError):
+    """A layer was given an argument that it does not take, or not so."""
+
+
+def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments by name, positional ones in the framework's order.
+
+    What changes no number (initializers and their like) is left out.
+    """
+    names = rule.parameters
+    if len(args) > len(names) and not rule.beside:
+        raise ArgumentError(
+            say(
+                "{layer} takes {most:argument|arguments} without a name, not {given}",
+                layer=rule.name,
+                most=len(names),
+                given=len(args),
+            )
+        )
+    bound = dict(zip(names, args))
+    for name, value in kwargs.items():
+        if name in bound:
+            raise ArgumentError(say("`{name}` is given twice", name=name))
+        if name in names:
+            bound[name] = value
+        elif name not in rule.beside.split():
+            raise ArgumentError(_unexpected(rule, name))
+    missing = [name for name in names if name not in bound and name not in rule.defaults]
+    if missing:
+        raise ArgumentError(
+            say("{layer} needs `{missing}`", layer=rule.name, missing="`, `".join(missing))
+        )
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in bound.items()}
+
+
+def _unexpected(rule: Rule, name: str) -> Message:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, [*rule.parameters, *rule.beside.split()], 1)
+    if close:
+        return say(
+            "{layer} takes no `{name}`; did you mean `{close}`?",
+            layer=rule.name,
+            name=name,
+            close=close[0],
+        )
+    return say("{layer} takes no `{name}`", layer=rule.name, name=name)
+
+
+def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
+    """The layer, if every quantity is one and every choice is among those that there are."""
+    for name, value in arguments.items():
+        default = rule.defaults.get(name, ...)
+        if value is default or isinstance(value, Layer):
+            continue
+        if rule.is_quantity(name):
+            _need_whole(name, value)
+        elif (choices := choices_of(rule, name)) and value not in choices:
+            raise ArgumentError(
+                say(
+                    "`{name}` must be one of {choices}, not {value}",
+                    name=name,
+                    choices=tuple(map(repr, choices)),
+                    value=repr(value),
+                )
+            )
+    return Layer(rule, dict(arguments))
+
+
+def choices_of(rule: Rule, argument: str) -> tuple[Any, ...]:
+    """What an argument may be, where that is a list: `("valid", "same")`."""
+    kind = rule.kind(argument)
+    if kind == "bool":
+        return (False, True)
+    return get_args(rule.states.__globals__.get(kind))
+
+
+def _need_whole(name: str, value: Any) -> None:
+    if isinstance(value, tuple):
+        for one in value:
+            _need_whole(name, one)
+    elif isinstance(value, float) and value.is_integer():
+        raise ArgumentError(
+            say(
+                "`{name}` must be a whole number, not {value}: a division by `/` gives a float, "
+                "`//` a whole number",
+                name=name,
+                value=value,
+            )
+        )
+    elif not isinstance(value, int | Formula) or isinstance(value, bool):
+        raise ArgumentError(
+            say("`{name}` must be a whole number, not {value}", name=name, value=repr(value))
+        )
