@@ -11,6 +11,8 @@ from shapeproof.rules.rule import Shape, Sizes, Tensor, called, need
 DataFormat = Literal["channels_last", "channels_first"]
 SPATIAL = {1: ("steps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 T = TypeVar("T")
+Axes = int | tuple[int, ...]
+"""One axis or several; a negative one counts from the back."""
 
 
 def each(value: Sizes, rank: int, what: str) -> Shape:
@@ -47,3 +49,18 @@ def back(first: T, spatial: Sequence[T], channels: T, data_format: DataFormat) -
     if data_format == "channels_first":
         return (first, channels, *spatial)
     return (first, *spatial, channels)
+
+
+def from_front(axis: int, rank: int) -> int:
+    """Which of `rank` axes is meant: -1 is the last.
+
+    >>> from_front(-1, 4)
+    3
+    """
+    need(
+        -rank <= axis < rank,
+        "there is no axis {axis} among {rank:axis|axes}",
+        axis=axis,
+        rank=rank,
+    )
+    return axis % rank

@@ -1,0 +1,89 @@
+"""Sizes that meet: axes on which inputs must agree, or where a size of 1 is stretched.
+
+>>> from shapeproof.algebra.formula import Name
+>>> from shapeproof.algebra.notation import worked
+>>> broadcast((8, 3, 1), (3, 5))
+(8, 3, 5)
+>>> worked(together(Name("steps", 1), Name("width", 5)))
+'max(1, 5) = 5'
+>>> worked(together(Name("steps"), Name("width", 5)))
+'5'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from shapeproof.algebra.formula import Dim, Formula, PerExample
+from shapeproof.algebra.words import equal, maximum, minimum, step
+from shapeproof.rules.rule import Index, Shape, need
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """The shape of what is made place by place of tensors whose last axes stand over each other.
+
+    An input with fewer axes is used again at every place of those that it lacks.
+    """
+    rank = max(map(len, shapes))
+    columns = [[shape[i] for shape in shapes if len(shape) >= -i] for i in range(-rank, 0)]
+    return tuple(
+        reduce(lambda a, b: together(a, b, f"output size {i}"), sizes)
+        for i, sizes in enumerate(columns, start=1)
+    )
+
+
+def together(a: Dim, b: Dim, name: str = "") -> Dim:
+    """How long an axis gets that is `a` long in one input and `b` in another.
+
+    Sizes are the same, or one is 1 and its number is used for every place: so that the result is
+    the larger one.  A size that nobody knows can only be 1 or the other.
+    """
+    if a is b:
+        return a
+    of_a, of_b = known(a), known(b)
+    reason = "sizes of {a} and {b} do not go together: they must be the same, or one of them 1"
+    if of_a is not None and of_a == of_b:
+        need(equal(a, b), reason, a=a, b=b)
+        return a
+    need(equal((a - b) * (a - 1) * (b - 1), 0), reason, a=a, b=b)
+    if of_a and of_b:
+        return step(name, maximum(a, b))
+    if of_a == 1 or of_b == 1:
+        return b if of_a == 1 else a
+    if of_a is not None or of_b is not None:
+        return b if of_a is None else a
+    if isinstance(a, Formula) and a == b:
+        return a
+    need(minimum(a, b) >= 1, "a size that is not known is taken to be at least 1")
+    return step(name, maximum(a, b))
+
+
+def agreed(sizes: Sequence[Dim], what: str) -> Dim:
+    """The size that all inputs have along one axis.  One that is stated settles one that is not."""
+    stated = [size for size in sizes if not isinstance(size, PerExample)] or sizes
+    first, *others = stated
+    for other in others:
+        need(
+            equal(first, other),
+            "the inputs must agree on {what}, and have sizes of {first} and {other}",
+            what=what,
+            first=first,
+            other=other,
+        )
+    return next((size for size in stated if known(size) is not None), first)
+
+
+def known(size: Dim) -> int | None:
+    """The number that a size comes to, where it is one and somebody knows it."""
+    if isinstance(size, Formula):
+        return size.value
+    return size if isinstance(size, int) else None
+
+
+def behind(index: Index, shape: Shape) -> tuple[range, ...]:
+    """Which place of an input of this shape is used for the place `index` of the output."""
+    places = index[len(index) - len(shape) :]
+    return tuple(
+        range(1) if size == 1 else range(place, place + 1) for place, size in zip(places, shape)
+    )

@@ -1,0 +1,228 @@
+"""Keras's normalisations: numbers brought to a common scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shapeproof.algebra.formula import Dim, PerExample
+from shapeproof.algebra.words import divides, product
+from shapeproof.message import say
+from shapeproof.rules.arithmetic.axes import Axes, from_front
+from shapeproof.rules.arithmetic.normalizing import by_kept, by_length, by_measured, then
+from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
+
+
+def batch_normalization(
+    x: Tensor,
+    *,
+    axis: Axes = -1,
+    momentum: float = 0.99,
+    epsilon: float = 0.001,
+    center: bool = True,
+    scale: bool = True,
+    renorm: bool = False,
+) -> Facts:
+    """From each number it takes away the mean of its feature, and divides by the standard deviation
+    of its feature.  For each of the {features} features along axis {axis} it keeps a `moving_mean`
+    and a `moving_variance`, which are measured in training: weights, but not trainable ones.
+    Unless `scale` is turned off, it then multiplies each feature by a `gamma` that it learns.
+    Unless `center` is turned off, it adds to each feature a `beta` that it learns.
+    With `renorm`, it keeps three more statistics of each feature."""
+    sizes, (along,) = along_one(x, axis, "features")
+    kept = ["moving_mean", "moving_variance"]
+    if renorm:
+        kept += ["moving_stddev", "renorm_mean", "renorm_stddev"]
+    learnt = chosen(gamma=scale, beta=center)
+
+    def cell(index: Index) -> Reads:
+        own = (one(index[along]),)
+        mean = say("the number less its moving_mean, divided by the root of its moving_variance")
+        return Reads(
+            (tuple(map(one, index)),),
+            then(mean, learnt),
+            dict.fromkeys([*learnt, "moving_mean", "moving_variance"], own),
+        )
+
+    return Facts(
+        Tensor(sizes),
+        weights(learnt, (sizes[along],)) | weights(kept, (sizes[along],), trainable=False),
+        elementwise=product(sizes) * by_kept(len(learnt)),
+        cell=cell,
+    )
+
+
+def layer_normalization(
+    x: Tensor,
+    *,
+    axis: Axes = -1,
+    epsilon: float = 0.001,
+    center: bool = True,
+    scale: bool = True,
+    rms_scaling: bool = False,
+) -> Facts:
+    """From the {features} numbers along axis {axis} it takes away their mean, and divides by their
+    standard deviation; both are measured anew at every place, and not kept.  Unless `scale` is
+    turned off, it then multiplies each of the {features} by a `gamma` of its own that it learns.
+    Unless `center` is turned off, it adds to each of the {features} a `beta` of its own that it
+    learns.  With `rms_scaling`, the mean is not taken away and no `beta` is added."""
+    sizes, along = along_several(x, axis, "features")
+    learnt = chosen(gamma=scale or rms_scaling, beta=center and not rms_scaling)
+    made = say("the number less the mean of all that are read, divided by their deviation")
+    if rms_scaling:
+        made = say("the number divided by the deviation of all that are read")
+
+    def cell(index: Index) -> Reads:
+        own = tuple(one(index[i]) for i in along)
+        read = spanning(sizes, along, index)
+        return Reads((read,), then(made, learnt), dict.fromkeys(learnt, own))
+
+    return Facts(
+        Tensor(sizes),
+        weights(learnt, tuple(sizes[i] for i in along)),
+        elementwise=product(sizes) * by_measured(len(learnt)),
+        cell=cell,
+    )
+
+
+def rms_normalization(x: Tensor, *, axis: Axes = -1, epsilon: float = 1e-6) -> Facts:
+    """Divides the {features} numbers along axis {axis} by the root of the mean of their squares,
+    which is measured anew at every place, and multiplies each of the {features} by a `scale` of
+    its own that it learns."""
+    sizes, along = along_several(x, axis, "features")
+    made = say("the number divided by the root mean square of all that are read")
+
+    def cell(index: Index) -> Reads:
+        own = tuple(one(index[i]) for i in along)
+        return Reads((spanning(sizes, along, index),), then(made, ["scale"]), {"scale": own})
+
+    return Facts(
+        Tensor(sizes),
+        weights(["scale"], tuple(sizes[i] for i in along)),
+        elementwise=product(sizes) * by_length(1),
+        cell=cell,
+    )
+
+
+def unit_normalization(x: Tensor, *, axis: Axes = -1) -> Facts:
+    """Divides the {features} numbers along axis {axis} by their length, the root of the sum of
+    their squares, so that the squares add up to 1.  It has no weights, and no size changes."""
+    sizes, along = along_several(x, axis, "features")
+
+    def cell(index: Index) -> Reads:
+        made = say("the number divided by the length of all that are read")
+        return Reads((spanning(sizes, along, index),), made)
+
+    return Facts(Tensor(sizes), elementwise=product(sizes) * by_length(0), cell=cell)
+
+
+def group_normalization(
+    x: Tensor,
+    *,
+    groups: Dim = 32,
+    axis: Axes = -1,
+    epsilon: float = 0.001,
+    center: bool = True,
+    scale: bool = True,
+) -> Facts:
+    """Deals the {channels} channels out to groups of {together}.  In each example, from all numbers
+    of a group, whatever their place, it takes away their mean, and divides by their standard
+    deviation; both are measured anew, and not kept.  Unless `scale` is turned off, it then
+    multiplies each channel by a `gamma` that it learns.  Unless `center` is turned off, it adds to
+    each channel a `beta` that it learns."""
+    sizes, (along,) = along_one(x, axis, "channels")
+    channels = sizes[along]
+    need_stated(channels)
+    each = isinstance(groups, int) and groups == -1  # a group for each channel
+    count = channels if each else groups
+    need(count >= 1, "there must be at least 1 group, or -1, not {groups}", groups=groups)
+    need(
+        divides(count, channels),
+        "{groups:group|groups} cannot share {channels:channel|channels} evenly",
+        groups=count,
+        channels=channels,
+    )
+    together = called(1 if each else channels // count, "together")
+    learnt = chosen(gamma=scale, beta=center)
+
+    def cell(index: Index) -> Reads:
+        first = index[along] - index[along] % int(together)
+        places = list(spanning(sizes, range(1, len(sizes)), index))
+        places[along] = range(first, first + int(together))
+        made = say("the number less the mean of all that are read, divided by their deviation")
+        own = (one(index[along]),)
+        return Reads((tuple(places),), then(made, learnt), dict.fromkeys(learnt, own))
+
+    return Facts(
+        Tensor(sizes),
+        weights(learnt, (channels,)),
+        elementwise=product(sizes) * by_measured(len(learnt)),
+        cell=cell,
+    )
+
+
+def along_one(x: Tensor, axis: Axes, what: str) -> tuple[Shape, tuple[int]]:
+    """The sizes, that of `axis` called `what`, and which axis that is."""
+    need(isinstance(axis, int), "axis names one axis, not ({axis})", axis=axis)
+    sizes, (along,) = along_several(x, axis, what)
+    return sizes, (along,)
+
+
+def along_several(x: Tensor, axis: Axes, what: str) -> tuple[Shape, tuple[int, ...]]:
+    """The sizes, that of `axis` called `what`, and which axes these are, as Keras sorts them."""
+    rank = len(x.shape)
+    given = (axis,) if isinstance(axis, int) else tuple(sorted(axis))
+    along = tuple(from_front(one, rank) for one in given)
+    need(len(set(along)) == len(along), "axis names an axis twice: ({axis})", axis=axis)
+    names = ["batch", *(f"size {i}" for i in range(1, rank))]
+    for i in along if len(along) == 1 else ():
+        names[i] = what
+    sizes = x.read(*names)
+    called(product(sizes[i] for i in along), what)
+    return sizes, along
+
+
+def chosen(**used: bool) -> list[str]:
+    """The names of the weights that a layer uses."""
+    return [name for name, yes in used.items() if yes]
+
+
+def weights(names: Iterable[str], shape: Shape, trainable: bool = True) -> dict[str, Weight]:
+    """Weights of these names, all of one shape."""
+    kept = {name: Weight(shape, trainable) for name in names}
+    for size in shape if kept else ():
+        need_stated(size)
+    return kept
+
+
+def need_stated(size: Dim) -> None:
+    """A weight has a size before there is a batch."""
+    need(
+        not isinstance(size, PerExample),
+        "axis 0 is the batch, and nobody can keep a weight for each example of it",
+    )
+
+
+def spanning(sizes: Shape, along: Iterable[int], index: Index) -> tuple[range, ...]:
+    """Every place along some axes, and that of `index` along the others."""
+    return tuple(
+        range(int(size)) if i in along else one(place)
+        for i, (size, place) in enumerate(zip(sizes, index))
+    )
+
+
+BESIDE = (
+    "beta_initializer gamma_initializer moving_mean_initializer moving_variance_initializer "
+    "beta_regularizer gamma_regularizer beta_constraint gamma_constraint "
+)
+RULES = [
+    Rule(
+        "BatchNormalization",
+        batch_normalization,
+        beside=BESIDE + "renorm_clipping renorm_momentum synchronized",
+    ),
+    Rule("LayerNormalization", layer_normalization, beside=BESIDE),
+    Rule("GroupNormalization", group_normalization, beside=BESIDE),
+    Rule("RMSNormalization", rms_normalization),
+    Rule("UnitNormalization", unit_normalization),
+]
