@@ -54,8 +54,7 @@ def _ends(value: Any, axis: str, what: str) -> Ends:
 
 
 def _twice(value: Any, times: int) -> tuple[Any, ...]:
-    ends: tuple[Any, ...] = value if isinstance(value, tuple) else (value,) * times
-    return ends
+    return tuple(value) if isinstance(value, tuple) else (value,) * times  # pyright: ignore
 
 
 def widened(size: Dim, ends: Ends, name: str) -> Dim:

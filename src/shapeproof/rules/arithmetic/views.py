@@ -33,7 +33,7 @@ def laid_out(sizes: Sequence[Dim], target: Shape) -> Shape:
     if len(known) == len(given):
         need(
             equal(held, wanted),
-            "{held} numbers cannot be laid out as {target}, which takes {wanted}",
+            "{held} numbers cannot be laid out as ({target}), which takes {wanted}",
             held=held,
             target=target,
             wanted=wanted,

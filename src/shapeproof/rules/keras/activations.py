@@ -127,7 +127,7 @@ def prelu(
 
 def elu(x: Tensor, *, alpha: float | None = 1.0) -> Facts:
     """Passes what is above 0; a number x below becomes {alpha}*(exp(x) - 1), which never falls
-    beyond -{alpha}."""
+    below -{alpha}."""
     return of_each(x, say("x where x > 0, else {alpha}*(exp(x) - 1)", alpha=alpha))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.formula import Dim, Name
 from shapeproof.algebra.words import product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.products import (
@@ -141,10 +141,11 @@ def own_function(
 
 
 def shaped(batch: Dim, sizes: tuple[Any, ...]) -> Structure:
-    """A tensor of these sizes, or one of each if they are shapes themselves."""
+    """A tensor of these sizes, or one of each if they are shapes themselves; None is unknown."""
     if any(isinstance(size, tuple) for size in sizes):
-        return tuple(shaped(batch, one) for one in sizes)
-    return Tensor((batch, *sizes))
+        return tuple(shaped(batch, shape) for shape in sizes)
+    named = (Name(f"size {i}") if size is None else size for i, size in enumerate(sizes, 1))
+    return Tensor((batch, *named))
 
 
 BESIDE = (

@@ -147,9 +147,9 @@ def up_sampling(
     data_format: DataFormat = "channels_last",
     interpolation: Interpolation = "nearest",
 ) -> Facts:
-    """Makes {size} of every number, in each of the {channels} channels by itself.  Unless
-    `interpolation` says otherwise, they are copies.  With `interpolation`, they are mixed from
-    the numbers around them ({interpolation})."""
+    """Writes copies of every number to {size} side by side, in each of the {channels} channels by
+    itself.  With `interpolation`, what is written there is no copy, but mixed from the numbers
+    around ({interpolation})."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
     need(rank > 1 or not isinstance(size, tuple), "size is one whole number")
     times = each(size, rank, "size")
