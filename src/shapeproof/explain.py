@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
-from shapeproof.message import Count, Message, say
+from shapeproof.message import Count, Extent, Message
 from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
@@ -34,11 +34,7 @@ class Explanation(NamedTuple):
     @property
     def sentences(self) -> list[Message]:
         """What the layer does, from the rule's docstring, with its numbers."""
-        return [
-            Message(sentence, self.numbers)
-            for sentence in sentences(self.layer)
-            if applies(sentence, self.layer)
-        ]
+        return list(_told(self.layer, self.numbers))
 
 
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:
@@ -72,6 +68,16 @@ def flops_of(macs: Dim, elementwise: Dim) -> Dim:
 def sentences(layer: Layer) -> list[str]:
     """The sentences of the rule's docstring, each a message of its own."""
     return [f"{sentence.rstrip('.')}." for sentence in layer.rule.sentence.split(". ") if sentence]
+
+
+def _told(layer: Layer, numbers: Mapping[str, Any]) -> Iterator[Message]:
+    """The sentences on this layer, and then on those that it is wrapped around."""
+    for sentence in sentences(layer):
+        if applies(sentence, layer):
+            yield Message(sentence, numbers)
+    for inner in layer.arguments.values():
+        if isinstance(inner, Layer):
+            yield from _told(inner, {**numbers, **numbers_of(inner, {})})
 
 
 def applies(sentence: str, layer: Layer) -> bool:
@@ -149,6 +155,8 @@ def _in_words(kind: str, value: Any, rank: int) -> object:
             return _places(value, rank)
         case "Edges" if value is not None:
             return edges.told(value, rank)
+        case "Layer" if value is not None:
+            return value.rule.name
         case _:
             return value
 
@@ -168,10 +176,7 @@ def _places(value: Any, rank: int) -> object:
     """A size along every axis: `16 steps`, or `3×3 places`."""
     if value is None:
         return value
-    sizes = value if isinstance(value, tuple) else (value,) * rank
-    if rank == 1:
-        return say("{n:step|steps}", n=sizes[0])
-    return say("{size} places", size="×".join(str(one) for one in sizes))
+    return Extent(value if isinstance(value, tuple) else (value,) * rank)
 
 
 def lines(subject: str, size: Dim) -> list[Line]:

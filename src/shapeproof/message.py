@@ -4,6 +4,8 @@
 'a window of 3 must fit'
 >>> str(say("over all {n:channel|channels}", n=Count(1)))
 'over all 1 channel'
+>>> str(say("over all {n:channel|channels}", n=Name("C") * 2))
+'over all C*2 channels'
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import Formula
+from shapeproof.algebra.formula import Formula, Name
 from shapeproof.algebra.notation import size
 
 
@@ -23,6 +25,15 @@ class Count(int):
             return format(int(self), spec)
         one, many = spec.split("|")
         return f"{int(self)} {one if self == 1 else many}"
+
+
+class Words(str):
+    """A formula that a sentence may ask for with its noun, as it asks for a number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return f"{self!s} {spec.partition('|')[2]}" if "|" in spec else format(str(self), spec)
 
 
 class Message(NamedTuple):
@@ -40,12 +51,42 @@ class Message(NamedTuple):
         return translate(self.template).format_map(values) if values else translate(self.template)
 
 
+class Extent(NamedTuple):
+    """How far something reaches, along each axis: `16 steps`, or `3×3 places`; `:bare`, `3×3`."""
+
+    sizes: tuple[Any, ...]
+
+    def told(self, translate: Callable[[str], str]) -> Spoken:
+        bare = "×".join(str(_spoken(one, translate)) for one in self.sizes)
+        if len(self.sizes) == 1 and isinstance(self.sizes[0], int):
+            full = say("{n:step|steps}", n=self.sizes[0])
+        else:
+            full = say("{size} steps" if len(self.sizes) == 1 else "{size} places", size=bare)
+        return Spoken(full.told(translate), bare)
+
+
+class Spoken(str):
+    """A text that has a shorter form."""
+
+    bare: str
+
+    def __new__(cls, full: str, bare: str) -> Spoken:
+        spoken = super().__new__(cls, full)
+        spoken.bare = bare
+        return spoken
+
+    def __format__(self, spec: str) -> str:
+        return self.bare if spec == "bare" else str(self)
+
+
 def _spoken(value: Any, translate: Callable[[str], str]) -> Any:
     match value:
-        case Message():
+        case Message() | Extent():
             return value.told(translate)
+        case Name(value=int(known)):
+            return Count(known)
         case Formula():
-            return size(value)
+            return Words(size(value))
         case tuple() | list():
             return ", ".join(str(_spoken(one, translate)) for one in value)
         case bool() | float():

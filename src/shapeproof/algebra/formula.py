@@ -278,9 +278,10 @@ def rebuilt(expr: Expr, replace: Callable[[Name | Step], Expr | None]) -> Expr:
         case Literal():
             return expr
         case Name():
-            return replace(expr) or expr
+            return expr if (found := replace(expr)) is None else found
         case Step(name, body):
-            return replace(expr) or Step(name, rebuilt(body, replace))
+            found = replace(expr)
+            return Step(name, rebuilt(body, replace)) if found is None else found
         case Apply(op, left, right):
             return apply(op, rebuilt(left, replace), rebuilt(right, replace))
 

@@ -16,6 +16,7 @@ from shapeproof.algebra.formula import (
     Relation,
     Step,
     apply,
+    in_full,
     lift,
 )
 
@@ -57,8 +58,13 @@ def divides(divisor: Dim, number: Dim) -> Condition:
 def equal(a: Dim, b: Dim) -> Condition:
     """Whether two sizes are the same (`==` asks whether two formulas are)."""
     if isinstance(a, Formula) or isinstance(b, Formula):
-        return True if a == b else Relation("=", lift(a), lift(b))
+        return True if same(a, b) else Relation("=", lift(a), lift(b))
     return a == b
+
+
+def same(a: Dim, b: Dim) -> bool:
+    """Whether two formulas say the same, however the quantities in them are called."""
+    return a is b or in_full(lift(a)) == in_full(lift(b))
 
 
 def step(name: str, value: Dim) -> Dim:
@@ -117,7 +123,7 @@ def _counted(terms: list[Dim]) -> list[Dim]:
 def _shared(factors: list[list[Expr]]) -> list[Expr]:
     """The factors that every term has, taken out of `factors`."""
     shared: list[Expr] = []
-    for factor in factors[-1].copy():
+    for factor in factors[0].copy():
         if all(factor in fs for fs in factors):
             shared.append(factor)
             for fs in factors:

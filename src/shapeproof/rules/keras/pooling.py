@@ -23,7 +23,7 @@ def pooling(
 ) -> Facts:
     """Keeps {kept} of every window of {pool_size}, in each of the {channels} channels by itself.
     Unless `strides` says otherwise, a window starts where the last one ended, so `strides` is
-    {pool_size}."""
+    {pool_size:bare}."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
     pools = each(pool_size, rank, "pool")
     moves = pools if strides is None else each(strides, rank, "stride")

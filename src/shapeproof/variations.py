@@ -1,0 +1,193 @@
+"""What could be different about a layer: each argument, each part, each size that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from shapeproof.algebra.formula import Dim, Formula, Name, lift
+from shapeproof.explain import applies, explain, is_chosen, sentences
+from shapeproof.message import Message, say
+from shapeproof.rules.arguments import choices_of
+from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, hearing, noting
+
+FORGOTTEN, BIAS, CHANNELS, PARTS, ROUNDING, PADDING, FORMAT, CHOSEN, SIZE, OTHER = range(10)
+"""How likely a misreading is, the likeliest first."""
+CHANNEL_AXES = ("channels", "features")
+
+
+class Variation(NamedTuple):
+    """One thing that may be different; `make` gives the layer and its inputs with a value put in.
+
+    `options` are the values to try; None if it is a number to be solved for.
+    """
+
+    where: str
+    was: Any
+    rank: int
+    options: tuple[Any, ...] | None
+    make: Callable[[Any], tuple[Layer, tuple[Tensor, ...]]]
+    because: Callable[[Any], Message]
+
+
+def variations(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]:
+    """Every argument, every part that the layer's name settles, every size that it reads."""
+    yield from _of_arguments(layer, inputs)
+    for key, was in layer.rule.fixed.items():
+        if layer.rule.is_quantity(key):
+            yield _fixed(layer, inputs, key, was)
+    for i, x in enumerate(inputs):
+        for axis in range(1, len(x.shape)):
+            if isinstance(x.shape[axis], int):
+                yield _size(layer, inputs, i, axis)
+
+
+def _of_arguments(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]:
+    rule = layer.rule
+    arguments = {**rule.defaults, **layer.arguments}
+    for key in rule.parameters:
+        was = arguments.get(key)
+        if isinstance(was, Layer):
+            yield from (_within(layer, key, one) for one in variations(was, inputs)
+                        if not one.where.startswith("input"))  # fmt: skip
+        elif rule.is_quantity(key):
+            yield from _of_quantity(layer, inputs, key, was)
+        elif choices := choices_of(rule, key):
+            others = tuple(choice for choice in choices if choice != was)
+            yield _argument(layer, inputs, key, was, others)
+
+
+def _of_quantity(
+    layer: Layer, inputs: tuple[Tensor, ...], key: str, was: Any
+) -> Iterator[Variation]:
+    if isinstance(was, tuple):
+        same = was[0] if was and len(set(map(str, was))) == 1 else None
+        if layer.rule.kind(key) == "Sizes":
+            yield _argument(layer, inputs, key, same, None)
+        for i, size in enumerate(was):
+            if type(size) is int and size > 0:
+                yield _element(layer, inputs, key, was, i)
+    elif was is None or (type(was) is int and was >= 0):
+        yield _argument(layer, inputs, key, was, None)
+
+
+def _argument(
+    layer: Layer, inputs: tuple[Tensor, ...], key: str, was: Any, options: tuple[Any, ...] | None
+) -> Variation:
+    def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
+        return layer._replace(arguments={**layer.arguments, key: value}), inputs
+
+    return Variation(
+        key, was, _likely(layer, key), options, make, lambda _: why_not(layer, inputs, key)
+    )
+
+
+def _element(
+    layer: Layer, inputs: tuple[Tensor, ...], key: str, was: tuple[Any, ...], i: int
+) -> Variation:
+    def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
+        changed = (*was[:i], value, *was[i + 1 :])
+        return layer._replace(arguments={**layer.arguments, key: changed}), inputs
+
+    because = say("here `{argument}` is {value}", argument=key, value=was)
+    return Variation(f"{key}[{i}]", was[i], CHOSEN, None, make, lambda _: because)
+
+
+def _fixed(layer: Layer, inputs: tuple[Tensor, ...], key: str, was: int) -> Variation:
+    def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
+        rule = layer.rule._replace(fixed={**layer.rule.fixed, key: value})
+        return layer._replace(rule=rule), inputs
+
+    because = say("{layer} has {was} {parts}, each with weights of its own",
+                  layer=layer.rule.name, was=was, parts=Message(key))  # fmt: skip
+    return Variation(key, was, PARTS, None, make, lambda _: because)
+
+
+def _size(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> Variation:
+    was = inputs[i].shape[axis]
+
+    def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
+        shape = (*inputs[i].shape[:axis], value, *inputs[i].shape[axis + 1 :])
+        return layer, (*inputs[:i], inputs[i]._replace(shape=shape), *inputs[i + 1 :])
+
+    name = axis_name(layer, inputs, i, axis)
+    where = f"input.{axis}" if len(inputs) == 1 else f"input{i}.{axis}"
+    rank = CHANNELS if name in CHANNEL_AXES else SIZE
+
+    def because(value: Any) -> Message:
+        return say(NOUNS.get(name, NOUNS["size"]), value=value, was=was, name=name)
+
+    return Variation(where, was, rank, None, make, because)
+
+
+NOUNS = {
+    "channels": say(
+        "that would be right for {value:input channel|input channels}; here there are {was}"
+    ).template,
+    "features": say(
+        "that would be right for {value:feature|features}; here there are {was}"
+    ).template,
+    "steps": say("that would be right for {value:step|steps}; here there are {was}").template,
+    "size": say("that would be right if `{name}` were {value}; here it is {was}").template,
+}
+
+
+def _within(layer: Layer, key: str, inner: Variation) -> Variation:
+    """The same variation, of a layer that another is put around."""
+
+    def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
+        changed, inputs = inner.make(value)
+        return layer._replace(arguments={**layer.arguments, key: changed}), inputs
+
+    return inner._replace(where=f"{key}.{inner.where}", make=make)
+
+
+def _likely(layer: Layer, key: str) -> int:
+    if key == "use_bias":
+        return BIAS
+    if key == "padding":
+        return PADDING
+    if key == "data_format":
+        return FORMAT
+    return CHOSEN if is_chosen(layer, key) else FORGOTTEN
+
+
+def axis_name(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> str:
+    """What the rule calls one axis of one input."""
+    size = Name("", number(inputs[i].shape[axis]))
+    shape = (*inputs[i].shape[:axis], size, *inputs[i].shape[axis + 1 :])
+    with hearing() as heard:
+        facts_or_none(layer, (*inputs[:i], inputs[i]._replace(shape=shape), *inputs[i + 1 :]))
+    return next((name for name, size in heard.items() if isinstance(size, Name)), "size")
+
+
+def why_not(layer: Layer, inputs: tuple[Tensor, ...], key: str) -> Message:
+    """Why an argument is what it is: the rule's own words on it, or whose choice it was."""
+    arguments = {**layer.rule.defaults, **layer.arguments}
+    if is_chosen(layer, key):
+        return say("here `{argument}` is {value}", argument=key, value=_shown(arguments[key]))
+    numbers = explain(layer, *inputs).numbers
+    for sentence in sentences(layer):
+        if sentence.startswith(f"Unless `{key}`") and applies(sentence, layer):
+            return Message(sentence, numbers)
+    return say(
+        "unless told otherwise, `{argument}` is {value}",
+        argument=key,
+        value=_shown(arguments.get(key)),
+    )
+
+
+def _shown(value: Any) -> Any:
+    return value if isinstance(value, int | Formula) else repr(value)
+
+
+def facts_or_none(layer: Layer, inputs: tuple[Tensor, ...]) -> Facts | None:
+    try:
+        with noting():
+            return layer(*inputs)
+    except (ShapeError, ZeroDivisionError, TypeError, ValueError):
+        return None
+
+
+def number(size: Dim) -> int | None:
+    return int(size) if isinstance(size, int) else lift(size).value
