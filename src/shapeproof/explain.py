@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
 from shapeproof.message import Count, Extent, Message
+from shapeproof.model import Call, Model
 from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
@@ -37,6 +38,18 @@ class Explanation(NamedTuple):
         return list(_told(self.layer, self.numbers))
 
 
+class Row(NamedTuple):
+    """One call of a model and the explanation of its numbers."""
+
+    call: Call
+    explanation: Explanation
+
+
+def rows(model: Model) -> list[Row]:
+    """Every leaf call of a model, explained."""
+    return [Row(call, explain(call.layer, *call.inputs)) for call in model.layers]
+
+
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:
     """The derivation of every number that `layer` has on these inputs."""
     with noting() as relies_on, hearing() as sizes:
@@ -46,7 +59,7 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
     )
     params = unique(lines("params", facts.params))
     macs = [] if facts.macs is None else lines("macs", facts.macs)
-    flops = [] if facts.macs is None else lines("flops", flops_of(facts.macs, facts.elementwise))
+    flops = [] if facts.flops is None else lines("flops", facts.flops)
     return Explanation(
         layer,
         inputs,
@@ -58,11 +71,6 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
         tuple(relies_on),
         numbers_of(layer, sizes),
     )
-
-
-def flops_of(macs: Dim, elementwise: Dim) -> Dim:
-    """Two operations for a multiply-accumulate, one for anything else."""
-    return 2 * macs + elementwise
 
 
 def sentences(layer: Layer) -> list[str]:
@@ -166,7 +174,7 @@ def _spoken(size: Dim) -> object:
     match size:
         case Name(value=None, meaning=meaning) if meaning is not None:
             return meaning
-        case Name(value=int(value)):
+        case Name(value=int(value)) | Apply(value=int(value)) | Step(value=int(value)):
             return Count(value)
         case _:
             return size

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import product
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
-from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor, Weight
+from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor
 
 
 class Policy(NamedTuple):
@@ -140,7 +139,7 @@ class Model(NamedTuple):
             non_trainable=added(size for learns, size, _ in weights if not learns),
             bytes=added(size * bytes_of(dtype) for _, size, dtype in weights),
             macs=macs,
-            flops=2 * macs + added(facts.elementwise for facts in counted),
+            flops=added(facts.flops for facts in counted),
             uncounted=tuple(call for call in layers if call.facts.macs is None),
         )
 
@@ -215,8 +214,3 @@ def with_dtype(structure: Structure, dtype: str) -> Structure:
             return {key: with_dtype(part, dtype) for key, part in structure.items()}
         case _:
             return tuple(with_dtype(part, dtype) for part in structure)
-
-
-def size_of(weights: dict[str, Weight]) -> Dim:
-    """The numbers that these weights hold."""
-    return added(product(weight.shape) for weight in weights.values())

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import Condition, Dim, Name, Relation
+from shapeproof.algebra.formula import Condition, Dim, Formula, Name, Relation
 from shapeproof.algebra.words import product, step, total
 from shapeproof.message import Message, ShapeproofError
 
@@ -123,12 +123,21 @@ class Facts(NamedTuple):
         return (self.output,) if isinstance(self.output, Tensor) else tuple(flat(self.output))
 
     @property
+    def flops(self) -> Dim | None:
+        """Two operations for a multiply-accumulate, one for anything else."""
+        return None if self.macs is None else 2 * self.macs + self.elementwise
+
+    @property
     def params(self) -> Dim:
         """The sizes of the weights; those of one part (`query/kernel`, `query/bias`) together."""
         parts: dict[str, list[Dim]] = {}
         for name, weight in self.weights.items():
             parts.setdefault(name.rpartition("/")[0], []).append(weight.size)
-        return total(step(part, total(sizes)) for part, sizes in parts.items())
+        sums = {part: total(sizes) for part, sizes in parts.items()}
+        first, *others = sums.values() if sums else (0,)
+        if others and isinstance(first, Formula) and all(first == other for other in others):
+            return len(sums) * step(next(iter(sums)), first)
+        return total(step(part, size) for part, size in sums.items())
 
 
 def flat(structure: Structure) -> Iterator[Tensor]:
