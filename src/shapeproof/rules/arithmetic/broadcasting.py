@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from shapeproof.algebra.formula import Dim, Formula, PerExample
-from shapeproof.algebra.words import equal, maximum, minimum, step
+from shapeproof.algebra.words import equal, maximum, minimum, same, step
 from shapeproof.rules.rule import Index, Shape, need
 
 
@@ -39,7 +39,7 @@ def together(a: Dim, b: Dim, name: str = "") -> Dim:
     Sizes are the same, or one is 1 and its number is used for every place: so that the result is
     the larger one.  A size that nobody knows can only be 1 or the other.
     """
-    if a is b:
+    if a is b or (isinstance(a, Formula) and isinstance(b, Formula) and same(a, b)):
         return a
     of_a, of_b = known(a), known(b)
     reason = "sizes of {a} and {b} do not go together: they must be the same, or one of them 1"
@@ -53,8 +53,6 @@ def together(a: Dim, b: Dim, name: str = "") -> Dim:
         return b if of_a == 1 else a
     if of_a is not None or of_b is not None:
         return b if of_a is None else a
-    if isinstance(a, Formula) and a == b:
-        return a
     need(minimum(a, b) >= 1, "a size that is not known is taken to be at least 1")
     return step(name, maximum(a, b))
 

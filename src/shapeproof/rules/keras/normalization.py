@@ -133,16 +133,17 @@ def group_normalization(
     sizes, (along,) = along_one(x, axis, "channels")
     channels = sizes[along]
     need_stated(channels)
-    each = isinstance(groups, int) and groups == -1  # a group for each channel
-    count = channels if each else groups
-    need(count >= 1, "there must be at least 1 group, or -1, not {groups}", groups=groups)
-    need(
-        divides(count, channels),
-        "{groups:group|groups} cannot share {channels:channel|channels} evenly",
-        groups=count,
-        channels=channels,
-    )
-    together = called(1 if each else channels // count, "together")
+    together: Dim = 1
+    if not (isinstance(groups, int) and groups == -1):  # -1: each channel by itself
+        need(groups >= 1, "there must be at least 1 group, or -1, not {groups}", groups=groups)
+        need(
+            divides(groups, channels),
+            "{groups:group|groups} cannot share {channels:channel|channels} evenly",
+            groups=groups,
+            channels=channels,
+        )
+        together = channels // groups
+    called(together, "together")
     learnt = chosen(gamma=scale, beta=center)
 
     def cell(index: Index) -> Reads:
