@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shapeproof.rules.rule import Tensor
 from tests.grids.grid import layer
 from tests.rules.perturbing import Array, assert_cells_are_true
 
@@ -55,3 +56,11 @@ def test_a_slope_stands_where_it_says(shared: Any) -> None:
         {"alpha": numbers(*shape)},
         changes=(0.5,),
     )
+
+
+def test_an_activation_costs_one_for_each_number_and_none_costs_nothing() -> None:
+    x = Tensor((1, 3, 4))
+    for name, arguments in (("ReLU", {}), ("Softmax", {}), ("Activation", {"activation": "tanh"})):
+        assert layer(name, **arguments)(x).elementwise == 12
+    for linear in (None, "linear"):
+        assert layer("Activation", activation=linear)(x).elementwise == 0

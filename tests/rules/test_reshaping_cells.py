@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shapeproof.rules.rule import Tensor
 from tests.grids.grid import layer
 from tests.rules.perturbing import Array, assert_cells_are_true
 
@@ -105,3 +106,11 @@ def test_a_mixed_cell_reads_what_it_says(kind: str, times: int) -> None:
         lambda x: enlarged(x, times, kind),
         numbers(1, 7, 2, 1),
     )
+
+
+def test_moving_numbers_is_free_and_mixing_costs_one_for_each_that_is_mixed() -> None:
+    x = Tensor((1, 3, 4, 2))
+    assert layer("UpSampling2D")(x).elementwise == 0
+    assert layer("ZeroPadding2D")(x).elementwise == 0
+    assert layer("UpSampling2D", interpolation="bilinear")(x).elementwise == (6 * 8 * 2) * (2 * 2)
+    assert layer("UpSampling2D", interpolation="bicubic")(x).elementwise == (6 * 8 * 2) * (4 * 4)
