@@ -35,10 +35,24 @@ class Source(NamedTuple):
     output: int = 0
 
 
+class Shown(NamedTuple):
+    """What a framework's own summary tells of a call beside its numbers.
+
+    `number` counts the calls of its layer, wherever they are; `outputs` are those of the last of
+    them.  `classic` is the layer's name in Keras 2.  A bare operation (`a + b`) is no layer.
+    """
+
+    number: int = 0
+    outputs: tuple[Tensor, ...] = ()
+    classic: str = ""
+    is_layer: bool = True
+
+
 class Call(NamedTuple):
     """One application of a layer, or of a model inside a model, to tensors.
 
-    `at` is where the layer was made.  `inside` holds the calls of a nested model.
+    `at` is where the layer was made.  `inside` holds the calls of a nested model.  `trainable`
+    is the layer's own flag; of a leaf among `Model.layers`, also that of the models around it.
     """
 
     path: str
@@ -50,6 +64,7 @@ class Call(NamedTuple):
     reused: bool = False
     trainable: bool = True
     inside: Model | None = None
+    shown: Shown = Shown()
 
     @property
     def type(self) -> str:
@@ -117,27 +132,29 @@ class Model(NamedTuple):
     @property
     def layers(self) -> list[Call]:
         """The leaf calls, those of nested models under dotted paths."""
-        return list(_leaves(self, "", reused=False))
+        return list(_leaves(self, "", reused=False, trainable=True))
+
+    @property
+    def weights(self) -> list[Weight]:
+        """Every weight once, `trainable` where neither its layer nor a model around is frozen."""
+        return [
+            weight._replace(trainable=call.trainable and weight.trainable)
+            for call in self.layers
+            if not call.reused
+            for weight in call.facts.weights.values()
+        ]
 
     @property
     def totals(self) -> Totals:
         """Parameters, bytes and costs of all layers together."""
-        layers = self.layers
-        weights = [
-            (call.trainable and weight.trainable, weight.size, weight.dtype)
-            for call in layers
-            if not call.reused
-            for weight in call.facts.weights.values()
-        ]
+        layers, weights = self.layers, self.weights
         counted = [call.facts for call in layers if call.facts.macs is not None]
-        params = added(size for _, size, _ in weights)
-        trainable = added(size for learns, size, _ in weights if learns)
         macs = added(facts.macs for facts in counted)
         return Totals(
-            params=params,
-            trainable=trainable,
-            non_trainable=added(size for learns, size, _ in weights if not learns),
-            bytes=added(size * bytes_of(dtype) for _, size, dtype in weights),
+            params=added(weight.size for weight in weights),
+            trainable=added(weight.size for weight in weights if weight.trainable),
+            non_trainable=added(weight.size for weight in weights if not weight.trainable),
+            bytes=added(weight.size * bytes_of(weight.dtype) for weight in weights),
             macs=macs,
             flops=added(facts.flops for facts in counted),
             uncounted=tuple(call for call in layers if call.facts.macs is None),
@@ -158,14 +175,19 @@ def bytes_of(dtype: str | None) -> int:
     return max(int(digits or 8) // 8, 1)
 
 
-def _leaves(model: Model, prefix: str, reused: bool) -> Iterator[Call]:
+def _leaves(model: Model, prefix: str, reused: bool, trainable: bool) -> Iterator[Call]:
+    trainable = trainable and model.trainable
     for call in model.calls:
         path = prefix + call.path
         if call.inside is not None:
-            yield from _leaves(call.inside, f"{path}.", reused or call.reused)
+            yield from _leaves(call.inside, f"{path}.", reused or call.reused, trainable)
         elif not call.is_input:
-            sources = tuple(source._replace(path=prefix + source.path) for source in call.sources)
-            yield call._replace(path=path, reused=reused or call.reused, sources=sources)
+            yield call._replace(
+                path=path,
+                reused=reused or call.reused,
+                trainable=trainable and call.trainable,
+                sources=tuple(s._replace(path=prefix + s.path) for s in call.sources),
+            )
 
 
 class Recorder:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from shapeproof.message import Place, say
-from shapeproof.model import Call, LayerError, Model, Policy, Problem, Recorder, Source
+from shapeproof.model import Call, LayerError, Model, Policy, Problem, Recorder, Shown, Source
 from shapeproof.rules.rule import Facts, Layer, Rule, Structure, Tensor, Weight, flat
 
 
@@ -33,7 +33,7 @@ class Node:
         self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure
     ) -> None:
         self.operation, self.inputs = operation, tuple(inputs)
-        self.number = len(operation.nodes)
+        self.number = operation.next_call()
         self.outputs = tuple(KerasTensor(x, self, i) for i, x in enumerate(flat(output)))
         self.result = _packed(output, iter(self.outputs))
         operation.nodes.append(self)
@@ -58,9 +58,12 @@ class Operation:
 
     def __init__(self, kind: str, name: str, layer: Layer | None, at: Place | None) -> None:
         self.kind, self.name, self.layer, self.at = kind, name, layer, at
+        self.classic = name  # in Keras 2
+        self.is_layer = True
         self.trainable = True
         self.policy = Policy()
         self.nodes: list[Node] = []
+        self.called = 0
         self.input_shape: Any = None  # as the author gave it, before the layer has read anything
         self.input_dtype: str | None = None
 
@@ -68,6 +71,11 @@ class Operation:
     def parts(self) -> Sequence[Operation]:
         """The operations of a model; none for a layer."""
         return ()
+
+    def next_call(self) -> int:
+        """How many calls there were before this one."""
+        self.called += 1
+        return self.called - 1
 
 
 class KerasModel(Operation):
@@ -125,6 +133,7 @@ class Graph:
         self.models: list[KerasModel] = []
         self.nodes: list[Node] = []
         self.uses: dict[str, int] = {}
+        self.classic_uses: dict[str, int] = {}
         self.policy = Policy()
         self.failed: tuple[Operation, tuple[KerasTensor, ...]] | None = None
 
@@ -135,17 +144,35 @@ class Graph:
         self.uses[name] = used + 1
         return f"{name}_{used}" if used else name
 
+    def classic_name(self, kind: str) -> str:
+        """`conv1d_1`, then `conv1d_2`: Keras 2 numbered from 1."""
+        name = snake_case(CLASSIC.get(kind, kind))
+        self.classic_uses[name] = self.classic_uses.get(name, 0) + 1
+        return f"{name}_{self.classic_uses[name]}"
+
+    def clear_names(self) -> None:
+        """Number from the start, as after `clear_session()`."""
+        self.uses.clear()
+        self.classic_uses.clear()
+
     def operation(
         self, kind: str, layer: Layer | None, name: str | None = None, at: Place | None = None
     ) -> Operation:
         made = Operation(kind, name or self.name(kind), layer, at)
+        made.classic = name or self.classic_name(kind)
         made.policy = self.policy
         return made
 
     def input(self, tensor: Tensor, name: str | None = None, at: Place | None = None) -> Operation:
         """A model's input of this shape, batch included."""
+        return self._input(tensor, name or self.name("InputLayer"), name, at)
+
+    def _input(
+        self, tensor: Tensor, name: str, classic: str | None, at: Place | None = None
+    ) -> Operation:
         layer = Layer(INPUT, {"shape": tensor.shape})
-        made = self.operation("InputLayer", layer, name, at)
+        made = Operation("InputLayer", name, layer, at)
+        made.classic = classic or self.classic_name("InputLayer")
         self._node(made, (), tensor._replace(dtype=tensor.dtype or self.policy.compute))
         return made
 
@@ -180,11 +207,15 @@ class Graph:
 
     def sequential(self, name: str | None = None, at: Place | None = None) -> Sequential:
         model = Sequential(name or self.name("Sequential"), at)
+        model.classic = name or self.classic_name("Sequential")
         self.models.append(model)
         return model
 
-    def add(self, model: Sequential, operation: Operation) -> None:
-        """Put a layer on top; the first may bring the shape that the model reads."""
+    def add(self, model: Sequential, operation: Operation, rebuild: bool = True) -> None:
+        """Put a layer on top; the first may bring the shape that the model reads.
+
+        Keras builds the model anew each time, unless it is given all its layers at once.
+        """
         if any(other.name == operation.name for other in model.stack):
             reason = say(
                 "two layers of one model cannot share the name `{name}`", name=operation.name
@@ -197,22 +228,29 @@ class Graph:
             self._start(model, operation)
             return
         if not model.stack and not model.is_built and (shape := _brings(operation)) is not None:
-            self._start(model, self.input(shape, at=operation.at))
+            self._start(model, self._automatic_input(shape, operation))
         model.stack.append(operation)
         if model.is_built:
             self._extend(model, operation)
+            if rebuild:
+                self._rebuilt(model, model.order[:-1])
 
     def build(self, model: Sequential, x: Tensor) -> None:
         """Give a model that has none the input that it reads."""
-        self._start(model, self.input(x, at=model.at))
+        self._start(model, self._automatic_input(x, model.stack[0] if model.stack else model))
         for operation in model.stack:
             self._extend(model, operation)
+        self.name("Functional")
 
     def pop(self, model: Sequential) -> None:
         model.stack.pop()
         if model.is_built:
             model.order.pop()
             model.outputs = model.order[-1][0].result
+            self._rebuilt(model, model.order)
+
+    def _automatic_input(self, x: Tensor, first: Operation) -> Operation:
+        return self._input(x, self.name("InputLayer"), f"{first.classic}_input", first.at)
 
     def _start(self, model: Sequential, operation: Operation) -> None:
         [node] = operation.nodes[-1:]
@@ -223,6 +261,13 @@ class Graph:
         model.outputs = self.call(operation, tensors_in(model.outputs))
         model.order.append((operation.nodes[-1], -len(model.order)))
 
+    def _rebuilt(self, model: Sequential, again: Sequence[tuple[Node, int]]) -> None:
+        """Keras has made a functional model of the stack, and to that end called `again` again."""
+        self.name("Functional")
+        for node, _ in again:
+            if not node.is_input:
+                node.number = node.operation.next_call()
+
     def functional(
         self, inputs: Any, outputs: Any, name: str | None = None, at: Place | None = None
     ) -> KerasModel:
@@ -231,6 +276,7 @@ class Graph:
         Raises `LayerError` where an output does not come from the inputs.
         """
         model = KerasModel("Functional", name or self.name("Functional"), at)
+        model.classic = name or self.classic_name("Functional")
         model.inputs, model.outputs = inputs, outputs
         model.order = in_keras_order(tensors_in(inputs), tensors_in(outputs))
         _need_connected(model)
@@ -262,21 +308,21 @@ class Graph:
     def model(self, model: KerasModel, inputs: tuple[Tensor, ...] | None = None) -> Model:
         """What is to be said of a model, on its own inputs or on others."""
         own = tuple(x.tensor for x in tensors_in(model.inputs))
-        return self._model(model, self.run(model, inputs or own), set(), trainable=True)
+        given = own if inputs is None else inputs
+        return self._model(model, self.run(model, given), set(), as_called=given == own)
 
     def _model(
-        self, model: KerasModel, steps: Iterable[Step], seen: set[Operation], trainable: bool
+        self, model: KerasModel, steps: Iterable[Step], seen: set[Operation], as_called: bool
     ) -> Model:
-        trainable = trainable and model.trainable
         calls: list[Call] = []
         results: dict[KerasTensor, Tensor] = {}
         for node, inputs, facts in steps:
             results |= zip(node.outputs, facts.outputs)
-            calls.append(self._call(node, inputs, facts, seen, trainable))
+            calls.append(self._call(node, inputs, facts, seen, as_called))
         outputs = tuple(results[x] for x in tensors_in(model.outputs))
         return Model(
             model.name, model.kind, "keras", tuple(calls), outputs, model.is_chain,
-            trainable=trainable,
+            trainable=model.trainable,
         )  # fmt: skip
 
     def _call(
@@ -285,15 +331,13 @@ class Graph:
         inputs: tuple[Tensor, ...],
         facts: Facts,
         seen: set[Operation],
-        trainable: bool,
+        as_called: bool,
     ) -> Call:
         operation = node.operation
-        trainable = trainable and operation.trainable
         reused = operation in seen
         inside = None
         if isinstance(operation, KerasModel):
-            inner = self.run(operation, inputs)
-            inside = self._model(operation, inner, seen, trainable)._replace(trainable=trainable)
+            inside = self._model(operation, self.run(operation, inputs), seen, as_called)
         seen.add(operation)
         return Call(
             operation.name,
@@ -303,8 +347,9 @@ class Graph:
             tuple(Source(x.node.operation.name, x.node.number, x.index) for x in node.inputs),
             operation.at,
             reused,
-            trainable,
+            operation.trainable,
             inside,
+            shown_of(node, as_called),
         )
 
     def partial(self) -> Model:
@@ -316,12 +361,21 @@ class Graph:
         ]
         model = KerasModel("Functional", "model", None)
         model.order = order
-        return self._model(model, steps, set(), trainable=True)
+        return self._model(model, steps, set(), as_called=True)
 
     def _again(self, node: Node) -> Facts:
         if node.is_input:
             return Facts(node.outputs[0].tensor)
         return self.facts(node.operation, tuple(x.tensor for x in node.inputs))
+
+
+def shown_of(node: Node, as_called: bool) -> Shown:
+    """What Keras's summaries say of a call; of its outputs only where the shapes are Keras's."""
+    operation = node.operation
+    outputs = operation.nodes[-1].outputs if as_called else ()
+    return Shown(
+        node.number, tuple(x.tensor for x in outputs), operation.classic, operation.is_layer
+    )
 
 
 def states_input(*, shape: Any) -> Facts:
@@ -330,6 +384,8 @@ def states_input(*, shape: Any) -> Facts:
 
 
 INPUT = Rule("InputLayer", states_input)
+CLASSIC = {"InputLayer": "Input", "Functional": "Model"}
+"""The classes that Keras 2 had other names for."""
 
 
 def as_layer(model: Operation, graph: Graph) -> Layer:

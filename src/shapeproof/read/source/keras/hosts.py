@@ -54,7 +54,9 @@ class TensorHost(Host):
         if kind is None or not isinstance(other, TensorHost):
             raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
         pair = (other, self) if reflected else (self, other)
-        return self.names.apply(self.names.make(kind, [], {}, at), list(pair))
+        operation = self.names.make(kind, [], {}, at)
+        operation.is_layer = False
+        return self.names.apply(operation, list(pair))
 
     def item(self, index: Any, at: Place) -> Any:
         raise unsupported(self.written(), say("a part of a tensor"), at)
@@ -112,7 +114,7 @@ class OperationHost(Host):
         if name == "trainable" and isinstance(value, bool):
             _set_trainable(self.operation, value)
         elif name in ("name", "_name") and isinstance(value, str):
-            self.operation.name = value
+            self.operation.name = self.operation.classic = value
 
     def _ends(self, name: str, at: Place) -> Any:
         """The tensors that go in or come out at its last call, or their shapes."""

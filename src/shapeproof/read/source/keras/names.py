@@ -104,7 +104,7 @@ class KerasNames(Vocabulary):
                 "is_keras_tensor", lambda a, k, at: isinstance(a[0], TensorHost)
             ),
             "set_global_policy": Made("set_global_policy", lambda a, k, at: self._policy(a[0])),
-            "clear_session": Made("clear_session", lambda *_: self.graph.uses.clear()),
+            "clear_session": Made("clear_session", lambda *_: self.graph.clear_names()),
         }
 
     # Making
@@ -269,16 +269,19 @@ class KerasNames(Vocabulary):
         given = {**dict(zip(("layers", "trainable", "name"), args)), **kwargs}
         name = given.get("name", args[1] if len(args) > 1 and isinstance(args[1], str) else None)
         model = self.graph.sequential(text(name) if name is not None else None, at)
-        for layer in given.get("layers") or ():
-            self.put_on(model, layer)
+        layers = given.get("layers") or ()
+        for layer in layers:
+            self.put_on(model, layer, rebuild=False)
+        if model.is_built and model.stack:
+            self.graph.name("Functional")
         return self.host(model)
 
-    def put_on(self, model: Sequential, layer: Any) -> None:
+    def put_on(self, model: Sequential, layer: Any, rebuild: bool = True) -> None:
         """`model.add(layer)`."""
         if isinstance(layer, TensorHost):
-            self.graph.add(model, layer.tensor.node.operation)
+            self.graph.add(model, layer.tensor.node.operation, rebuild)
         elif isinstance(layer, OperationHost):
-            self.graph.add(model, layer.operation)
+            self.graph.add(model, layer.operation, rebuild)
         else:
             reason = say("`{layer}` is no layer that is known here", layer=written(layer))
             raise LayerError(Problem("unsupported", self.interpreter.here(), model.name, reason))
