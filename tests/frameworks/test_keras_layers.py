@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shapeproof.algebra.formula import PerExample
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor
 from tests.grids.grid import Case
 from tests.test_one_rule import FAMILIES, cases_of
@@ -46,7 +47,8 @@ def weights(facts: Facts) -> list[object]:
 def theirs(case: Case) -> object:
     try:
         layer = built(case.layer)
-        given = [keras.Input(shape, dtype=case.dtype) for shape in case.inputs]
+        batch = None if isinstance(case.batch, PerExample) else case.batch
+        given = [keras.Input(shape, batch, dtype=case.dtype) for shape in case.inputs]
         result = layer(given if len(given) > 1 else given[0])
     except (ValueError, TypeError, ZeroDivisionError, IndexError, AttributeError):
         return "refused"

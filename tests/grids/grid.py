@@ -17,9 +17,10 @@ class Case(NamedTuple):
     layer: Layer
     inputs: tuple[tuple[int, ...], ...]
     dtype: str = "float32"
+    batch: int = PerExample(1)
 
     def tensors(self) -> tuple[Tensor, ...]:
-        return tuple(Tensor((PerExample(1), *shape), self.dtype) for shape in self.inputs)
+        return tuple(Tensor((self.batch, *shape), self.dtype) for shape in self.inputs)
 
     def __str__(self) -> str:
         arguments = ", ".join(f"{key}={value!r}" for key, value in self.layer.arguments.items())
@@ -33,7 +34,11 @@ def layer(name: str, **arguments: Any) -> Layer:
 
 
 def grid(
-    name: str, *inputs: tuple[Any, ...], dtype: str = "float32", **choices: list[Any]
+    name: str,
+    *inputs: tuple[Any, ...],
+    dtype: str = "float32",
+    batch: int = PerExample(1),
+    **choices: list[Any],
 ) -> Iterator[Case]:
     """The layer with every combination of these arguments, on each of these inputs.
 
@@ -43,5 +48,8 @@ def grid(
         for shapes in inputs:
             several = bool(shapes) and isinstance(shapes[0], tuple)
             yield Case(
-                layer(name, **dict(zip(choices, values))), shapes if several else (shapes,), dtype
+                layer(name, **dict(zip(choices, values))),
+                shapes if several else (shapes,),
+                dtype,
+                batch,
             )

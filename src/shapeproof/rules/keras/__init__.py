@@ -20,10 +20,12 @@ FAMILIES = {
     "pooling": "MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D "
     "AveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D "
     "GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D",
+    "recurrent": "SimpleRNN GRU LSTM",
     "reshaping": "Flatten Reshape Permute RepeatVector Cropping1D Cropping2D Cropping3D "
     "ZeroPadding1D ZeroPadding2D ZeroPadding3D UpSampling1D UpSampling2D UpSampling3D",
     "regularization": "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout "
     "GaussianDropout GaussianNoise",
+    "wrappers": "Bidirectional TimeDistributed",
 }
 FAMILY = {layer: family for family, layers in FAMILIES.items() for layer in layers.split()}
 
