@@ -11,7 +11,7 @@ import pytest
 
 from shapeproof.algebra.formula import lift
 from shapeproof.algebra.notation import by_value, formula
-from shapeproof.explain import named, with_names
+from shapeproof.explanation import named, with_names
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
 from tests.grids.grid import Case
 

@@ -4,7 +4,7 @@ import pytest
 
 from shapeproof.algebra.formula import Name
 from shapeproof.algebra.notation import formula, worked
-from shapeproof.explain import explain
+from shapeproof.explanation import explain
 from tests.test_one_rule import FAMILIES, cases_of, facts_of
 
 

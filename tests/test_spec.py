@@ -6,7 +6,7 @@ import pytest
 
 from shapeproof.algebra.formula import PerExample
 from shapeproof.algebra.notation import worked
-from shapeproof.explain import explain
+from shapeproof.explanation import explain
 from shapeproof.rules import keras
 from shapeproof.rules.rule import Layer, Tensor
 

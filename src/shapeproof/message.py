@@ -6,8 +6,6 @@
 'over all 1 channel'
 >>> str(say("over all {n:channel|channels}", n=Name("C") * 2))
 'over all C*2 channels'
->>> str(say("over all {n:channel|channels}", n=Name("C") * 2))
-'over all C*2 channels'
 """
 
 from __future__ import annotations
@@ -27,15 +25,6 @@ class Count(int):
             return format(int(self), spec)
         one, many = spec.split("|")
         return f"{int(self)} {one if self == 1 else many}"
-
-
-class Words(str):
-    """A formula that a sentence may ask for with its noun, as it asks for a number."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        return f"{self!s} {spec.partition('|')[2]}" if "|" in spec else format(str(self), spec)
 
 
 class Words(str):

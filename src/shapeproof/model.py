@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
-from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor
+from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor, Weight
 
 
 class Policy(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Formula, Name, lift
-from shapeproof.explain import applies, explain, is_chosen, sentences
+from shapeproof.explanation import applies, explain, is_chosen, sentences
 from shapeproof.message import Message, say
 from shapeproof.rules.arguments import choices_of
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, hearing, noting
@@ -17,12 +17,15 @@ CHANNEL_AXES = ("channels", "features")
 
 
 class Variation(NamedTuple):
-    """One thing that may be different; `make` gives the layer and its inputs with a value put in.
+    """One thing that may be different, called `name` by the rule.
+
+    `make` gives the layer and its inputs with a value put in; `because` says why it is not so.
 
     `options` are the values to try; None if it is a number to be solved for.
     """
 
     where: str
+    name: str
     was: Any
     rank: int
     options: tuple[Any, ...] | None
@@ -78,7 +81,7 @@ def _argument(
         return layer._replace(arguments={**layer.arguments, key: value}), inputs
 
     return Variation(
-        key, was, _likely(layer, key), options, make, lambda _: why_not(layer, inputs, key)
+        key, key, was, _likely(layer, key), options, make, lambda _: why_not(layer, inputs, key)
     )
 
 
@@ -89,8 +92,8 @@ def _element(
         changed = (*was[:i], value, *was[i + 1 :])
         return layer._replace(arguments={**layer.arguments, key: changed}), inputs
 
-    because = say("here `{argument}` is {value}", argument=key, value=was)
-    return Variation(f"{key}[{i}]", was[i], CHOSEN, None, make, lambda _: because)
+    because = say("Here `{argument}` is {value}.", argument=key, value=was)
+    return Variation(f"{key}[{i}]", f"{key}[{i}]", was[i], CHOSEN, None, make, lambda _: because)
 
 
 def _fixed(layer: Layer, inputs: tuple[Tensor, ...], key: str, was: int) -> Variation:
@@ -98,9 +101,9 @@ def _fixed(layer: Layer, inputs: tuple[Tensor, ...], key: str, was: int) -> Vari
         rule = layer.rule._replace(fixed={**layer.rule.fixed, key: value})
         return layer._replace(rule=rule), inputs
 
-    because = say("{layer} has {was} {parts}, each with weights of its own",
+    because = say("{layer} has {was} {parts}, each with weights of its own.",
                   layer=layer.rule.name, was=was, parts=Message(key))  # fmt: skip
-    return Variation(key, was, PARTS, None, make, lambda _: because)
+    return Variation(key, key, was, PARTS, None, make, lambda _: because)
 
 
 def _size(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> Variation:
@@ -117,18 +120,18 @@ def _size(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> Variat
     def because(value: Any) -> Message:
         return say(NOUNS.get(name, NOUNS["size"]), value=value, was=was, name=name)
 
-    return Variation(where, was, rank, None, make, because)
+    return Variation(where, name, was, rank, None, make, because)
 
 
 NOUNS = {
     "channels": say(
-        "that would be right for {value:input channel|input channels}; here there are {was}"
+        "That would be right for {value:input channel|input channels}; here there are {was}."
     ).template,
     "features": say(
-        "that would be right for {value:feature|features}; here there are {was}"
+        "That would be right for {value:feature|features}; here there are {was}."
     ).template,
-    "steps": say("that would be right for {value:step|steps}; here there are {was}").template,
-    "size": say("that would be right if `{name}` were {value}; here it is {was}").template,
+    "steps": say("That would be right for {value:step|steps}; here there are {was}.").template,
+    "size": say("That would be right if `{name}` were {value}; here it is {was}.").template,
 }
 
 
@@ -139,7 +142,7 @@ def _within(layer: Layer, key: str, inner: Variation) -> Variation:
         changed, inputs = inner.make(value)
         return layer._replace(arguments={**layer.arguments, key: changed}), inputs
 
-    return inner._replace(where=f"{key}.{inner.where}", make=make)
+    return inner._replace(where=f"{key}.{inner.where}", name=f"{key}.{inner.name}", make=make)
 
 
 def _likely(layer: Layer, key: str) -> int:
@@ -165,13 +168,13 @@ def why_not(layer: Layer, inputs: tuple[Tensor, ...], key: str) -> Message:
     """Why an argument is what it is: the rule's own words on it, or whose choice it was."""
     arguments = {**layer.rule.defaults, **layer.arguments}
     if is_chosen(layer, key):
-        return say("here `{argument}` is {value}", argument=key, value=_shown(arguments[key]))
+        return say("Here `{argument}` is {value}.", argument=key, value=_shown(arguments[key]))
     numbers = explain(layer, *inputs).numbers
     for sentence in sentences(layer):
         if sentence.startswith(f"Unless `{key}`") and applies(sentence, layer):
             return Message(sentence, numbers)
     return say(
-        "unless told otherwise, `{argument}` is {value}",
+        "Unless told otherwise, `{argument}` is {value}.",
         argument=key,
         value=_shown(arguments.get(key)),
     )

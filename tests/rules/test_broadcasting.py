@@ -7,7 +7,7 @@ import pytest
 
 from shapeproof.algebra.formula import Name, PerExample, lift
 from shapeproof.algebra.notation import size
-from shapeproof.explain import explain
+from shapeproof.explanation import explain
 from shapeproof.rules.arithmetic.broadcasting import agreed, broadcast, together
 from shapeproof.rules.rule import Need, Shape, ShapeError, Tensor, noting
 from tests.grids.grid import layer

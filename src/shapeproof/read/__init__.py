@@ -1,1 +1,106 @@
-"""One folder per kind of source that a model is read from."""
+"""Readers: from what a person names (a file, a name in it, text) to a `Model`.
+
+A table says which module reads which kind of file; it is imported when one is met.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from shapeproof.algebra.formula import Dim, Name, PerExample
+from shapeproof.message import ReadError, say
+from shapeproof.model import Model
+from shapeproof.rules.rule import Tensor
+
+KINDS = {".py": "source.entry", ".ipynb": "source.entry", ".txt": "source.entry"}
+LARGEST = 16 * 1024 * 1024  # bytes of a source
+
+
+class Target(NamedTuple):
+    """What is to be read: a file and, in it, a name or an expression; `-` is standard input."""
+
+    file: str
+    entry: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Target:
+        """`FILE`, `FILE:NAME` or `FILE:CALL`."""
+        if text == "-" or Path(text).exists():
+            return cls(text)
+        for suffix in KINDS:
+            file, colon, entry = text.partition(f"{suffix}:")
+            if colon:
+                return cls(file + suffix, entry)
+        if text.startswith("-:"):
+            return cls("-", text[2:])
+        return cls(text)
+
+
+def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
+    """The model that a file makes; `inputs` are the shapes that it shall read.
+
+    Raises `ReadError` where there is nothing to be read.
+    """
+    if target.file == "-":
+        return _reader(".py").read(_bounded(sys.stdin.buffer), "-", target.entry, inputs)
+    path = Path(target.file)
+    if path.suffix not in KINDS:
+        kinds = ", ".join(KINDS)
+        raise ReadError(
+            say("{file}: no reader for this kind of file; there are {kinds}", file=target.file,
+                kinds=kinds)
+        )  # fmt: skip
+    try:
+        with path.open("rb") as file:
+            data = _bounded(file)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ReadError(say("{file}: {why}", file=target.file, why=why)) from None
+    return _reader(path.suffix).read(data, target.file, target.entry, inputs)
+
+
+def read_text(source: str, entry: str = "", inputs: tuple[Tensor, ...] = ()) -> Model:
+    """The model that Python text makes."""
+    return _reader(".py").read(source, "", entry, inputs)
+
+
+def _reader(suffix: str):  # type: ignore[no-untyped-def]
+    return import_module(f"shapeproof.read.{KINDS[suffix]}")
+
+
+def _bounded(file) -> bytes:  # type: ignore[no-untyped-def]
+    data: bytes = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ReadError(say("it is larger than {most} MB; give the part that makes the model",
+                            most=LARGEST // 1024 // 1024))  # fmt: skip
+    return data
+
+
+def shape(text: str) -> Tensor:
+    """`None,60,1`, `1,3,224,224`, `N,3,H,W` or `1,128:int64`; `()` is a tensor of no axes.
+
+    Raises `ReadError` for anything else.
+    """
+    sizes, _, dtype = text.partition(":")
+    sizes = sizes.strip().removeprefix("(").removesuffix(")").rstrip(",")
+    names: dict[str, Name] = {}
+    parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []
+    return Tensor(tuple(_size(part, i, names, text) for i, part in enumerate(parts)), dtype or None)
+
+
+def _size(part: str, axis: int, names: dict[str, Name], text: str) -> Dim:
+    if part == "None":
+        return (
+            PerExample(1) if axis == 0 else names.setdefault(f"size {axis}", Name(f"size {axis}"))
+        )
+    if part.isascii() and part.isdigit() and len(part) <= 18:
+        return int(part)
+    if part.isidentifier():
+        return names.setdefault(part, Name(part))
+    raise ReadError(
+        say("`{text}` is no shape: write sizes with commas, batch first, such as None,60,1",
+            text=text)
+    )  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 
 from shapeproof.algebra.formula import Dim, Expr, PerExample
 from shapeproof.algebra.notation import formula, size, worked
-from shapeproof.expect import Answer, Cause
-from shapeproof.explain import Explanation, Line, Row
+from shapeproof.expectation import Answer, Cause
+from shapeproof.explanation import Explanation, Line, Row
 from shapeproof.language import Translate
 from shapeproof.message import Place
 from shapeproof.model import Model, Problem

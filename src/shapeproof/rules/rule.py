@@ -171,11 +171,10 @@ def need(holds: Condition, reason: str, **values: Any) -> None:
     A whole-number rule stops here with a `ShapeError`; a formula or an array is noted, for
     whoever asked with `noting`, and the rule goes on.
     """
-    if holds is True:
-        return
-    if holds is False or (isinstance(holds, Relation) and holds.holds is False):
+    settled = holds.holds if isinstance(holds, Relation) else holds
+    if settled is False:
         raise ShapeError(Message(reason, values))
-    if _noted:
+    if settled is not True and _noted:
         _noted[-1].append(Need(holds, Message(reason, values)))
 
 

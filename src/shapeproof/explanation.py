@@ -20,7 +20,10 @@ class Line(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Everything that can be said of one layer's numbers; `numbers` are those a sentence names."""
+    """Everything that can be said of one layer's numbers.
+
+    `numbers` are those that a sentence names; `axes` is what the rule calls each axis it reads.
+    """
 
     layer: Layer
     inputs: tuple[Tensor, ...]
@@ -31,6 +34,7 @@ class Explanation(NamedTuple):
     flops: list[Line]
     relies_on: tuple[Need, ...]
     numbers: Mapping[str, Any]
+    axes: tuple[tuple[str, ...], ...]
 
     @property
     def sentences(self) -> list[Message]:
@@ -47,13 +51,18 @@ class Row(NamedTuple):
 
 def rows(model: Model) -> list[Row]:
     """Every leaf call of a model, explained."""
-    return [Row(call, explain(call.layer, *call.inputs)) for call in model.layers]
+    return list(map(row, model.layers))
+
+
+def row(call: Call) -> Row:
+    return Row(call, explain(call.layer, *call.inputs))
 
 
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:
     """The derivation of every number that `layer` has on these inputs."""
+    read = tuple(map(with_names, inputs))
     with noting() as relies_on, hearing() as sizes:
-        facts = named(layer)(*(with_names(x) for x in inputs))
+        facts = named(layer)(*read)
     output = unique(
         line for tensor in facts.outputs for size in tensor.shape for line in _steps(lift(size))
     )
@@ -70,6 +79,7 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
         [line for line in unique(flops) if line not in output and line not in macs],
         tuple(relies_on),
         numbers_of(layer, sizes),
+        tuple(map(axes_of, read)),
     )
 
 
@@ -114,8 +124,30 @@ def with_names(x: Tensor) -> Tensor:
     return x._replace(shape=(batch, *map(_unnamed, sizes)) if x.shape else ())
 
 
-def _unnamed(size: Dim) -> Name:
-    return Name("", size) if isinstance(size, int) else Name("", None, lift(size))
+class Slot(Name):
+    """A size that a rule is about to name; it keeps the name that it was first given."""
+
+    __slots__ = ("first",)
+
+    def __init__(self, value: int | None, meaning: Expr | None) -> None:
+        super().__init__("", value, meaning)
+        self.first = ""
+
+    def called(self, name: str) -> Name:
+        self.first = self.first or name
+        return super().called(name)
+
+
+def _unnamed(size: Dim) -> Slot:
+    return Slot(size, None) if isinstance(size, int) else Slot(None, lift(size))
+
+
+def axes_of(x: Tensor) -> tuple[str, ...]:
+    """What a rule called the axes of a tensor that it has read."""
+    return tuple(
+        (size.first or f"axis {i}") if isinstance(size, Slot) else "batch"
+        for i, size in enumerate(x.shape)
+    )
 
 
 def named(layer: Layer) -> Layer:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from shapeproof.algebra.formula import Apply, Dim, Expr, Name, Op, Step, in_full, lift
 from shapeproof.algebra.inverse import Undecided, solutions
 from shapeproof.algebra.words import total
-from shapeproof.explain import Line, lines, named, with_names
+from shapeproof.explanation import Line, lines, named, with_names
 from shapeproof.message import Message, say
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import (
@@ -35,7 +35,7 @@ class Change(NamedTuple):
     """One thing that would have to be different: `value` instead of `was`.
 
     `where` is an argument (`strides`), an axis of an input (`input.2`) or a part of the formula;
-    `values` are all that would do.
+    `values` are all that would do, `label` is the change as a person would write it.
     """
 
     where: str
@@ -43,6 +43,7 @@ class Change(NamedTuple):
     was: Any
     values: range | None
     because: Message
+    label: Any
 
 
 class Cause(NamedTuple):
@@ -85,6 +86,7 @@ def _answer(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
     found = list(_single(layer, inputs, expected, asked))
     found += _rounded(layer, inputs, expected, asked) + _learnt(layer, inputs, expected, asked)
     found = found or list(_double(layer, inputs, expected, asked))
+    found = [one for one in found if not _is_trivial(one[0])] or found
     found.sort(key=lambda cause: cause[0].rank)
     causes = [cause for cause, _ in found]
     position = found[0][1] if found else _nearest(numbers, expected)
@@ -128,7 +130,7 @@ def _double(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
     for first in variations(layer, inputs):
         for value in first.options or ((1,) if first.rank in (FORGOTTEN, CHANNELS, PARTS) else ()):
             changed = first.make(value)
-            change = Change(first.where, value, first.was, None, first.because(value))
+            change = _change(first, value, None)
             if value == first.was or not _accepts(*changed):
                 continue
             for second in variations(*changed):
@@ -180,9 +182,15 @@ def _tried(
     numbers = [] if facts is None else [number(n) for n in answers_of(facts, asked)]
     if expected in numbers:
         position = numbers.index(expected)
-        change = Change(variation.where, value, variation.was, values, variation.because(value))
+        change = _change(variation, value, values)
         line = _line(layer, inputs, asked, position)
         yield Cause((change,), line, _rank(variation, value, line)), position
+
+
+def _change(variation: Variation, value: Any, values: range | None) -> Change:
+    label = say("{name}={value}", name=Message(variation.name), value=repr(value))
+    because = variation.because(value)
+    return Change(variation.where, value, variation.was, values, because, label)
 
 
 def _rank(variation: Variation, value: Any, line: Line) -> tuple[int, ...]:
@@ -191,9 +199,12 @@ def _rank(variation: Variation, value: Any, line: Line) -> tuple[int, ...]:
     natural = value in (1, True, False) or variation.options is not None
     if not natural and rank in (FORGOTTEN, CHANNELS, PARTS):
         rank = {FORGOTTEN: OTHER, CHANNELS: SIZE, PARTS: OTHER}[rank]
-    if isinstance(line.formula, Name):  # nothing is computed: any number would do
-        rank += OTHER
     return (rank, abs(value - variation.was) if _both_numbers(value, variation.was) else 0)
+
+
+def _is_trivial(cause: Cause) -> bool:
+    """Whether nothing is computed: any number would do."""
+    return isinstance(cause.line.formula, Name)
 
 
 def _both_numbers(value: Any, was: Any) -> bool:
@@ -231,17 +242,16 @@ def _rounded(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str
             turned = _turned(line.formula, old, new)
             if turned.value == expected:
                 because = ROUNDS_DOWN if old is Op.FLOOR else ROUNDS_UP
-                change = Change("rounding", new.value, old.value, None, because)
+                change = Change("rounding", new.value, old.value, None, because, ROUNDED[new])
                 found.append(
                     (Cause((change,), line._replace(formula=turned), (ROUNDING,)), position)
                 )
     return found
 
 
-ROUNDS_DOWN = say(
-    "a window that would reach over the end is left out: the quotient is rounded down"
-)
-ROUNDS_UP = say("what is left over at the end makes one more: the quotient is rounded up")
+ROUNDS_DOWN = say("What would reach over the end is left out: the quotient is rounded down.")
+ROUNDS_UP = say("What is left over at the end makes one more: the quotient is rounded up.")
+ROUNDED = {Op.CEIL: say("rounding up"), Op.FLOOR: say("rounding down")}
 
 
 def _turned(expr: Expr, old: Op, new: Op) -> Expr:
@@ -265,7 +275,7 @@ def _learnt(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
     rest = total(weight.size for weight in facts.weights.values() if not weight.trainable)
     if lift(learnt).value != expected or not lift(rest).value:
         return []
-    because = say("{rest:parameter is|parameters are} measured, not learnt, and counted too",
-                  rest=lift(rest).value)  # fmt: skip
-    change = Change("trainable", True, None, None, because)
+    because = say("{rest:more parameter is|more parameters are} measured, not learnt, and "
+                  "counted too.", rest=lift(rest).value)  # fmt: skip
+    change = Change("trainable", True, None, None, because, say("only what is learnt"))
     return [(Cause((change,), Line("trainable params", lift(learnt)), (PARTS,)), 0)]

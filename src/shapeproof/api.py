@@ -1,0 +1,51 @@
+"""What Python programs call: `explain` and `why`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from shapeproof.message import ReadError, say
+from shapeproof.read import Target, read, read_text, shape
+from shapeproof.report import Report
+from shapeproof.rules.rule import Tensor
+
+Shape = Sequence[int | str | None]
+
+
+def explain(model: str | Path, *inputs: Shape) -> Report:
+    """A report on a model: Python source text, or a path such as `net.py` or `net.py:build()`.
+
+    `inputs` are shapes, batch first, such as `(None, 60, 1)`; a model that has its own needs none.
+    Raises `ReadError` where there is no model to be read.
+    """
+    tensors = tuple(map(tensor, inputs))
+    if isinstance(model, Path):
+        return Report(read(Target(str(model)), tensors), str(model))
+    if not isinstance(model, str):
+        raise ReadError(
+            say("explain takes source text or a path, not {kind}", kind=type(model).__name__)
+        )
+    if _is_source(model):
+        return Report(read_text(model, inputs=tensors), "<text>")
+    return Report(read(Target.parse(model), tensors), model)
+
+
+def _is_source(text: str) -> bool:
+    return "\n" in text or "(" in text.partition(".py:")[0]
+
+
+def tensor(sizes: Shape) -> Tensor:
+    """`(None, 60, 1)` as a tensor; a word is an unknown."""
+    return shape(",".join(map(str, sizes)))
+
+
+def why(report: Report, layer: str, expected: int | None = None, of: str = "") -> Any:
+    """One layer of a report; with `expected`, why a number of it is another.
+
+    `of` is `output`, `params` or `macs`; without it, whichever reading finds the likeliest cause.
+    """
+    if expected is None:
+        return report[layer]
+    return report[layer].expect(expected, of)

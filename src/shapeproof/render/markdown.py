@@ -1,0 +1,41 @@
+"""Markdown: a table for a README or an issue, with the equations as code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.explanation import Row
+from shapeproof.language import Translate
+from shapeproof.model import Model
+from shapeproof.render import text
+
+
+def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
+    """The summary, every row with the equations of its numbers."""
+    return "\n".join(_show(model, rows, tell))
+
+
+def _show(model: Model, rows: list[Row], tell: Translate) -> Iterator[str]:
+    yield f"## {_plain(model.name)} ({model.kind})"
+    yield ""
+    heads = ("Layer (type)", "Output shape", "Params", "MACs", "How")
+    yield _row(*map(tell, heads))
+    yield "|:---|:---|---:|---:|:---|"
+    for row in rows:
+        line, equations = text.cells(row, tell)
+        yield _row(*map(_plain, line), "<br>".join(f"`{one}`" for one in equations))
+    yield ""
+    for line in (*text.totals(model, tell), *text.afterwards(model, tell)):
+        if line:
+            yield f"- {_plain(line)}"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(cell: str) -> str:
+    """The text with what Markdown would read as its own taken out."""
+    for special in "\\|*_<>`":
+        cell = cell.replace(special, f"\\{special}")
+    return cell

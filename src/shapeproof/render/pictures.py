@@ -1,0 +1,113 @@
+"""Pictures in text: which steps each window covers, drawn from what the rule says it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from shapeproof.explanation import Explanation
+from shapeproof.language import Translate
+from shapeproof.message import say
+from shapeproof.rules.rule import Facts, Index, Reads
+
+WIDEST = 56  # steps that fit beside their labels in 80 columns
+MOST = 12  # windows that are drawn one by one; of more, the first and the last are
+HEAD, TAIL = 6, 2
+
+
+def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str]:
+    """For each axis along which a window slides: the steps, and the windows over them."""
+    cell, sizes = facts.cell, facts.outputs[0].shape
+    if cell is None or not all(isinstance(size, int) for size in sizes):
+        return []
+    lines: list[str] = []
+    for axis in range(1, len(sizes)):
+        count = int(sizes[axis])
+        reads = _along(cell, len(sizes), axis)
+        slides = _sliding_axis(reads, count)
+        if slides is not None:
+            length = int(explanation.inputs[0].shape[slides])
+            name = explanation.axes[0][slides]
+            lines += list(_drawing(reads, slides, count, length, tell(name), tell))
+    return lines
+
+
+def _along(cell: Callable[[Index], Reads], rank: int, axis: int) -> Callable[[int], Reads]:
+    """What the output's numbers along one axis are made of."""
+    return lambda place: cell(tuple(place if i == axis else 0 for i in range(rank)))
+
+
+def _sliding_axis(reads: Callable[[int], Reads], count: int) -> int | None:
+    """The input's axis along which the window moves, if more than one place is read there."""
+    first, last = reads(0).inputs[0], reads(count - 1).inputs[0]
+    if first is None or last is None:
+        return None
+    for axis, (a, b) in enumerate(zip(first, last)):
+        if axis and len(a) > 1 and (a != b or count == 1):
+            return axis
+    return None
+
+
+def _drawing(
+    reads: Callable[[int], Reads], axis: int, count: int, length: int, name: str, tell: Translate
+) -> Iterator[str]:
+    def over(place: int) -> range:
+        inputs = reads(place).inputs[0]
+        assert inputs is not None
+        return inputs[axis]
+
+    first, last = over(0), over(count - 1)
+    low, high = min(first.start, 0), max(last[-1] + 1, length)
+    drawn = range(count) if count <= MOST else (*range(HEAD), *range(count - TAIL, count))
+    label = max(len(str(count - 1)), 2)
+    fits = high - low <= WIDEST
+    yield say("{name}, {length} in all", name=name, length=length).told(tell)
+    if fits:
+        yield f"{'':{label + 4}}{_ruler(low, high)}"
+    for i, place in enumerate(drawn):
+        if place != i and drawn[i - 1] != place - 1:
+            more = place - drawn[i - 1] - 1
+            yield "  … " + say("{n} more", n=more).told(tell)
+        window = over(place)
+        bar = _bar(window, low, high, length) + "  " if fits else ""
+        yield f"  {place:>{label}}  {bar}{reach(window, length, tell)}"
+    if first.start < 0 or last[-1] >= length:
+        yield "  " + say("o lies outside the input and counts as 0").told(tell)
+
+
+def _ruler(low: int, high: int) -> str:
+    return "".join(str(step % 10) if step >= 0 else " " for step in range(low, high))
+
+
+def _bar(window: range, low: int, high: int, length: int) -> str:
+    """One window over the steps; beyond the input, only what it reads there."""
+    inside, outside = ("#", "·"), ("o", " ")
+    return "".join(
+        (inside if 0 <= step < length else outside)[step not in window] for step in range(low, high)
+    )
+
+
+def reach(window: range, length: int, tell: Translate = str) -> str:
+    """`3..18`, `4, 6, 8`, `5`, or with the padding told apart."""
+    inside = range_within(window, length)
+    padding = len(window) - len(inside)
+    text = _range(inside) if inside else ""
+    if not padding:
+        return text
+    outside = say("{n} outside", n=padding).told(tell)
+    return f"{text} + {outside}" if text else outside
+
+
+def range_within(window: range, length: int) -> range:
+    """The places of a window that lie in an input of this length."""
+    inside = [place for place in window if 0 <= place < length]
+    return range(inside[0], inside[-1] + 1, window.step) if inside else range(0)
+
+
+def _range(places: range) -> str:
+    if len(places) == 1:
+        return str(places[0])
+    if places.step == 1:
+        return f"{places[0]}..{places[-1]}"
+    if len(places) <= 4:
+        return ", ".join(map(str, places))
+    return f"{places[0]}, {places[1]}, …, {places[-1]}"

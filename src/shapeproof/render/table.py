@@ -1,0 +1,73 @@
+"""Colour and box lines on a terminal, by rich."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapeproof.explanation import Row
+from shapeproof.language import Translate
+from shapeproof.model import Model
+from shapeproof.render import text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+
+def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
+    """The summary as a table, every row with the equations of its numbers."""
+    from rich.text import Text
+
+    below = [*text.totals(model, tell), *text.afterwards(model, tell)]
+    return _printed(
+        Text(f"{model.name} ({model.kind})", "bold"), _table(rows, tell), *map(_marked, below)
+    )
+
+
+def told(told: str) -> str:
+    """An explanation in plain text, its headings and equations set off."""
+    return _printed(*map(_marked, told.splitlines()))
+
+
+def _table(rows: list[Row], tell: Translate) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.ROUNDED, show_lines=True, header_style="bold")
+    table.add_column(tell("Layer (type)"), overflow="fold")
+    table.add_column(tell("Output shape"), overflow="fold")
+    table.add_column(tell("Params"), justify="right", overflow="fold")
+    table.add_column(tell("MACs"), justify="right", overflow="fold")
+    for row in rows:
+        (name, shape, params, macs), equations = text.cells(row, tell)
+        first = Text(name, "bold cyan")
+        for equation in equations:
+            first.append("\n").append_text(_equation(equation))
+        table.add_row(first, Text(shape, "green"), Text(params, "magenta"), Text(macs))
+    return table
+
+
+def _equation(equation: str) -> Text:
+    from rich.text import Text
+
+    subject, _, worked = equation.partition(": ")
+    return Text.assemble((f"{subject}: ", "dim"), worked)
+
+
+def _marked(line: str) -> Text:
+    from rich.text import Text
+
+    style = "" if line.startswith(" ") or len(line) > 60 else "bold"
+    return Text(line, style)
+
+
+def _printed(*pieces: Table | Text) -> str:
+    """What rich writes for the terminal that is there."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    with console.capture() as capture:
+        for piece in pieces:
+            console.print(piece, soft_wrap=False)
+    return capture.get().rstrip("\n")

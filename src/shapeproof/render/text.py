@@ -1,0 +1,329 @@
+"""Plain text: the summary and the explanations, for a pipe and for people who copy them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from shapeproof.algebra.formula import Dim, Name, Step
+from shapeproof.algebra.notation import by_name, formula, size, worked
+from shapeproof.expectation import Answer, Cause
+from shapeproof.explanation import Line, Row
+from shapeproof.language import Translate
+from shapeproof.message import Message, Place, say
+from shapeproof.model import Model, Problem
+from shapeproof.render import pictures
+from shapeproof.rules.rule import Reads, Tensor
+
+COLUMNS = 80
+ASKED = {"output": say("output"), "params": say("parameter count"), "macs": say("MAC count")}
+
+
+def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
+    """The summary, every row with the equations of its numbers."""
+    heads = [tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs")]
+    body = [cells(row, tell) for row in rows]
+    widths = [max(map(wide, column)) for column in zip(heads, *(line for line, _ in body))]
+    widths[0] = max(widths[0], COLUMNS - 6 - sum(widths[1:]))
+    lines = [f"{model.name} ({model.kind})", "", _row(heads, widths), "-" * (sum(widths) + 6)]
+    for line, equations in body:
+        lines += [_row(line, widths), *(f"  {one}" for one in equations)]
+    lines += ["-" * (sum(widths) + 6), *totals(model, tell), *afterwards(model, tell)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def cells(row: Row, tell: Translate) -> tuple[list[str], list[str]]:
+    """One row of the summary, and the equations below it."""
+    call, why = row.call, row.explanation
+    again = f", {tell('called again')}" if call.reused else ""
+    cost = call.facts.macs
+    line = [
+        f"{call.path} ({call.type}{again})",
+        shapes(call.facts.outputs),
+        counted(call.facts.params),
+        tell("unknown") if cost is None else counted(cost),
+    ]
+    computed = [one for one in (*why.params, *why.macs) if not is_plain(one)]
+    return line, [equation(one, tell) for one in (*why.output, *computed)]
+
+
+def is_plain(line: Line) -> bool:
+    """Whether there is nothing to work out: a number by itself."""
+    return not isinstance(line.formula, Step) and worked(line.formula) == str(line.formula.value)
+
+
+def equation(line: Line, tell: Translate) -> str:
+    return f"{term(line.subject, tell)}: {worked(line.formula)}"
+
+
+def term(name: str, tell: Translate) -> str:
+    """What a quantity is called: Keras's own words for its arguments, the language's for sizes."""
+    return tell(name) if name else name
+
+
+def totals(model: Model, tell: Translate) -> list[str]:
+    """The sums below the summary."""
+    total = model.totals
+    lines = [
+        say("Total params: {n} ({size})", n=counted(total.params), size=memory(total.bytes)),
+        say("Trainable params: {n}", n=counted(total.trainable)),
+        say("Non-trainable params: {n}", n=counted(total.non_trainable)),
+        say("MACs: {n}", n=counted(total.macs)),
+        say("FLOPs: {n}", n=counted(total.flops)),
+    ]
+    if total.uncounted:
+        names = tuple(f"{call.path} ({call.type})" for call in total.uncounted)
+        lines.append(say("Not counted: {names}", names=names))
+    return [line.told(tell) for line in lines]
+
+
+def afterwards(model: Model, tell: Translate) -> list[str]:
+    """What was taken for granted, and what is wrong."""
+    notes = [
+        say("line {line}: {what}", line=note.at.line, what=note.message)
+        if note.at
+        else note.message
+        for note in model.notes
+    ]
+    return [
+        *([""] if model.notes else []),
+        *(f"{tell('Note')}: {note.told(tell)}" for note in notes),
+        *([""] if model.problems else []),
+        *(f"{tell('Problem')}: {located(problem).told(tell)}" for problem in model.problems),
+    ]
+
+
+def located(problem: Problem) -> Message:
+    """A problem in one line, with its place."""
+    if problem.at is None:
+        return say("{layer}: {what}", layer=problem.layer, what=problem.message)
+    return say(
+        "{at}: {layer}: {what}", at=where(problem.at), layer=problem.layer, what=problem.message
+    )
+
+
+def where(at: Place) -> str:
+    """`FILE:LINE`, or `FILE:cell 3:LINE` in a notebook."""
+    cell = f"cell {at.cell}:" if at.cell is not None else ""
+    file = f"{at.file}:" if at.file else ""
+    return f"{file}{cell}{at.line}"
+
+
+# One layer
+
+
+def why(row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
+    """One layer's derivation, word by word."""
+    return "\n".join(_why(row, tell, width)).rstrip()
+
+
+def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
+    call, why = row.call, row.explanation
+    reads = " + ".join(shape(x) for x in call.inputs)
+    at = f", {say('line {line}', line=call.at.line).told(tell)}" if call.at else ""
+    yield f"{call.path} ({call.type}){at}: {reads} -> {shapes(call.facts.outputs)}"
+    yield ""
+    yield from wrapped(" ".join(one.told(tell) for one in why.sentences), width)
+    yield from _section(tell("Reads"), _origins(row, tell))
+    yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
+    weights = [f"{name} {numbers(w.shape)}" for name, w in call.facts.weights.items()]
+    if weights:
+        yield from _section(
+            tell("Parameters"), [*wrapped(", ".join(weights), width), *_equations(why.params, tell)]
+        )
+    yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
+    drawing = pictures.windows(call.facts, why, tell)
+    yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
+    relied = [need.reason.told(tell) for need in why.relies_on]
+    yield from _section(tell("Not so where"), relied)
+
+
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    lines = list(lines)
+    if lines:
+        yield ""
+        yield heading
+        yield from (f"  {line}" for line in lines)
+
+
+def _origins(row: Row, tell: Translate) -> Iterator[str]:
+    """Each size that is read, and the layer that it came from."""
+    call = row.call
+    for i, (x, names) in enumerate(zip(call.inputs, row.explanation.axes)):
+        sizes = ", ".join(
+            f"{term(name, tell)} {size(n)}" for n, name in zip(x.shape[1:], names[1:])
+        )
+        source = call.sources[i].path if i < len(call.sources) else ""
+        if source:
+            yield say("{sizes}: from {source}", sizes=sizes or "()", source=source).told(tell)
+        else:
+            yield sizes
+
+
+def _axes(row: Row, tell: Translate) -> Iterator[str]:
+    """What each size of each output is: `(batch, output steps, filters) = (None, 6, 10)`."""
+    for named, x in zip(row.explanation.facts.outputs, row.call.facts.outputs):
+        if x.shape:
+            inner = (
+                formula(one, lambda leaf: term(by_name(leaf), tell)) for one in named.shape[1:]
+            )
+            yield f"({', '.join([tell('batch'), *inner])}) = {shape(x)}"
+
+
+def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:
+    """Each equation with names, then with numbers."""
+    for line in lines:
+        subject = term(line.subject, tell)
+        named = formula(line.formula, lambda leaf: term(by_name(leaf), tell))
+        numbers = worked(line.formula)
+        if named == numbers or isinstance(line.formula, Name):
+            yield (
+                f"{subject} = {numbers}" if named == numbers else f"{subject} = {named} = {numbers}"
+            )
+        else:
+            yield f"{subject} = {named}"
+            yield f"{'':{wide(subject)}} = {numbers}"
+
+
+def answer(answer: Answer, row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
+    """Why a number is not the expected one."""
+    path = row.call.path
+    if answer.actual == answer.expected and answer.line is not None:
+        sentence = say("{path}: it is {expected}: {worked}", path=path, expected=answer.expected,
+                       worked=worked(answer.line.formula))  # fmt: skip
+        return "\n".join(wrapped(sentence.told(tell), width))
+    actual = say("not known") if answer.actual is None else answer.actual
+    what = say("{path}: you expected {expected}, and its {asked} is {actual}", path=path,
+               expected=answer.expected, asked=ASKED[answer.asked], actual=actual)  # fmt: skip
+    lines = list(wrapped(what.told(tell), width))
+    if answer.line is not None:
+        lines.append(f"  {equation(answer.line, tell)}")
+    if not answer.causes:
+        lines += ["", tell("No change of an argument or of a size gives it, nor do two together.")]
+    for number, one in enumerate(answer.causes[:5], 1):
+        lines += ["", *_cause(number, one, tell, width)]
+    return "\n".join(lines)
+
+
+def _cause(number: int, cause: Cause, tell: Translate, width: int) -> Iterator[str]:
+    """The changes, what comes of them, and why it is not so."""
+    changes = tuple(change.label for change in cause.changes)
+    worked_out = say("with {changes}: {worked}", changes=changes, worked=worked(cause.line.formula))
+    yield from wrapped(f"{number}. {worked_out.told(tell)}", width, "   ")
+    for change in cause.changes:
+        values = change.values
+        if values is not None and len(values) > 1:
+            range_ = say("({first} to {last} would do)", first=values[0], last=values[-1])
+            yield f"   {range_.told(tell)}"
+        yield from (f"   {line}" for line in wrapped(change.because.told(tell), width - 3))
+
+
+def cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate = str) -> str:
+    """What one number of the output is made of."""
+    call, axes = row.call, row.explanation.axes
+    lines = [
+        say(
+            "{path}, output {index}: {made}",
+            path=call.path,
+            index=f"({', '.join(map(str, index))})",
+            made=reads.made,
+        ).told(tell)
+    ]
+    for i, (at, x) in enumerate(zip(reads.inputs, call.inputs)):
+        if at is not None:
+            label = tell("input") if len(call.inputs) == 1 else f"{tell('input')} {i}"
+            lines.append(f"  {label}: {_read(at, x, axes[i], tell)}")
+    for name, at in reads.weights.items():
+        places = ", ".join(pictures.reach(one, max(one) + 1) for one in at)
+        lines.append(f"  {name}: [{places}]")
+    return "\n".join(lines)
+
+
+def _read(at: tuple[range, ...], x: Tensor, names: tuple[str, ...], tell: Translate) -> str:
+    """`steps 3..18 of all 7 channels`."""
+    some: list[str] = []
+    whole: list[str] = []
+    for places, length, name in zip(at[1:], x.shape[1:], names[1:]):
+        if isinstance(length, int) and places == range(length) and length > 1:
+            whole.append(say("all {n} {name}", n=length, name=Message(name)).told(tell))
+        else:
+            shown = pictures.reach(places, length, tell) if isinstance(length, int) else str(places)
+            some.append(f"{term(name, tell)} {shown}")
+    if some and whole:
+        return say("{some} of {whole}", some=tuple(some), whole=tuple(whole)).told(tell)
+    return ", ".join(some or whole)
+
+
+# Pieces
+
+
+def counted(number: Dim) -> str:
+    """A count with its thousands apart, or a formula."""
+    return f"{int(number):,}" if isinstance(number, int) else size(number)
+
+
+def memory(number: Dim) -> str:
+    """Bytes as Keras writes them: `5.54 KB`."""
+    if not isinstance(number, int):
+        return f"{size(number)} B"
+    value, unit = float(number), "B"
+    for larger in ("KB", "MB", "GB", "TB"):
+        if value < 1024:
+            break
+        value, unit = value / 1024, larger
+    return f"{value:.2f} {unit}"
+
+
+def shapes(tensors: tuple[Tensor, ...]) -> str:
+    return ", ".join(map(shape, tensors))
+
+
+def shape(x: Tensor) -> str:
+    return numbers(x.shape)
+
+
+def numbers(sizes: tuple[Dim, ...]) -> str:
+    """A shape as Python writes a tuple."""
+    inside = ", ".join(map(size, sizes))
+    return f"({inside},)" if len(sizes) == 1 else f"({inside})"
+
+
+def wide(text: str) -> int:
+    """The columns that a text takes; a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
+    """The text in lines of at most so many columns; Chinese may break after any character."""
+    line = ""
+    for word in _words(text):
+        if line and wide(line) + wide(word.rstrip()) > width:
+            yield line.rstrip()
+            line = indent + word.lstrip()
+        else:
+            line += word
+    if line:
+        yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    word = ""
+    for character in text:
+        word += character
+        if character == " " or wide(character) == 2:
+            yield word
+            word = ""
+    if word:
+        yield word
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    """A name and a shape to the left, counts to the right."""
+    padded = [
+        f"{cell}{' ' * (width - wide(cell))}" if i < 2 else f"{' ' * (width - wide(cell))}{cell}"
+        for i, (cell, width) in enumerate(zip(cells, widths))
+    ]
+    return "  ".join(padded)

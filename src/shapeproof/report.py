@@ -1,0 +1,179 @@
+"""A report: a model with every number explained, in whatever form it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from shapeproof.algebra.formula import Dim, lift
+from shapeproof.algebra.notation import formula, worked
+from shapeproof.expectation import Answer, expect
+from shapeproof.explanation import Line, Row, row, rows
+from shapeproof.language import translator
+from shapeproof.message import ShapeproofError, say
+from shapeproof.model import Call, Model
+from shapeproof.rules.rule import Reads
+
+
+class AskError(ShapeproofError):
+    """A question that the model cannot be asked."""
+
+
+class Worked(int):
+    """A number that shows its work."""
+
+    formula: str
+    worked: str
+
+    @classmethod
+    def of(cls, number: Dim, lines: list[Line]) -> Worked:
+        value = cls(number)
+        value.formula = formula(lines[-1].formula) if lines else str(value)
+        value.worked = worked(lines[-1].formula) if lines else str(value)
+        return value
+
+
+class LayerReport:
+    """One layer of a report: its shapes as tuples, its counts as numbers that show their work.
+
+    A count is a string formula where sizes are unknown, and `None` where it is not known at all.
+    """
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+
+    @property
+    def path(self) -> str:
+        return self.row.call.path
+
+    @property
+    def inputs(self) -> list[tuple[Any, ...]]:
+        from shapeproof.render.document import shape
+
+        return [tuple(shape(x)) for x in self.row.call.inputs]
+
+    @property
+    def outputs(self) -> list[tuple[Any, ...]]:
+        from shapeproof.render.document import shape
+
+        return [tuple(shape(x)) for x in self.row.call.facts.outputs]
+
+    @property
+    def params(self) -> Worked | str:
+        return self._count(self.row.call.facts.params, self.row.explanation.params)
+
+    @property
+    def macs(self) -> Worked | str | None:
+        macs = self.row.call.facts.macs
+        return None if macs is None else self._count(macs, self.row.explanation.macs)
+
+    @property
+    def flops(self) -> Worked | str | None:
+        flops = self.row.call.facts.flops
+        return None if flops is None else self._count(flops, self.row.explanation.flops)
+
+    def _count(self, number: Dim, lines: list[Line]) -> Worked | str:
+        if isinstance(number, int):
+            return Worked.of(number, lines)
+        value = lift(number).value
+        return worked(number) if value is None else Worked.of(value, lines)
+
+    def cell(self, *index: int) -> Reads:
+        """What the number at this index of the output (batch first) is made of.
+
+        Raises `AskError` where there is no such number.
+        """
+        facts = self.row.call.facts
+        shape = facts.outputs[0].shape
+        fits = len(index) == len(shape) and all(
+            isinstance(size, int) and (0 <= place < size or not i)
+            for i, (place, size) in enumerate(zip(index, shape))
+        )
+        if not fits:
+            raise AskError(
+                say(
+                    "{path} has no output number ({index}): its output is {shape}, batch first",
+                    path=self.path,
+                    index=index,
+                    shape=str(self.outputs[0]),
+                )
+            )
+        if facts.cell is None:
+            reason = say("{kind} does not tell what one number is made of", kind=self.row.call.type)
+            raise AskError(reason)
+        return facts.cell(index)
+
+    def expect(self, expected: int, of: str = "") -> Answer:
+        """Why a number of this layer is not `expected`: of its output, its params or its macs."""
+        return expect(self.row.call.layer, self.row.call.inputs, expected, of)
+
+    def why(self, language: str = "en") -> str:
+        """The derivation, word by word."""
+        from shapeproof.render import text
+
+        return text.why(self.row, translator(language))
+
+    def __repr__(self) -> str:
+        return self.why()
+
+
+class Report:
+    """A model with every number explained.
+
+    `report["conv1d_1"]` is a layer by its path, or by a name that ends just one path.
+    """
+
+    def __init__(self, model: Model, source: str = "") -> None:
+        self.model, self.source = model, source
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return rows(self.model)
+
+    def __getitem__(self, name: str) -> LayerReport:
+        calls = self.model.layers
+        found = [i for i, call in enumerate(calls) if call.path == name] or [
+            i for i, call in enumerate(calls) if call.path.rpartition(".")[2] == name
+        ]
+        if not found:
+            raise AskError(self._no_layer(name, calls))
+        return LayerReport(row(calls[found[0]]))
+
+    def _no_layer(self, name: str, calls: list[Call]) -> Any:
+        from difflib import get_close_matches
+
+        paths = [call.path for call in calls]
+        close = get_close_matches(name, paths, 1)
+        if close:
+            return say(
+                "there is no layer `{name}`; did you mean `{close}`?", name=name, close=close[0]
+            )
+        shown = (*paths[:12], "…") if len(paths) > 12 else tuple(paths)
+        return say("there is no layer `{name}`; there are {paths}", name=name, paths=shown)
+
+    def __len__(self) -> int:
+        return len(self.model.layers)
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The JSON document."""
+        from shapeproof.render.document import document
+
+        return document(self.model, self.rows, self.source, translator(language))
+
+    def to_json(self, language: str = "en") -> str:
+        import json
+
+        return json.dumps(self.to_dict(language), ensure_ascii=False)
+
+    def to_text(self, language: str = "en") -> str:
+        from shapeproof.render import text
+
+        return text.show(self.model, self.rows, translator(language))
+
+    def to_markdown(self, language: str = "en") -> str:
+        from shapeproof.render import markdown
+
+        return markdown.show(self.model, self.rows, translator(language))
