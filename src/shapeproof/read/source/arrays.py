@@ -10,6 +10,7 @@ from shapeproof.algebra.formula import Formula
 from shapeproof.algebra.words import ceil_div, product
 from shapeproof.message import Place
 from shapeproof.read.source.objects import Native
+from shapeproof.read.source.operators import guarded
 from shapeproof.read.source.values import (
     Missing,
     Raised,
@@ -26,9 +27,20 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 4096
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
-DTYPES = ["float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool_", "complex64", "complex128", "float_", "int_", "object_", "str_"]
-SAME_SHAPE = ["copy", "round", "clip", "conj", "cumsum", "cumprod", "sort", "argsort", "byteswap", "abs", "absolute", "sqrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "tanh", "sign", "square", "floor", "ceil", "rint", "maximum", "minimum", "power", "add", "subtract", "multiply", "divide", "nan_to_num", "isnan", "flip", "fliplr", "flipud", "roll", "where", "logical_not", "invert", "negative"]
-REDUCTIONS = ["sum", "mean", "max", "min", "std", "var", "prod", "argmax", "argmin", "any", "all", "median", "amax", "amin"]
+DTYPES = (
+    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16",
+    "uint32", "uint64", "bool_", "complex64", "complex128", "float_", "int_", "object_", "str_",
+)  # fmt: skip
+SAME_SHAPE = (
+    "copy", "round", "clip", "conj", "cumsum", "cumprod", "sort", "argsort", "abs", "absolute",
+    "sqrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "tanh", "sign", "square", "floor",
+    "ceil", "rint", "maximum", "minimum", "power", "add", "subtract", "multiply", "divide",
+    "nan_to_num", "isnan", "flip", "fliplr", "flipud", "roll", "where", "logical_not", "negative",
+)  # fmt: skip
+REDUCTIONS = (
+    "sum", "mean", "max", "min", "std", "var", "prod", "argmax", "argmin", "any", "all", "median",
+    "amax", "amin",
+)  # fmt: skip
 
 
 class Array(Value):
@@ -74,12 +86,9 @@ class Array(Value):
 
     def item(self, index: Any, at: Place) -> Any:
         parts = index if isinstance(index, tuple) else (index,)
-        if self.numbers is not None and all(type(p) in (int, slice) for p in parts[:1]):
-            if len(parts) == 1 and not has_unknown(index):
-                try:
-                    return array(self.reader, self.numbers[index], dtype=self.dtype)
-                except IndexError as error:
-                    raise Raised("IndexError", str(error)) from None
+        is_plain = type(index) in (int, slice) and not has_unknown(index)
+        if self.numbers is not None and is_plain:
+            return array(self.reader, guarded(lambda: self.numbers[index]), dtype=self.dtype)
         shape = indexed(self, parts, at)
         return shape if isinstance(shape, Unknown) else self.scalar_or(shape, at)
 
@@ -96,9 +105,9 @@ class Array(Value):
             shape = broadcast(self.shape, other.shape)
             return Unknown(f"{self.written()} {op} …", at) if shape is None else self.like(shape)
         if isinstance(other, list | tuple):
-            both = (array(self.reader, other), self) if reflected else (self, array(self.reader,
-                                                                                    other))  # fmt: skip
-            return self.reader.binary(op, *both)
+            given = array(self.reader, other)
+            left, right = (given, self) if reflected else (self, given)
+            return self.reader.binary(op, left, right)
         if isinstance(other, int | float | Formula) or is_unknown(other):
             return self.like(self.shape, numbers=self.elementwise(op, other, reflected))
         return NotImplemented
@@ -159,7 +168,9 @@ def indexed(self: Array, parts: tuple[Any, ...], at: Place) -> Any:
     consumed = sum(part is not None and part is not Ellipsis for part in parts)
     if consumed > len(self.shape):
         raise Raised("IndexError", "too many indices for array")
-    axes, shape, lists = list(self.shape), [], False
+    axes: list[Any] = list(self.shape)
+    shape: list[Any] = []
+    lists = False
     for position, part in enumerate(parts):
         if part is None:
             shape.append(1)
@@ -326,11 +337,11 @@ def arange(reader: Interpreter, *args: Any, dtype: Any = None, **rest: Any) -> A
 
 
 def linspace(reader: Interpreter, start: Any, stop: Any, num: Any = 50, **rest: Any) -> Any:
-    if isinstance(num, int) and 1 < num <= MOST_NUMBERS:
-        if isinstance(start, int | float) and isinstance(stop, int | float):
-            gap = (stop - start) / (num - 1)
-            numbers = [start + gap * i for i in range(num - 1)] + [float(stop)]
-            return Array(reader, (num,), "float64", numbers)
+    ends_known = isinstance(start, int | float) and isinstance(stop, int | float)
+    if ends_known and isinstance(num, int) and 1 < num <= MOST_NUMBERS:
+        gap = (stop - start) / (num - 1)
+        numbers = [start + gap * i for i in range(num - 1)] + [float(stop)]
+        return Array(reader, (num,), "float64", numbers)
     return Array(reader, (num,))
 
 
@@ -448,8 +459,8 @@ def pad(reader: Interpreter, value: Array, width: Any, *rest: Any, **more: Any) 
 
 
 def joined(reader: Interpreter, values: Any, axis: Any = 0, **rest: Any) -> Any:
-    parts = [array(reader, each) for each in reader.listed(reader.iterate(values, reader.here())
-                                                           or ())]  # fmt: skip
+    spread = reader.iterate(values, reader.here()) or ()
+    parts = [array(reader, each) for each in reader.listed(spread)]
     if not parts or not all(isinstance(each, Array) for each in parts):
         return Unknown("np.concatenate(…)", reader.here(), is_result=True)
     shape = list(parts[0].shape)

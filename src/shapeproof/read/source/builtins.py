@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
 
 
-
 def unknown_or_elements(reader: Interpreter, value: Any) -> Any:
     """What to walk over; an `Unknown` where that is not known."""
     spread = reader.iterate(value, reader.here())
@@ -222,9 +221,8 @@ def is_plain_instance(value: Any, cls: Type) -> bool:
 
 def is_host_instance(reader: Interpreter, value: Any, cls: Value) -> Any:
     """A host answers for its own instances with `has_instance(value) -> bool | None`."""
-    if isinstance(value, Instance):
-        if cls in value.cls.mro:
-            return True
+    if isinstance(value, Instance) and cls in value.cls.mro:
+        return True
     check = getattr(cls, "has_instance", None)
     known = check(value) if check else None
     if known is None and (abstract := ABSTRACT.get(cls.written().rpartition(".")[2])):
@@ -398,10 +396,6 @@ def lazily(function: Callable[..., Any]) -> Callable[..., Any]:
     def applied(reader: Interpreter, *args: Any, **kwargs: Any) -> Any:
         spreads: list[Any] = []
         for each in args:
-            if isinstance(each, Value | list | tuple | dict | str | set | range):
-                if isinstance(each, Value) and callable_(reader, each) is True:
-                    spreads.append(each)
-                    continue
             spread = reader.iterate(each, reader.here())
             if spread is None:
                 name = function.__name__.strip("_")
@@ -547,12 +541,12 @@ def abs_(reader: Interpreter, value: Any) -> Any:
 def round_(reader: Interpreter, value: Any, *digits: Any) -> Any:
     if isinstance(value, Instance):
         return special_or(reader, value, "__round__", round)
+    if digits and isinstance(digits[0], int):
+        reader.budget.count(4 * abs(digits[0]))
     return round(value, *digits)
 
 
-def special_or(
-    reader: Interpreter, value: Any, name: str, function: Callable[[Any], Any]
-) -> Any:
+def special_or(reader: Interpreter, value: Any, name: str, function: Callable[[Any], Any]) -> Any:
     if isinstance(value, Instance):
         result = value.special(name, [], reader.here())
         if result is not UNBOUND:
@@ -684,5 +678,3 @@ def functions(reader: Interpreter) -> dict[str, Any]:
     made |= {name: Native(reader, name, function, True) for name, function in PURE.items()}
     made |= {t.name: t for python, t in reader.types.items() if python is not type(None)}
     return made | CONSTANTS | {"unicode": reader.types[str], "long": reader.types[int]}
-
-

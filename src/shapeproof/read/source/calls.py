@@ -168,9 +168,7 @@ def bind(
     fill(function, parameters, values, rest)
 
 
-def fill(
-    function: Function, parameters: list[ast.arg], values: dict[str, Any], rest: Any
-) -> None:
+def fill(function: Function, parameters: list[ast.arg], values: dict[str, Any], rest: Any) -> None:
     """Give the defaults; a parameter without one may be behind an unknown `*args`."""
     first = len(parameters) - len(function.defaults)
     for index, parameter in enumerate(parameters):
@@ -185,6 +183,10 @@ def fill(
         values.update({name: Unknown(name) for name in missing})
     elif missing:
         raise Raised("TypeError", too_few(function, missing))
+    spec = function.node.args
+    extra = [each.arg for each in (spec.vararg, spec.kwarg) if each]
+    for name in [*(each.arg for each in every), *extra]:  # in the order of `locals()`
+        values[name] = values.pop(name)
 
 
 REQUIRED = object()
@@ -202,9 +204,7 @@ def too_few(function: Function, missing: list[str]) -> str:
     names, sort = (by_position, "positional") if by_position else (missing, "keyword-only")
     quoted = [repr(name) for name in names]
     listed = (
-        " and ".join(quoted)
-        if len(quoted) < 3
-        else ", ".join(quoted[:-1]) + f", and {quoted[-1]}"
+        " and ".join(quoted) if len(quoted) < 3 else ", ".join(quoted[:-1]) + f", and {quoted[-1]}"
     )
     arguments = "argument" if len(names) == 1 else "arguments"
     return f"{function.name}() missing {len(names)} required {sort} {arguments}: {listed}"

@@ -44,8 +44,8 @@ def define(reader: Interpreter, node: ast.ClassDef, scope: Scope) -> Any:
 def unique(bases: list[Any]) -> list[Any]:
     """The bases that are classes, each once; `object` comes last."""
     kept = [base for base in bases if isinstance(base, Value)]
-    general = [b for b in kept if isinstance(b, Type) and b.python is object]
-    return list(dict.fromkeys([b for b in kept if b not in general] + general))
+    kept.sort(key=lambda base: isinstance(base, Type) and base.python is object)
+    return list(dict.fromkeys(kept))
 
 
 def announce(reader: Interpreter, cls: Class, keywords: dict[str, Any], at: Place) -> None:
@@ -115,9 +115,14 @@ def initialize_plainly(
         instance.attributes["args"] = tuple(args)
     elif instance.payload is not UNBOUND:
         fill(reader, instance.payload, args, kwargs)
-    elif (args or kwargs) and not any(is_unknown(base) for base in cls.mro):
-        if cls.find("__new__") is UNBOUND and not any(isinstance(b, Host) for b in cls.mro):
-            raise Raised("TypeError", f"{cls.name}() takes no arguments")
+    elif (args or kwargs) and not takes_anything(cls):
+        raise Raised("TypeError", f"{cls.name}() takes no arguments")
+
+
+def takes_anything(cls: Class) -> bool:
+    """Whether arguments may be for a base that is not known here, or for `__new__`."""
+    outside = any(is_unknown(base) or isinstance(base, Host) for base in cls.mro)
+    return outside or cls.find("__new__") is not UNBOUND
 
 
 def fill(reader: Interpreter, payload: Any, args: list[Any], kwargs: dict[str, Any]) -> None:

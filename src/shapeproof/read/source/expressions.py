@@ -220,9 +220,7 @@ def produced(
     for value in spread:
         reader.budget.step()
         reader.assign(clause.target, value, scope)
-        if not all(
-            reader.decide(test, scope, reader.evaluate(test, scope)) for test in clause.ifs
-        ):
+        if not all(reader.decide(test, scope, reader.evaluate(test, scope)) for test in clause.ifs):
             continue
         if depth + 1 == len(node.generators):
             yield element(reader, node, scope)
@@ -341,4 +339,5 @@ EXPRESSIONS: dict[type[ast.AST], Callable[[Interpreter, Any, Scope], Any]] = {
 
 
 def evaluate(reader: Interpreter, node: ast.expr, scope: Scope) -> Any:
-    return EXPRESSIONS.get(type(node), unheard_of)(reader, node, scope)
+    act: Callable[..., Any] = EXPRESSIONS.get(type(node), unheard_of)
+    return act(reader, node, scope)

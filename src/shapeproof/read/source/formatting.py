@@ -1,4 +1,4 @@
-"""Text made of values: `str`, `repr`, `format`, f-strings and `%`, none of it larger than allowed."""
+"""Text made of values by `str`, `repr`, `format`, f-strings and `%`, none of it too large."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def described(value: Value) -> str:
             return f"<class '{value.name}'>"
         case Class():
             exception = any(c.name == "BaseException" for c in value.mro if isinstance(c, Class))
-            return f"<class '{'' if exception and not value.namespace else '__main__.'}{value.name}'>"
+            module = "" if exception and not value.namespace else "__main__."
+            return f"<class '{module}{value.name}'>"
         case Function():
             return f"<function {value.name}>"
         case Record():
@@ -86,9 +87,7 @@ def described(value: Value) -> str:
             return f"<{value.written()}>"
 
 
-def of_instance(
-    reader: Interpreter, value: Instance, pieces: list[str], around: list[Any]
-) -> Any:
+def of_instance(reader: Interpreter, value: Instance, pieces: list[str], around: list[Any]) -> Any:
     result = value.special("__repr__", [], reader.here())
     if result is UNBOUND:
         if value.payload is not UNBOUND:
@@ -112,9 +111,7 @@ def of_container(reader: Interpreter, value: Any, pieces: list[str], around: lis
     if isinstance(value, set | frozenset) and not value:
         pieces.append(f"{type(value).__name__}()")
         return None
-    opening, closing = {list: "[]", tuple: "()", frozenset: ("frozenset({", "})")}.get(
-        type(value), "{}"
-    )
+    opening, closing = brackets(value)
     pieces.append(opening)
     for index, each in enumerate(value):
         pieces.append(", " if index else "")
@@ -126,6 +123,18 @@ def of_container(reader: Interpreter, value: Any, pieces: list[str], around: lis
             return unknown
     pieces.append(",)" if isinstance(value, tuple) and len(value) == 1 else closing)
     return None
+
+
+def brackets(value: Any) -> tuple[str, str]:
+    match value:
+        case list():
+            return "[", "]"
+        case tuple():
+            return "(", ")"
+        case frozenset():
+            return "frozenset({", "})"
+        case _:
+            return "{", "}"
 
 
 def formatted(reader: Interpreter, value: Any, spec: Any, conversion: str = "") -> Any:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Generator,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    ValuesView,
+)
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -24,7 +34,15 @@ from shapeproof.read.source import (
 )
 from shapeproof.read.source.budget import Budget, Limit, deep
 from shapeproof.read.source.library import Library
-from shapeproof.read.source.objects import Class, Function, Instance, Native, Record, Type
+from shapeproof.read.source.objects import (
+    OPERATORS,
+    Class,
+    Function,
+    Instance,
+    Native,
+    Record,
+    Type,
+)
 from shapeproof.read.source.scope import UNBOUND, Binding, Scope
 from shapeproof.read.source.values import (
     Host,
@@ -33,6 +51,7 @@ from shapeproof.read.source.values import (
     Raised,
     Unknown,
     Value,
+    arguments,
     is_unknown,
     shortened,
 )
@@ -270,7 +289,7 @@ class Interpreter:
         targets.bind(self, name, value, scope, node)
 
     def annotation(self, node: ast.expr) -> str:
-        return node.value if isinstance(node, ast.Constant) else self.source(node)
+        return str(node.value) if isinstance(node, ast.Constant) else self.source(node)
 
     # Calls
 
@@ -308,11 +327,10 @@ class Interpreter:
         self, native: Native, args: list[Any], kwargs: dict[str, Any], at: Place
     ) -> Any:
         """A pure function of an unknown is unknown, and so is what fails because of one."""
-        unknown = [each for each in (*args, *kwargs.values()) if isinstance(each, Unknown | Named)]
-        if native.pure:
-            unknown += [v for v in (*args, *kwargs.values()) if isinstance(v, Formula)]
-            if unknown:
-                return self.unknown_call(native, args, kwargs)
+        every = (*args, *kwargs.values())
+        unknown = any(is_unknown(each) for each in every)
+        if native.pure and (unknown or any(isinstance(each, Formula) for each in every)):
+            return self.unknown_call(native, args, kwargs)
         for each in args:
             if isinstance(each, list | tuple | dict | set | str | bytes | frozenset):
                 self.budget.step(len(each) // 32)
@@ -324,8 +342,6 @@ class Interpreter:
             raise
 
     def unknown_call(self, native: Native, args: list[Any], kwargs: dict[str, Any]) -> Unknown:
-        from shapeproof.read.source.values import arguments
-
         written = f"{native.name}({arguments(args, kwargs)})"
         return self.composed(written, *args, *kwargs.values())
 
@@ -355,7 +371,7 @@ class Interpreter:
             spread = self.iterate(value, self.here())
             value = [] if spread is None else self.listed(spread)
         if isinstance(old, Instance):
-            name = f"__i{operators_name(op)}__"
+            name = f"__i{OPERATORS[op]}__"
             result = old.special(name, [value], self.here())
             if result is not UNBOUND:
                 return result
@@ -438,8 +454,8 @@ class Interpreter:
         if isinstance(value, Value):
             return value.iterate(at)
         if isinstance(value, list | tuple | dict | set | frozenset | str | bytes | range):
-            return value  # type: ignore[no-any-return]  # pyright: ignore
-        if isinstance(value, methods.Iterable):
+            return value
+        if isinstance(value, KeysView | ValuesView | ItemsView):
             return value
         raise Raised("TypeError", refusal.format(kind=operators.kind(value)))
 
@@ -462,7 +478,7 @@ class Interpreter:
         if isinstance(value, Instance) and value.payload is not UNBOUND:
             value = value.payload
         if isinstance(value, dict):
-            return value  # type: ignore[no-any-return]  # pyright: ignore
+            return value
         if isinstance(value, Record):
             return value.attributes
         if isinstance(value, Instance) and value.cls.find("keys") is not UNBOUND:
@@ -562,9 +578,3 @@ def no_attribute(owner: Any, name: str) -> Raised:
         return Raised("AttributeError", f"type object {owner.name!r} has no attribute {name!r}")
     kind = operators.kind(owner)
     return Raised("AttributeError", f"{kind!r} object has no attribute {name!r}")
-
-
-def operators_name(op: str) -> str:
-    from shapeproof.read.source.objects import OPERATORS
-
-    return OPERATORS[op]

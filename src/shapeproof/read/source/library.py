@@ -14,7 +14,7 @@ from shapeproof.read.source import arguments, arrays, operators, records
 from shapeproof.read.source.methods import Deque, Dict, counted
 from shapeproof.read.source.objects import Descriptor, Instance, Native, Stream
 from shapeproof.read.source.scope import UNBOUND
-from shapeproof.read.source.values import Missing, Quotient, Raised, Unknown, Value
+from shapeproof.read.source.values import Missing, Quotient, Raised, Unknown, Value, written
 from shapeproof.read.source.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -83,15 +83,13 @@ def ceil(reader: Interpreter, value: Any) -> Any:
     return rounded(reader, value, "ceil", Quotient.up, math.ceil)
 
 
-def rounded(
-    reader: Interpreter, value: Any, name: str, of_sizes: Any, of_numbers: Function
-) -> Any:
+def rounded(reader: Interpreter, value: Any, name: str, of_sizes: Any, of_numbers: Function) -> Any:
     if isinstance(value, Quotient):
         return of_sizes(value)
     if isinstance(value, Formula):
         return value
     if isinstance(value, Value):
-        return reader.composed(f"math.{name}({operators.written_plainly(value)})", value)
+        return reader.composed(f"math.{name}({written(value)})", value)
     return of_numbers(value)
 
 
@@ -111,7 +109,7 @@ def math_prod(reader: Interpreter, elements: Any, *, start: Any = 1) -> Any:
     result = start
     spread = reader.iterate(elements, reader.here())
     if spread is None:
-        return reader.composed(f"math.prod({operators.written_plainly(elements)})", elements)
+        return reader.composed(f"math.prod({written(elements)})", elements)
     for each in spread:
         result = reader.binary("*", result, each)
     return result
@@ -153,7 +151,7 @@ def reduce(reader: Interpreter, function: Any, elements: Any, *initial: Any) -> 
     at = reader.here()
     spread = reader.iterate(elements, at)
     if spread is None:
-        return reader.composed(f"reduce(…, {operators.written_plainly(elements)})", elements)
+        return reader.composed(f"reduce(…, {written(elements)})", elements)
     values = [*initial, *reader.listed(spread)]
     if not values:
         raise Raised("TypeError", "reduce() of empty iterable with no initial value")
@@ -222,7 +220,7 @@ def streamed(function: Function) -> Function:
     def applied(reader: Interpreter, *args: Any, **kwargs: Any) -> Any:
         spreads = [reader.iterate(each, reader.here()) for each in args]
         if any(each is None for each in spreads):
-            inside = ", ".join(map(operators.written_plainly, args))
+            inside = ", ".join(map(written, args))
             return reader.composed(f"{function.__name__}({inside})", *args)
         return Stream(function(*spreads, **kwargs), function.__name__)
 
@@ -247,7 +245,7 @@ def combined(function: Function) -> Function:
 def islice(reader: Interpreter, elements: Any, *ends: Any) -> Any:
     spread = reader.iterate(elements, reader.here())
     if spread is None or any(isinstance(each, Value) for each in ends):
-        inside = operators.written_plainly(elements)
+        inside = written(elements)
         return reader.composed(f"islice({inside}, …)", elements)
     return Stream(itertools.islice(paid(reader, spread), *ends), "islice")
 
@@ -294,7 +292,7 @@ def starmap(reader: Interpreter, function: Any, elements: Any) -> Any:
 def pairwise(reader: Interpreter, elements: Any) -> Any:
     spread = reader.iterate(elements, reader.here())
     if spread is None:
-        return reader.composed(f"pairwise({operators.written_plainly(elements)})", elements)
+        return reader.composed(f"pairwise({written(elements)})", elements)
     return Stream(itertools.pairwise(spread), "pairwise")
 
 
@@ -559,4 +557,3 @@ FUNCTIONS: dict[str, Function] = {
     "os.makedirs": nothing,
     "gc.collect": nothing,
 }
-

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.read.source import formatting, operators
 from shapeproof.read.source.objects import Class, Instance, Native, Stream, Type
 from shapeproof.read.source.scope import UNBOUND
-from shapeproof.read.source.values import Missing, Raised, has_unknown, is_unknown, subscript
+from shapeproof.read.source.values import (
+    Missing,
+    Raised,
+    has_unknown,
+    is_unknown,
+    operand,
+    subscript,
+    written,
+)
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
@@ -94,7 +102,7 @@ def index(reader: Interpreter, value: Any, element: Any, start: int = 0, stop: i
         reader.budget.step()
         if position >= start and reader.truth(reader.compare("==", each, element)):
             return position
-    raise Raised("ValueError", f"{operators.written_plainly(element)} is not in list")
+    raise Raised("ValueError", f"{written(element)} is not in list")
 
 
 def count(reader: Interpreter, value: Any, element: Any) -> int:
@@ -425,13 +433,13 @@ OF_INSTANCES: dict[str, Method] = {
 def item(reader: Interpreter, owner: Any, index: Any) -> Any:
     """`owner[index]` of a plain value; an unknown index gives an unknown item."""
     if has_unknown(index) and not isinstance(owner, dict):
-        return reader.composed(f"{operators.operand(owner)}[{subscript(index)}]", index, owner)
+        return reader.composed(f"{operand(owner)}[{subscript(index)}]", index, owner)
     if isinstance(owner, dict):
         operators.weigh(reader, index)
         if isinstance(owner, Dict) and owner.sort != "OrderedDict":
             return defaulted(reader, owner, index)
         if is_unknown(index) and index not in owner:
-            return reader.composed(f"{operators.operand(owner)}[{subscript(index)}]", index)
+            return reader.composed(f"{operand(owner)}[{subscript(index)}]", index)
     elif isinstance(index, slice) and isinstance(owner, list | tuple | str | bytes):
         operators.pay(reader, owner)
     elif isinstance(index, Instance):
@@ -478,7 +486,3 @@ def delete_item(reader: Interpreter, owner: Any, index: Any) -> None:
         raise Raised("TypeError", text)
     if not has_unknown(index):
         operators.guarded(owner.__delitem__, index)
-
-
-PLAIN_ITERABLES = (type({}.keys()), type({}.values()), type({}.items()), enumerate, zip, map)
-__all__ = ["METHODS", "Iterable", "attribute", "item"]

@@ -296,7 +296,7 @@ class Class(Value):
     def iterate(self, at: Place) -> Iterable[Any] | None:
         members = self.find("__members__")
         if isinstance(members, dict):
-            return list(members.values())  # type: ignore[no-any-return]  # pyright: ignore
+            return list(members.values())
         return super().iterate(at)
 
     def length(self, at: Place) -> Any:
@@ -376,8 +376,8 @@ class Instance(Value):
                     return base.member(self, name, at)
                 except Missing:
                     continue
-            elif not isinstance(base, Class | Type):
-                if isinstance(base, Value) and not name.startswith("__"):
+            elif isinstance(base, Value) and not isinstance(base, Class | Type):
+                if not name.startswith("__"):
                     return base.attribute(name, at)
         if self.payload is not UNBOUND:
             try:
@@ -443,9 +443,9 @@ class Instance(Value):
             return result
         if self.payload is not UNBOUND:
             missing = self.cls.find("__missing__")
-            if isinstance(self.payload, dict) and missing is not UNBOUND:
-                if index not in self.payload:
-                    return missing.call([self, index], {}, at)
+            has_it = missing is UNBOUND or not isinstance(self.payload, dict)
+            if not has_it and index not in self.payload:
+                return missing.call([self, index], {}, at)
             return self.interpreter.item(self.payload, index, at)
         return super().item(index, at)
 

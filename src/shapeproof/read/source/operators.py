@@ -1,4 +1,4 @@
-"""What operators do to values: arithmetic, comparison, truth; undecided where Python cannot know."""
+"""What operators do to values: arithmetic, comparison, truth; undecided where not known."""
 
 from __future__ import annotations
 
@@ -418,11 +418,3 @@ def weigh(reader: Interpreter, value: Any) -> None:
         if isinstance(value, tuple | list | set | frozenset):
             reader.budget.step(1 + len(value) // 8)
             waiting.extend(each for each in value if isinstance(each, tuple | list | frozenset))
-
-
-
-
-def written_plainly(value: Any) -> str:
-    from shapeproof.read.source.values import written
-
-    return written(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from shapeproof.message import Place
@@ -19,20 +19,21 @@ class Binding(NamedTuple):
     function: str
 
 
-class Scope(Mapping[str, Any]):
+class Scope:
     """Names with their values, inside the scope that encloses them."""
 
     __slots__ = ("arguments", "first", "globals", "is_class", "name", "outer", "parent", "values")
 
-    def __init__(
-        self, parent: Scope | None = None, name: str = "", is_class: bool = False
-    ) -> None:
+    def __init__(self, parent: Scope | None = None, name: str = "", is_class: bool = False) -> None:
         self.parent, self.name, self.is_class = parent, name, is_class
         self.values: dict[str, Any] = {}
         self.globals: Scope = parent.globals if parent else self
         self.outer: dict[str, Scope] | None = None  # names declared global or nonlocal
         self.first: Any = UNBOUND  # a call's first argument, for `super()`
         self.arguments: dict[str, Any] | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -42,6 +43,12 @@ class Scope(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.values.items())
 
     def find(self, name: str) -> Any:
         """The value that `name` has here; UNBOUND if it has none."""

@@ -184,9 +184,7 @@ def following(iterator: Any) -> Any:
         raise Raised(type(error).__name__, str(error)) from None
 
 
-def once(
-    reader: Interpreter, node: ast.For | ast.AsyncFor, scope: Scope, iterable: Any
-) -> Any:
+def once(reader: Interpreter, node: ast.For | ast.AsyncFor, scope: Scope, iterable: Any) -> Any:
     """The body of a loop over an unknown, run one time."""
     text = reader.source(node.iter)
     reader.note(say("assumed one round of the loop over `{what}`", what=text), reader.place(node))
@@ -293,7 +291,8 @@ def with_(reader: Interpreter, node: ast.With | ast.AsyncWith, scope: Scope) -> 
     try:
         signal = reader.block(node.body, scope)
     except Raised as raised:
-        if any([reader.leave(each, node, raised) for each in reversed(managers)]):
+        swallowed = [reader.leave(each, node, raised) for each in reversed(managers)]
+        if any(swallowed):
             return None
         raise
     for manager in reversed(managers):
@@ -421,7 +420,8 @@ STATEMENTS: dict[type[ast.AST], Callable[[Interpreter, Any, Scope], Any]] = {
 
 def execute(reader: Interpreter, node: ast.stmt, scope: Scope) -> Any:
     """A kind of statement that this Python has and the table has not (`type X = …`) is passed."""
-    return STATEMENTS.get(type(node), nothing)(reader, node, scope)
+    act: Callable[..., Any] = STATEMENTS.get(type(node), nothing)
+    return act(reader, node, scope)
 
 
 def enter(reader: Interpreter, manager: Any, node: ast.AST) -> Any:

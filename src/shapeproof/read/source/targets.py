@@ -67,9 +67,7 @@ def unpacked(reader: Interpreter, targets: list[ast.expr], value: Any) -> list[A
     return [*parts[:star], middle, *parts[len(parts) - after :]]
 
 
-def unknown_part(
-    reader: Interpreter, value: Any, index: int, star: int | None, count: int
-) -> Any:
+def unknown_part(reader: Interpreter, value: Any, index: int, star: int | None, count: int) -> Any:
     at = reader.here()
     if not is_unknown(value):
         value = reader.element(value, "…")

@@ -66,8 +66,8 @@ def cells(source: str | bytes, file: str, notes: list[Note]) -> list[Cell]:
             failed.append(error)
     if failed and not any(cell.tree.body for cell in found):
         raise failed[0]
-    for error in failed:
-        notes.append(Note(error.at, say("passed over this cell: {why}", why=str(error))))
+    for each in failed:
+        notes.append(Note(each.at, say("passed over this cell: {why}", why=str(each))))
     return found
 
 
@@ -78,19 +78,22 @@ def refused(template: str, at: Place, **values: Any) -> ReadError:
 def decoded(source: str | bytes, file: str) -> str:
     """The text without its byte order mark, its lines ended by `\\n`."""
     if isinstance(source, bytes):
-        try:
-            source = source.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                source = source.decode("utf-16", errors="replace")
-            else:
-                source = source.decode("latin-1")
+        source = from_bytes(source)
     source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in source:
         line = source.count("\n", 0, source.index("\0")) + 1
         why = "it has a NUL byte, so it is no text; give Python source"
         raise refused(why, Place(line, 1, None, file))
     return source.encode(errors="replace").decode()
+
+
+def from_bytes(source: bytes) -> str:
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return source.decode("utf-16", errors="replace")
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return source.decode("latin-1")
 
 
 def notebook(text: str, file: str) -> list[tuple[int, str]] | None:

@@ -176,9 +176,10 @@ class Unknown(Value):
 
     def binary(self, op: str, other: Any, reflected: bool, at: Place) -> Any:
         left, right = (other, self) if reflected else (self, other)
-        if op in FORMULAS and (sizes := (size_of(left), size_of(right))) and None not in sizes:
-            if op != "//" or sizes[1] != 0:
-                return FORMULAS[op](*sizes)
+        above, below = size_of(left), size_of(right)
+        known = above is not None and below is not None and not (op == "//" and below == 0)
+        if known and op in FORMULAS:
+            return FORMULAS[op](above, below)
         if op == "/" and (quotient := Quotient.of(left, right)):
             return quotient
         return self.part(f"{operand(left)} {op} {operand(right)}", other)
@@ -332,7 +333,7 @@ def written(value: Any, room: int = LONGEST) -> str:
         case Formula():
             from shapeproof.algebra.notation import formula
 
-            return formula(value)  # type: ignore[arg-type]  # pyright: ignore
+            return formula(value)
         case list() | tuple() | set() | frozenset():
             return _collection(value, room)
         case dict():
