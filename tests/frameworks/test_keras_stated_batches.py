@@ -1,4 +1,4 @@
-"""Real Keras judges layers whose batch is stated, or stated for one input only."""
+"""Real Keras judges what the grids cannot say: stated batches, and an old argument."""
 
 from typing import Any
 
@@ -66,3 +66,14 @@ def theirs(name: str, arguments: dict[str, Any], shapes: Any) -> object:
     except (ValueError, TypeError, IndexError, ZeroDivisionError):
         return "refused"
     return tuple(result.shape), [tuple(weight.shape) for weight in made.weights]
+
+
+@pytest.mark.filterwarnings("ignore:You passed `rms_scaling=True`")
+@pytest.mark.parametrize("scale", [True, False])
+@pytest.mark.parametrize("center", [True, False])
+def test_keras_agrees_on_its_old_rms_scaling(scale: bool, center: bool) -> None:
+    arguments = {"rms_scaling": True, "scale": scale, "center": center}
+    for shape in ((None, 6), (8, 4, 6)):
+        assert ours("LayerNormalization", arguments, [shape]) == theirs(
+            "LayerNormalization", arguments, [shape]
+        )
