@@ -21,13 +21,13 @@ def simple_rnn(
     go_backwards: bool = False,
     stateful: bool = False,
 ) -> Facts:
-    """Reads the sequence step by step; each of its {units} units weighs the step's {features}
-    features and the {units} numbers remembered from the step before, and what the units put out
-    is remembered.  Unless `return_sequences` is chosen, only what is put out after the last of the
-    {steps} steps is kept.  With `return_sequences`, what is put out at each of the {steps} steps is
-    kept.  With `return_state`, the {units} numbers remembered at the end are an output too.  With
-    `go_backwards`, it reads from the last step to the first.  With `stateful`, what is remembered
-    at the end of a batch is where the next batch begins."""
+    """Reads the sequence step by step; each of its {units:unit|units} weighs the step's
+    {features:feature|features} and the {units:number|numbers} that the units put out at the step
+    before, and puts out one number.  Unless `return_sequences` is chosen, only what is put out
+    after the last of {steps:step|steps} is kept.  With `return_sequences`, what is put out at each
+    of {steps:step|steps} is kept.  With `return_state`, the {units:number|numbers} remembered at
+    the end are an output too.  With `go_backwards`, it reads from the last step to the first.  With
+    `stateful`, what is remembered at the end of a batch is where the next batch begins."""
     return recurrence(
         x,
         initial_state,
@@ -57,18 +57,18 @@ def gru(
     stateful: bool = False,
     reset_after: bool = True,
 ) -> Facts:
-    """Reads the sequence step by step; each of its {gates} gates weighs the step's {features}
-    features and the {units} numbers remembered from the step before, with weights of its own for
-    each of the {units} units.  One gate says how much of each number is kept, one how much of the
-    memory the new number may look at, and the third makes the new number.  Unless `reset_after` is
-    turned off, a gate weighs features and memory in two sums, each with a bias of its own (where
-    biases are used), so each gate has 2 biases for each unit.  With `reset_after` turned off, a
-    gate has one sum, and so one bias for each unit (where biases are used).  Unless
-    `return_sequences` is chosen, only what is remembered after the last of the {steps} steps is put
-    out.  With `return_sequences`, what is remembered after each of the {steps} steps is put out.
-    With `return_state`, the {units} numbers remembered at the end are an output too.  With
-    `go_backwards`, it reads from the last step to the first.  With `stateful`, what is remembered
-    at the end of a batch is where the next batch begins."""
+    """Reads the sequence step by step; each of its {gates} gates weighs the step's
+    {features:feature|features} and the {units:number|numbers} remembered from the step before, with
+    weights of its own for each of the {units:unit|units}.  One gate says how much of each number is
+    kept, one how much of the memory the new number may look at, and the third makes the new number.
+    Unless `reset_after` is turned off, a gate weighs features and memory in two sums, each with a
+    bias of its own (where biases are used), so it has 2 biases for each unit.  With `reset_after`
+    turned off, a gate has one sum, and so one bias for each unit (where biases are used).  Unless
+    `return_sequences` is chosen, only what is remembered after the last of {steps:step|steps} is
+    put out.  With `return_sequences`, what is remembered after each of {steps:step|steps} is put
+    out.  With `return_state`, the {units:number|numbers} remembered at the end are an output too.
+    With `go_backwards`, it reads from the last step to the first.  With `stateful`, what is
+    remembered at the end of a batch is where the next batch begins."""
     sums = gates * units
     biases = (1 + reset_after) * use_bias
     return recurrence(
@@ -100,15 +100,16 @@ def lstm(
     go_backwards: bool = False,
     stateful: bool = False,
 ) -> Facts:
-    """Reads the sequence step by step; each of its {gates} gates weighs the step's {features}
-    features and the {units} numbers put out at the step before, with weights of its own for each of
-    the {units} units.  One gate makes a new number, one says how much of it is let into the memory,
-    one how much of the memory is kept, and one how much of it is put out.  Unless
-    `return_sequences` is chosen, only what is put out after the last of the {steps} steps is kept.
-    With `return_sequences`, what is put out at each of the {steps} steps is kept.  With
-    `return_state`, two more outputs of {units} numbers tell what was put out last and what the
-    memory holds at the end.  With `go_backwards`, it reads from the last step to the first.  With
-    `stateful`, what is remembered at the end of a batch is where the next batch begins."""
+    """Reads the sequence step by step; each of its {gates} gates weighs the step's
+    {features:feature|features} and the {units:number|numbers} put out at the step before, with
+    weights of its own for each of the {units:unit|units}.  One gate makes a new number, one says
+    how much of it is let into the memory, one how much of the memory is kept, and one how much of
+    the memory is put out.  Unless `return_sequences` is chosen, only what is put out after the last
+    of {steps:step|steps} is kept.  With `return_sequences`, what is put out at each of
+    {steps:step|steps} is kept.  With `return_state`, two more outputs, each {units} wide, tell what
+    was put out last and what the memory holds at the end.  With `go_backwards`, it reads from the
+    last step to the first.  With `stateful`, what is remembered at the end of a batch is where the
+    next batch begins."""
     return recurrence(
         x,
         initial_state,

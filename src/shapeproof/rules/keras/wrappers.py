@@ -139,8 +139,8 @@ def together(some: Places, others: Places) -> Places:
 
 
 def time_distributed(x: Tensor, *, layer: Layer) -> Facts:
-    """The same {layer}, with the same weights, is used at each of the {time steps} steps of the
-    second axis by itself: its weights count once, and its cost once for each step."""
+    """The same {layer}, with the same weights, is used at each step of the second axis
+    ({time steps:step|steps}) by itself: its weights count once, its cost once for each step."""
     need(len(x.shape) >= 3, "it reads a batch, an axis of steps, and at least one axis of features")
     batch, steps = Tensor(x.shape[:2]).read("batch", "time steps")
     inner = layer(x._replace(shape=(batch, *x.shape[2:])))
