@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from shapeproof.algebra.words import product, step, total
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
@@ -115,7 +117,12 @@ def sizes_of(inputs: tuple[Tensor, ...]) -> list[Shape]:
 
 def _sizes_of(x: Tensor, number: int) -> Shape:
     need(len(x.shape) >= 1, "an input has a batch axis at least")
-    return x.read("batch", *(f"size {i} of input {number}" for i in range(1, len(x.shape))))
+    return x.read(*_names(len(x.shape), number))
+
+
+@cache
+def _names(rank: int, number: int) -> tuple[str, ...]:
+    return ("batch", *(f"size {i} of input {number}" for i in range(1, rank)))
 
 
 RULES = [
