@@ -1,6 +1,6 @@
 """Plain deterministic Python; each snippet is a claim that CPython judges."""
 
-SNIPPETS = r'''
+SNIPPETS = r"""
 a, b = 1, 2; a, b = b, a
 
 a, *b, c = range(6); (d, e), *f = [(1, 2), 3, 4]
@@ -832,4 +832,4 @@ class A:
     def __eq__(self, o): return isinstance(o, A) and self.x == o.x
     def __hash__(self): return 1
 r = A() == A(), A() != A(), A() in [A()], [A()] == [A()], [A()].index(A()), A() == 3
-'''.strip().split("\n\n")
+""".strip().split("\n\n")

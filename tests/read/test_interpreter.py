@@ -5,11 +5,9 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from tests.read.snippets import SNIPPETS
 
 from shapeproof.read.source import Interpreter
-from tests.read.snippets import SNIPPETS
 
 PLAIN = (int, float, complex, str, bytes, bool, type(None), list, tuple, dict, set, frozenset)
 

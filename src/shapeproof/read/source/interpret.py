@@ -31,6 +31,7 @@ from shapeproof.read.source import (
     statements,
     targets,
     text,
+    tolerance,
 )
 from shapeproof.read.source.budget import Budget, Limit, deep
 from shapeproof.read.source.library import Library
@@ -97,7 +98,6 @@ class Interpreter:
         self._named: dict[str, Any] = {}
         self._unknowns: dict[Any, Unknown] = {}
         self._noted: set[Any] = set()
-        self._hosts_before = 0
         self.vocabularies: list[Vocabulary] = [*vocabularies, Library()]
         for vocabulary in self.vocabularies:
             vocabulary.attach(self)
@@ -162,12 +162,11 @@ class Interpreter:
         for node in body:
             self.budget.step()
             self.node = node
-            self._begin(scope)
             try:
                 signal = statements.execute(self, node, scope)
             except Raised as raised:
                 raised.at = raised.at or self.here()
-                if not self._tolerates(raised, scope):
+                if not self._tolerates(raised, node, scope):
                     raise
                 self._pass_over(node, raised, scope)
                 continue
@@ -175,18 +174,10 @@ class Interpreter:
                 return signal
         return None
 
-    def _begin(self, scope: Scope) -> None:
-        if scope is self.module_scope:
-            self._hosts_before = self.hosts
-
-    def _tolerates(self, raised: Raised, scope: Scope) -> bool:
-        """Whether a statement that fails may be passed over: no model has a part in it."""
-        return (
-            scope is self.module_scope
-            and not self.tries
-            and not raised.explicit
-            and self.hosts == self._hosts_before
-        )
+    def _tolerates(self, raised: Raised, node: ast.stmt, scope: Scope) -> bool:
+        """Whether a statement of the module that fails may be passed over."""
+        is_error_of_python = scope is self.module_scope and not self.tries and not raised.explicit
+        return is_error_of_python and not tolerance.involves_host(self, node, scope)
 
     def _pass_over(self, node: ast.stmt, raised: Raised, scope: Scope) -> None:
         at = self.place(node)

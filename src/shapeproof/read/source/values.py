@@ -136,7 +136,7 @@ class Unknown(Value):
     def size(self) -> Name:
         """The name by which formulas know it; always the same object."""
         if self._size is None:
-            self._size = Name(self.text)
+            self._size = Name(self.grouped())
         return self._size
 
     def part(self, text: str, *others: Any, is_result: bool = False) -> Unknown:
