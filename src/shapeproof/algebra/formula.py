@@ -56,8 +56,9 @@ class PerExample(int):
     __slots__ = ()
 
     def __mul__(self, other: Any) -> Any:
-        product = int(self) * other
-        return PerExample(product) if type(other) is int else product
+        if type(other) is int:
+            return PerExample(int.__mul__(self, other))
+        return int(self) * other
 
     __rmul__ = __mul__
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import (
     Apply,
     Dim,
@@ -47,7 +48,7 @@ def size(value: Dim) -> str:
         case int():
             return str(value)
         case _:
-            return formula(in_full(lift(value)), by_value)
+            return formula(collected(in_full(lift(value))), by_value)
 
 
 def worked(expr: Dim) -> str:

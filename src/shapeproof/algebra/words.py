@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import prod
+from typing import Any, TypeGuard
 
 from shapeproof.algebra.formula import (
     Apply,
@@ -13,12 +14,17 @@ from shapeproof.algebra.formula import (
     Expr,
     Formula,
     Op,
+    PerExample,
     Relation,
     Step,
     apply,
     in_full,
     lift,
 )
+
+
+PLAIN = frozenset([int])
+WHOLE = frozenset([int, PerExample])
 
 
 def ceil_div(a: Dim, b: Dim) -> Dim:
@@ -30,22 +36,24 @@ def ceil_div(a: Dim, b: Dim) -> Dim:
 
 def maximum(a: Dim, b: Dim) -> Dim:
     """The larger of the two."""
+    if isinstance(a, int) and isinstance(b, int):
+        return max(a, b)
     return _chosen(Op.MAX, "maximum", a, b)
 
 
 def minimum(a: Dim, b: Dim) -> Dim:
     """The smaller of the two."""
+    if isinstance(a, int) and isinstance(b, int):
+        return min(b, a)
     return _chosen(Op.MIN, "minimum", a, b)
 
 
 def _chosen(op: Op, array_function: str, a: Dim, b: Dim) -> Dim:
     if isinstance(a, Formula) or isinstance(b, Formula):
         return apply(op, a, b)
-    for one in (a, b):
-        if (namespace := getattr(one, "__array_namespace__", None)) is not None:
-            chosen: Dim = getattr(namespace(), array_function)(a, b)
-            return chosen
-    return a if (a >= b) is (op is Op.MAX) else b
+    array: Any = b if isinstance(a, int) else a
+    chosen: Dim = getattr(array.__array_namespace__(), array_function)(a, b)
+    return chosen
 
 
 def divides(divisor: Dim, number: Dim) -> Condition:
@@ -72,9 +80,20 @@ def step(name: str, value: Dim) -> Dim:
     return Step(name, value) if name and isinstance(value, Apply) else value
 
 
+def are_plain(sizes: Iterable[Dim]) -> TypeGuard[Iterable[int]]:
+    """Whether all are numbers and nothing else."""
+    return PLAIN.issuperset(map(type, sizes))
+
+
+def are_whole(sizes: Iterable[Dim]) -> TypeGuard[Iterable[int]]:
+    """Whether all are numbers, some of them for each example of a batch perhaps."""
+    return WHOLE.issuperset(map(type, sizes))
+
+
 def product(factors: Iterable[Dim]) -> Dim:
     """All factors multiplied together; 1 if there are none."""
-    return _joined(operator.mul, list(factors), 1)
+    factors = tuple(factors)
+    return prod(factors) if are_whole(factors) else _joined(operator.mul, factors, 1)
 
 
 def total(terms: Iterable[Dim]) -> Dim:
@@ -90,7 +109,9 @@ def total(terms: Iterable[Dim]) -> Dim:
     >>> worked(total([f, f, f]))
     '3*7 = 21'
     """
-    terms = list(terms)
+    terms = tuple(terms)
+    if are_plain(terms):
+        return sum(terms)
     if not any(isinstance(term, Formula) for term in terms):
         return _joined(operator.add, terms, 0)
     factors = [list(_factors(lift(term))) for term in _counted(terms)]
@@ -103,7 +124,7 @@ def total(terms: Iterable[Dim]) -> Dim:
     return _joined(operator.add, [product(fs) for fs in factors], 0) * product(shared)
 
 
-def _joined(join: Callable[[Any, Any], Any], items: list[Any], nothing: int) -> Dim:
+def _joined(join: Callable[[Any, Any], Any], items: Sequence[Any], nothing: int) -> Dim:
     """The items joined two and two, so that a thousand of them are ten deep."""
     if len(items) < 2:
         return items[0] if items else nothing
@@ -111,7 +132,7 @@ def _joined(join: Callable[[Any, Any], Any], items: list[Any], nothing: int) -> 
     return join(_joined(join, items[:middle], nothing), _joined(join, items[middle:], nothing))
 
 
-def _counted(terms: list[Dim]) -> list[Dim]:
+def _counted(terms: Iterable[Dim]) -> list[Dim]:
     """Equal terms put together: `a, b, a` becomes `2*a, b`."""
     counts: dict[Expr, int] = {}
     for term in map(lift, terms):

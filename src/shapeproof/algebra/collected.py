@@ -1,0 +1,86 @@
+"""Like terms put together: `64*n + n + 7 - 3` is `65*n + 4`.
+
+>>> from shapeproof.algebra.formula import lift
+>>> from shapeproof.algebra.notation import formula
+>>> n, m = Name("n"), Name("m")
+>>> formula(collected(lift(64 * n + n * (m + 1) + 7 - 3)))
+'n*m + 65*n + 4'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Step, apply
+
+Term = tuple[Expr, ...]
+MOST = 200
+"""Terms beyond which a sum stays as it is written."""
+
+
+def collected(expr: Expr) -> Expr:
+    """The same formula as a sum of products, each product of unknowns once.
+
+    What is no sum or product (a rounded quotient, a maximum) is taken as it stands, its own parts
+    collected.
+    """
+    terms = _terms(expr)
+    if len(terms) > MOST:
+        return expr
+    ordered = sorted(terms.items(), key=lambda term: -len(term[0]))
+    result: Expr = Literal(0)
+    for factors, count in ordered:
+        if count > 0:
+            result = result + _product(count, factors)
+        elif count < 0:
+            result = result - _product(-count, factors)
+    return result
+
+
+def _product(count: int, factors: Term) -> Expr:
+    result: Expr = Literal(count)
+    for factor in factors:
+        result = result * factor
+    return result
+
+
+def _terms(expr: Expr) -> dict[Term, int]:
+    """The products of the sum, and how often each is in it."""
+    match expr:
+        case Literal(value):
+            return {(): value} if value else {}
+        case Step(_, body):
+            return _terms(body)
+        case Name():
+            return {(expr,): 1}
+        case Apply(Op.ADD | Op.SUB as op, left, right):
+            sign = 1 if op is Op.ADD else -1
+            others = ((factors, sign * count) for factors, count in _terms(right).items())
+            return _summed((*_terms(left).items(), *others))
+        case Apply(Op.MUL, left, right):
+            return _summed(_multiplied(_terms(left), _terms(right)))
+        case Apply(op, left, right):
+            return _terms_of_atom(apply(op, collected(left), collected(right)))
+
+
+def _terms_of_atom(expr: Expr) -> dict[Term, int]:
+    """A rounded quotient or a maximum is one factor, unless it has come to something simpler."""
+    rounded = isinstance(expr, Apply) and expr.op not in (Op.ADD, Op.SUB, Op.MUL)
+    return {(expr,): 1} if rounded else _terms(expr)
+
+
+def _multiplied(left: dict[Term, int], right: dict[Term, int]) -> Iterator[tuple[Term, int]]:
+    for some, n in left.items():
+        for others, m in right.items():
+            yield (*some, *others), n * m
+
+
+def _summed(terms: Iterable[tuple[Term, int]]) -> dict[Term, int]:
+    """The counts of equal products put together, whatever order their factors stand in."""
+    sums: dict[Term, int] = {}
+    known: dict[frozenset[tuple[Expr, int]], Term] = {}
+    for factors, count in terms:
+        bag = frozenset((factor, factors.count(factor)) for factor in factors)
+        factors = known.setdefault(bag, factors)
+        sums[factors] = sums.get(factors, 0) + count
+    return {factors: count for factors, count in sums.items() if count}
