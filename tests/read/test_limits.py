@@ -5,7 +5,7 @@ import time
 
 import pytest
 from tests.read.snippets import SNIPPETS
-from tests.read.toy import read, refusal, said
+from tests.read.toy import in_one_line, read, refusal, said
 
 from shapeproof.message import ReadError
 from shapeproof.read.source import Budget
@@ -198,7 +198,8 @@ def test_nothing_of_python_itself_is_reached() -> None:
         except ReadError:
             continue
         module = type(found).__module__
-        assert module.startswith("shapeproof") or found in (None, "1", "(<class 'int'>,)"), escape
+        harmless = (None, "1", "(<class 'int'>,)")
+        assert module.startswith("shapeproof") or found in harmless, escape
 
 
 def test_mutilated_sources_never_show_a_traceback() -> None:
@@ -226,4 +227,4 @@ def test_mutilated_sources_never_show_a_traceback() -> None:
         try:
             read(source, budget=Budget(steps=50_000))
         except ReadError as error:
-            assert "\n" not in str(error)
+            in_one_line(error)

@@ -119,8 +119,10 @@ def test_hosts_are_made_with_their_place_and_bindings_are_kept_in_order() -> Non
 @pytest.mark.parametrize("spelling", [
     "import toy\nx = toy.Dense(3)", "import toy.layers as L\nx = L.Dense(3)",
     "from toy import layers\nx = layers.Dense(3)", "from toy.layers import Dense as D\nx = D(3)",
-    "from toy.layers import *\nx = Dense(3)", "x = Dense(3)", "import toy.layers\nx = toy.layers.Dense(3)",
-    "import toy\nx = getattr(toy, 'Den' + 'se')(3)", "try:\n    import toy\nexcept ImportError:\n    toy = 1\nx = toy.Dense(3)",
+    "from toy.layers import *\nx = Dense(3)", "x = Dense(3)",
+    "import toy.layers\nx = toy.layers.Dense(3)",
+    "import toy\nx = getattr(toy, 'Den' + 'se')(3)",
+    "try:\n    import toy\nexcept ImportError:\n    toy = 1\nx = toy.Dense(3)",
     "def f():\n    from toy import Dense\n    return Dense\nx = f()(3)",
 ])  # fmt: skip
 def test_every_spelling_of_an_import_reaches_the_vocabulary(spelling: str) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
+
 from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.read.source import Host, Interpreter, Missing, Vocabulary
 
@@ -75,12 +77,14 @@ def read(source: str | bytes, file: str = "toy.py", **options: Any) -> Interpret
 
 
 def refusal(source: str | bytes, file: str = "toy.py", **options: Any) -> ReadError:
-    try:
+    with pytest.raises(ReadError) as caught:
         read(source, file, **options)
-    except ReadError as error:
-        assert "\n" not in str(error)
-        return error
-    raise AssertionError("it was read")
+    return in_one_line(caught.value)
+
+
+def in_one_line(error: ReadError) -> ReadError:
+    assert "\n" not in str(error)
+    return error
 
 
 def said(reader: Interpreter) -> list[str]:

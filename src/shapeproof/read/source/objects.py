@@ -369,16 +369,15 @@ class Instance(Value):
             return self.attributes
         if name == "__class__":
             return self.cls
-        mro = self.cls.mro
+        mro, is_special = self.cls.mro, name.startswith("__")
         for base in mro[mro.index(after) + 1 if after is not None else 0 :]:
             if isinstance(base, Host):
                 try:
                     return base.member(self, name, at)
                 except Missing:
                     continue
-            elif isinstance(base, Value) and not isinstance(base, Class | Type):
-                if not name.startswith("__"):
-                    return base.attribute(name, at)
+            elif not (is_special or isinstance(base, Class | Type)):
+                return base.attribute(name, at)
         if self.payload is not UNBOUND:
             try:
                 return self.interpreter.attribute(self.payload, name, at)

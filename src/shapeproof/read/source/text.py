@@ -145,6 +145,8 @@ def parsed(text: str, at: Place) -> Cell:
     if len(text) > MOST_BYTES:
         raise refused("it is larger than {limit:,} bytes; split it", at, limit=MOST_BYTES)
     original = lines = text.split("\n")
+    if any(map(is_ipython_prompt, lines)):  # `In [3]: x = 1` is Python too, but not what is meant
+        lines = without_prompts(lines)
     for mend in (None, *MENDS):
         mended = mend(lines) if mend else lines
         if mend and mended == lines:
@@ -234,12 +236,12 @@ def without_prompts(lines: list[str]) -> list[str]:
     bare = [line.lstrip() for line in lines]
     if any(line.startswith(">>>") for line in bare):
         return [unprompted(line) if line.startswith(PROMPTS) else "" for line in bare]
-    if not any(line.startswith("In [") and "]:" in line for line in bare):
+    if not any(map(is_ipython_prompt, bare)):
         return lines
     result: list[str] = []
     answering = False
     for line, text in zip(lines, bare):
-        if text.startswith("In [") and "]:" in text:
+        if is_ipython_prompt(text):
             answering = False
             result.append(text.partition("]:")[2].removeprefix(" "))
         elif text.startswith("Out["):
@@ -250,6 +252,12 @@ def without_prompts(lines: list[str]) -> list[str]:
         else:
             result.append("" if answering else line)
     return result
+
+
+def is_ipython_prompt(line: str) -> bool:
+    """`In [3]: x = 1`."""
+    number, bracket, _ = line.removeprefix("In [").partition("]:")
+    return line.startswith("In [") and bool(bracket) and number.strip().isdigit()
 
 
 def unprompted(line: str) -> str:
