@@ -288,10 +288,14 @@ def rebuilt(expr: Expr, replace: Callable[[Name | Step], Expr | None]) -> Expr:
 
 
 def in_full(expr: Expr) -> Expr:
-    """The formula in the names that nothing more is known about, without its steps."""
-    return rebuilt(
-        expr, lambda leaf: in_full(leaf.body) if isinstance(leaf, Step) else leaf.meaning
-    )
+    """The formula in numbers and in the names that nothing more is known about."""
+    return rebuilt(expr, _in_full)
+
+
+def _in_full(leaf: Name | Step) -> Expr | None:
+    if leaf.value is not None:
+        return Literal(leaf.value)
+    return in_full(leaf.body) if isinstance(leaf, Step) else leaf.meaning
 
 
 def leaves(expr: Expr) -> Iterator[Name | Step]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from shapeproof.algebra.formula import Dim, Name, Step
 from shapeproof.algebra.notation import by_name, formula, size, worked
@@ -22,13 +23,26 @@ def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
     """The summary, every row with the equations of its numbers."""
     heads = [tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs")]
     body = [cells(row, tell) for row in rows]
-    widths = [max(map(wide, column)) for column in zip(heads, *(line for line, _ in body))]
-    widths[0] = max(widths[0], COLUMNS - 6 - sum(widths[1:]))
-    lines = [f"{model.name} ({model.kind})", "", _row(heads, widths), "-" * (sum(widths) + 6)]
-    for line, equations in body:
-        lines += [_row(line, widths), *(f"  {one}" for one in equations)]
-    lines += ["-" * (sum(widths) + 6), *totals(model, tell), *afterwards(model, tell)]
+    widths = _widths([heads, *(line for line, _ in body)])
+    rule = "-" * (sum(widths) + 6)
+    lines = [f"{model.name} ({model.kind})", ""]
+    if rows:
+        lines += [*_row(heads, widths), rule]
+        for line, equations in body:
+            lines += _row(line, widths)
+            lines += [
+                f"  {piece}" for one in equations for piece in wrapped(one, COLUMNS - 2, "  ")
+            ]
+        lines += [rule, *totals(model, tell)]
+    lines += afterwards(model, tell)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _widths(lines: list[list[str]]) -> list[int]:
+    """The columns' widths: 80 in all; what is longer is wrapped."""
+    _, *others = [max(map(wide, column)) for column in zip(*lines)]
+    others = [min(width, most) for width, most in zip(others, (26, 14, 16))]
+    return [COLUMNS - 6 - sum(others), *others]
 
 
 def cells(row: Row, tell: Translate) -> tuple[list[str], list[str]]:
@@ -320,10 +334,24 @@ def _words(text: str) -> Iterator[str]:
         yield word
 
 
-def _row(cells: list[str], widths: list[int]) -> str:
-    """A name and a shape to the left, counts to the right."""
-    padded = [
-        f"{cell}{' ' * (width - wide(cell))}" if i < 2 else f"{' ' * (width - wide(cell))}{cell}"
-        for i, (cell, width) in enumerate(zip(cells, widths))
+def _row(cells: list[str], widths: list[int]) -> list[str]:
+    """A name and a shape to the left, counts to the right; in as many lines as it takes."""
+    columns = [list(_folded(cell, width)) for cell, width in zip(cells, widths)]
+    return [
+        "  ".join(
+            f"{part}{' ' * (width - wide(part))}"
+            if i < 2
+            else f"{' ' * (width - wide(part))}{part}"
+            for i, (part, width) in enumerate(zip(parts, widths))
+        )
+        for parts in zip_longest(*columns, fillvalue="")
     ]
-    return "  ".join(padded)
+
+
+def _folded(text: str, width: int) -> Iterator[str]:
+    """The text in lines of this width: broken at spaces, a long word anywhere."""
+    for line in wrapped(text, width):
+        while wide(line) > width:
+            yield line[:width]
+            line = line[width:]
+        yield line
