@@ -143,8 +143,8 @@ def test_an_error_of_a_host_passes_the_sources_own_except() -> None:
 
 
 def test_a_class_may_stand_on_a_host() -> None:
-    source = "class M(Dense):\n    def __init__(self):\n        super().__init__()\n        self.k = 3\nx = M()"
-    made = value(source)
+    body = "def __init__(self):\n        super().__init__()\n        self.k = 3"
+    made = value(f"class M(Dense):\n    {body}\nx = M()")
     assert isinstance(made, Instance)
     assert made.attributes == {"k": 3}
 
@@ -161,7 +161,8 @@ def test_an_error_where_no_model_is_involved_is_passed_over_and_said() -> None:
     "m = Stack()\nm.add([1][2])", "m = 1\nDense([1][2])",
     "import toy\nm = 2\nw = toy.layers.Dense([1][2])", "m = 1\ndef f(w): return w[3]\ndef g():\n"
     "    n = f([])\n    return Dense(n)\nk = g()", "m = 1\nclass A:\n    def f(self, n):\n"
-    "        return Dense(n[4])\nk = A().f([])", "m = Stack()\nfor i in range(3):\n    m.add({}[i])",
+    "        return Dense(n[4])\nk = A().f([])",
+    "m = Stack()\nfor i in range(3):\n    m.add({}[i])",
 ])  # fmt: skip
 def test_an_error_where_a_model_is_involved_ends_reading_and_keeps_what_was_bound(
     source: str,

@@ -1,5 +1,7 @@
 """NumPy: arrays as values of known shape and dtype, with their numbers only where they are few."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import math
@@ -88,7 +90,8 @@ class Array(Value):
         parts = index if isinstance(index, tuple) else (index,)
         is_plain = type(index) in (int, slice) and not has_unknown(index)
         if self.numbers is not None and is_plain:
-            return array(self.reader, guarded(lambda: self.numbers[index]), dtype=self.dtype)
+            number = guarded(self.numbers.__getitem__, index)
+            return array(self.reader, number, dtype=self.dtype)
         shape = indexed(self, parts, at)
         return shape if isinstance(shape, Unknown) else self.scalar_or(shape, at)
 

@@ -1,5 +1,7 @@
 """The functions and types that Python has under no import."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -579,8 +581,10 @@ def repr_(reader: Interpreter, value: Any) -> Any:
     return formatting.shown(reader, value)
 
 
-def property_(reader: Interpreter, getter: Any = None, setter: Any = None, *rest: Any) -> Any:
-    return Descriptor("property", getter, setter)
+def property_(
+    reader: Interpreter, fget: Any = None, fset: Any = None, fdel: Any = None, doc: Any = None
+) -> Any:
+    return Descriptor("property", fget, fset)
 
 
 def print_(reader: Interpreter, *args: Any, **kwargs: Any) -> None:

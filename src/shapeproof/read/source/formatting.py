@@ -1,5 +1,7 @@
 """Text made of values by `str`, `repr`, `format`, f-strings and `%`, none of it too large."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Iterator

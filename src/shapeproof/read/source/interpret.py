@@ -1,5 +1,7 @@
 """Reads Python without running it: walks the syntax tree over known and unknown values."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast
@@ -38,10 +40,12 @@ from shapeproof.read.source.library import Library
 from shapeproof.read.source.objects import (
     OPERATORS,
     Class,
+    Descriptor,
     Function,
     Instance,
     Native,
     Record,
+    Stream,
     Type,
 )
 from shapeproof.read.source.scope import UNBOUND, Binding, Scope
@@ -327,8 +331,8 @@ class Interpreter:
                 self.budget.step(len(each) // 32)
         try:
             return operators.guarded(native.function, self, *args, **kwargs)
-        except Raised:
-            if unknown:
+        except Raised as raised:
+            if unknown or takes_less(native, raised):
                 return self.unknown_call(native, args, kwargs)
             raise
 
@@ -395,6 +399,8 @@ class Interpreter:
         try:
             return self.attribute(owner, name, self.place(node))
         except Missing:
+            if isinstance(owner, OURS):
+                return Unknown(f"{owner.written()}.{name}", self.place(node))
             raise no_attribute(owner, name) from None
 
     def write_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
@@ -562,6 +568,15 @@ def stopped(raised: Raised, at: Place) -> ReadError:
     )
     sentence = "the code raises {error}; " + way_out
     return ReadError(say(sentence, error=" ".join(str(raised).split())[:300]), at)
+
+
+OURS = (Native, Descriptor, Stream)  # which have in Python more attributes than here
+
+
+def takes_less(native: Native, raised: Raised) -> bool:
+    """Whether a function refused arguments that Python's own may well take."""
+    name = getattr(native.function, "__qualname__", "")
+    return raised.kind == "TypeError" and bool(name) and raised.text.startswith(f"{name}()")
 
 
 def no_attribute(owner: Any, name: str) -> Raised:

@@ -1,5 +1,7 @@
 """What the names of Python's own library mean: math, functools, itertools, collections and more."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import itertools
@@ -451,8 +453,10 @@ MATH = (
     "fabs fmod hypot degrees radians copysign isnan isinf isfinite trunc gcd lcm isclose isqrt "
     "erf gamma lgamma modf frexp dist"
 )
-PURE: dict[str, Function] = {f"math.{name}": getattr(math, name) for name in MATH.split()}
-PURE |= {"operator.index": operator.index}
+PURE: dict[str, Function] = {
+    **{f"math.{name}": getattr(math, name) for name in MATH.split()},
+    "operator.index": operator.index,
+}
 CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi,
     "math.e": math.e,

@@ -1,5 +1,7 @@
 """What plain values have: the methods of numbers, text and collections, and their items."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -117,18 +119,27 @@ def remove(reader: Interpreter, value: list[Any], element: Any) -> None:
 
 
 def sort(reader: Interpreter, value: list[Any], key: Any = None, reverse: bool = False) -> None:
-    value[:] = sorted_(reader, value, key, reverse)
+    ordered = sorted_(reader, value, key, reverse)
+    if isinstance(ordered, list):
+        value[:] = ordered
 
 
 def sorted_(reader: Interpreter, elements: Any, key: Any = None, reverse: bool = False) -> Any:
-    """Merge sort over the comparison of the source, so that special methods count."""
+    """Sorts by the comparisons of the source; an unknown where one of them is not decided."""
     at = reader.here()
     values = reader.listed(elements)
     keys = values if key is None else [reader.call(key, [each], {}, at) for each in values]
     operators.weigh(reader, keys)
     pairs = [Keyed(reader, each) for each in keys]
-    order = sorted(range(len(values)), key=pairs.__getitem__, reverse=bool(reverse))
+    try:
+        order = sorted(range(len(values)), key=pairs.__getitem__, reverse=bool(reverse))
+    except Undecided:
+        return reader.composed(f"sorted({written(values)})", *values)
     return [values[i] for i in order]
+
+
+class Undecided(Exception):
+    """Which of two values comes first is not known."""
 
 
 class Keyed:
@@ -143,7 +154,7 @@ class Keyed:
         self.reader.budget.step()
         known = self.reader.truth(self.reader.compare("<", self.key, other.key))
         if known is None:
-            raise TypeError("the order of unknown values is unknown")
+            raise Undecided
         return known
 
 

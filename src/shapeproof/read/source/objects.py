@@ -1,5 +1,7 @@
 """What `def` and `class` make: functions, classes with their method order, instances, `super()`."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast
@@ -125,6 +127,8 @@ class Function(Value):
             return self.attributes
         if name == "__module__":
             return "__main__"
+        if name in ("__code__", "__globals__", "__annotations__", "__closure__"):
+            return Unknown(f"{self.name}.{name}", at)
         raise Missing(name)
 
     def set_attribute(self, name: str, value: Any, at: Place) -> None:
@@ -580,7 +584,7 @@ class Super(Value):
             return cls.interpreter.object_attribute(cls, name)
         if isinstance(found, Descriptor):
             return found.get(UNBOUND, cls, at)
-        return found
+        return BoundMethod(found, cls) if name == "__init_subclass__" else found
 
     def set_attribute(self, name: str, value: Any, at: Place) -> None:
         self.instance.set_attribute(name, value, at)

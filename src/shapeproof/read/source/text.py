@@ -1,5 +1,7 @@
 """Python text and its syntax tree, from a file, a notebook, or what was pasted."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast

@@ -4,6 +4,8 @@ Numbers, text, lists, tuples, dicts and sets stand for themselves; a size that i
 one of `algebra.formula`.  Everything else is a `Value`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,10 +18,6 @@ LONGEST = 60  # characters of an unknown's text
 CALLED = 40  # a text longer than this gives way to the name it is bound to
 
 
-class Missing(Exception):
-    """A value has no attribute of this name."""
-
-
 class Raised(Exception):
     """An exception of the source itself, on its way to the source's own `except`."""
 
@@ -29,6 +27,13 @@ class Raised(Exception):
         super().__init__(f"{kind}: {text}" if text else kind)
         self.kind, self.text, self.value, self.explicit = kind, text, value, explicit
         self.at: Place | None = None
+
+
+class Missing(Raised):
+    """A value has no attribute of this name; who asked for it says so in Python's words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("AttributeError", f"object has no attribute {name!r}")
 
 
 class Value:
@@ -260,6 +265,18 @@ class Named(Value):
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         text = f"{self.dotted}({arguments(args, kwargs)})"
         return Unknown(shortened(text), at, is_result=True)
+
+    def set_item(self, index: Any, value: Any, at: Place) -> None:
+        return None
+
+    def delete_item(self, index: Any, at: Place) -> None:
+        return None
+
+    def contains(self, element: Any, at: Place) -> Any:
+        return Unknown(self.dotted, at).contains(element, at)
+
+    def unary(self, op: str, at: Place) -> Any:
+        return Unknown(self.dotted, at).unary(op, at)
 
     def item(self, index: Any, at: Place) -> Any:
         return Unknown(shortened(f"{self.dotted}[{subscript(index)}]"), at)
