@@ -185,7 +185,7 @@ def write(pieces: list[str], options: argparse.Namespace, between: str) -> None:
     """To the file asked for, or to standard output."""
     if not pieces:
         return
-    whole = between.join(pieces) + "\n"
+    whole = between.join(pieces).removesuffix("\n") + "\n"
     if options.output_file:
         from pathlib import Path
 
@@ -211,14 +211,13 @@ def told_problems(report: Report, tell: Translate) -> int:
 
 def refused(error: ShapeproofError, name: str, tell: Translate) -> int:
     """Say in one line why something could not be read."""
+    from shapeproof.read import Target
     from shapeproof.render.text import where
 
     told = error.message.told(tell)
-    at = error.at
-    if at is not None:
-        place = where(at if at.file else at._replace(file=name.partition(":")[0]))
-        told = f"{place}: {told}"
-    print(" ".join(told.split()), file=sys.stderr)
+    file = Target.parse(name).file
+    place = where(error.at._replace(file=file)) if error.at else file
+    print(" ".join(f"{place}: {told}".split()), file=sys.stderr)
     return 2
 
 

@@ -18,13 +18,19 @@ from shapeproof.algebra.notation import size
 
 
 class Count(int):
-    """A number that a sentence may ask for with its noun: `{n:channel|channels}`."""
+    """A number that a sentence may ask for with its noun: `{n:channel|channels}`.
+
+    Where the number stands elsewhere than before the noun, `#` is its place:
+    `{n:the one channel|all # channels}`.
+    """
 
     def __format__(self, spec: str) -> str:
         if "|" not in spec:
             return format(int(self), spec)
         one, many = spec.split("|")
-        return f"{int(self)} {one if self == 1 else many}"
+        noun = one if self == 1 else many
+        is_placed = "#" in one + many
+        return noun.replace("#", str(int(self))) if is_placed else f"{int(self)} {noun}"
 
 
 class Words(str):

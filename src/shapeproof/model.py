@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.collected import collected
+from shapeproof.algebra.formula import Dim, Formula, in_full, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
-from shapeproof.rules.rule import Facts, Layer, ShapeError, Structure, Tensor, Weight
+from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
 
 
 class Policy(NamedTuple):
@@ -39,12 +40,14 @@ class Shown(NamedTuple):
     """What a framework's own summary tells of a call beside its numbers.
 
     `number` counts the calls of its layer, wherever they are; `outputs` are those of the last of
-    them.  `classic` is the layer's name in Keras 2.  A bare operation (`a + b`) is no layer.
+    them.  `classic` and `classic_number` are the layer's name and the call's number in Keras 2.  A
+    bare operation (`a + b`) is no layer.
     """
 
     number: int = 0
     outputs: tuple[Tensor, ...] = ()
     classic: str = ""
+    classic_number: int = 0
     is_layer: bool = True
 
 
@@ -52,7 +55,7 @@ class Call(NamedTuple):
     """One application of a layer, or of a model inside a model, to tensors.
 
     `at` is where the layer was made.  `inside` holds the calls of a nested model.  `trainable`
-    is the layer's own flag; of a leaf among `Model.layers`, also that of the models around it.
+    is the layer's own flag; of a leaf among `Model.layers`, also that of the model asked.
     """
 
     path: str
@@ -112,7 +115,7 @@ class Model(NamedTuple):
     """Calls in the order in which they run, inputs among them.
 
     `kind` is the framework's class (`Sequential`, `Functional`); `chain` tells whether every
-    call reads what the call before it wrote.
+    call reads what the call before it wrote; `variable` is the name that a source gave it.
     """
 
     name: str
@@ -124,6 +127,7 @@ class Model(NamedTuple):
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
     trainable: bool = True
+    variable: str = ""
 
     @property
     def inputs(self) -> list[Call]:
@@ -132,11 +136,11 @@ class Model(NamedTuple):
     @property
     def layers(self) -> list[Call]:
         """The leaf calls, those of nested models under dotted paths."""
-        return list(_leaves(self, "", reused=False, trainable=True))
+        return list(_leaves(self, "", reused=False, trainable=self.trainable))
 
     @property
     def weights(self) -> list[Weight]:
-        """Every weight once, `trainable` where neither its layer nor a model around is frozen."""
+        """Every weight once, `trainable` where neither its layer nor this model is frozen."""
         return [
             weight._replace(trainable=call.trainable and weight.trainable)
             for call in self.layers
@@ -176,7 +180,6 @@ def bytes_of(dtype: str | None) -> int:
 
 
 def _leaves(model: Model, prefix: str, reused: bool, trainable: bool) -> Iterator[Call]:
-    trainable = trainable and model.trainable
     for call in model.calls:
         path = prefix + call.path
         if call.inside is not None:
@@ -208,9 +211,11 @@ class Recorder:
             reason = say("its arguments leave nothing to compute with")
             raise LayerError(Problem("argument", at, path, reason)) from None
         return facts._replace(
-            output=with_dtype(facts.output, policy.compute),
+            output=settled(facts.output, policy.compute),
             weights={
-                name: weight._replace(dtype=weight.dtype or policy.variable)
+                name: weight._replace(
+                    shape=in_numbers(weight.shape), dtype=weight.dtype or policy.variable
+                )
                 for name, weight in facts.weights.items()
             },
         )
@@ -227,12 +232,21 @@ def cast(x: Tensor, dtype: str) -> Tensor:
     return x._replace(dtype=dtype) if x.dtype is None or "float" in x.dtype else x
 
 
-def with_dtype(structure: Structure, dtype: str) -> Structure:
-    """The same structure, with `dtype` where a tensor has none."""
+def settled(structure: Structure, dtype: str) -> Structure:
+    """The same structure, its sizes without the steps that led to them, its dtypes given."""
     match structure:
         case Tensor():
-            return structure._replace(dtype=structure.dtype or dtype)
+            return Tensor(in_numbers(structure.shape), structure.dtype or dtype)
         case dict():
-            return {key: with_dtype(part, dtype) for key, part in structure.items()}
+            return {key: settled(part, dtype) for key, part in structure.items()}
         case _:
-            return tuple(with_dtype(part, dtype) for part in structure)
+            return tuple(settled(part, dtype) for part in structure)
+
+
+def in_numbers(shape: Shape) -> Shape:
+    """Sizes as numbers, or as formulas in what is not known about the model."""
+    if not any(isinstance(size, Formula) for size in shape):
+        return shape
+    return tuple(
+        collected(in_full(lift(size))) if isinstance(size, Formula) else size for size in shape
+    )

@@ -50,15 +50,16 @@ def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
     if path.suffix not in KINDS:
         kinds = ", ".join(KINDS)
         raise ReadError(
-            say("{file}: no reader for this kind of file; there are {kinds}", file=target.file,
-                kinds=kinds)
-        )  # fmt: skip
+            say(
+                "there is no reader for this kind of file; there are those for {kinds}", kinds=kinds
+            )
+        )
     try:
         with path.open("rb") as file:
             data = _bounded(file)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ReadError(say("{file}: {why}", file=target.file, why=why)) from None
+        raise ReadError(say("it cannot be opened: {why}", why=why)) from None
     return _reader(path.suffix).read(data, target.file, target.entry, inputs)
 
 

@@ -23,7 +23,7 @@ def document(model: Model, rows: list[Row], source: str, tell: Translate = str) 
     return {
         "schema": SCHEMA,
         "source": source,
-        "name": model.name,
+        "name": model.variable or model.name,
         "framework": model.framework,
         "inputs": [{"name": call.path, **tensor(call.output)} for call in model.inputs],
         "outputs": [tensor(x) for x in model.outputs],

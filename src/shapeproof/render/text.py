@@ -139,11 +139,12 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from wrapped(" ".join(one.told(tell) for one in why.sentences), width)
     yield from _section(tell("Reads"), _origins(row, tell))
     yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
-    weights = [f"{name} {numbers(w.shape)}" for name, w in call.facts.weights.items()]
+    weights = [
+        f"{name} {numbers(weight.shape)}: {counted(weight.size)}"
+        for name, weight in call.facts.weights.items()
+    ]
     if weights:
-        yield from _section(
-            tell("Parameters"), [*wrapped(", ".join(weights), width), *_equations(why.params, tell)]
-        )
+        yield from _section(tell("Parameters"), [*weights, *_equations(why.params, tell)])
     yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
     drawing = pictures.windows(call.facts, why, tell)
     yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
@@ -160,15 +161,15 @@ def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _origins(row: Row, tell: Translate) -> Iterator[str]:
-    """Each size that is read, and the layer that it came from."""
+    """What the rule calls the sizes of each input, and the layer that they came from."""
     call = row.call
     for i, (x, names) in enumerate(zip(call.inputs, row.explanation.axes)):
-        sizes = ", ".join(
-            f"{term(name, tell)} {size(n)}" for n, name in zip(x.shape[1:], names[1:])
-        )
-        source = call.sources[i].path if i < len(call.sources) else ""
-        if source:
-            yield say("{sizes}: from {source}", sizes=sizes or "()", source=source).told(tell)
+        sizes = shape(x)
+        if not any(character.isdigit() for name in names for character in name):
+            sizes = f"({', '.join(term(name, tell) for name in names)}) = {sizes}"
+        if i < len(call.sources):
+            source = call.sources[i].path
+            yield say("{sizes}, from {source}", sizes=sizes, source=source).told(tell)
         else:
             yield sizes
 

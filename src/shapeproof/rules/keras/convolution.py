@@ -33,8 +33,8 @@ def convolution(
     activation: Activation = None,
     use_bias: bool = True,
 ) -> Facts:
-    """Each of the {filters} filters looks at {kernel_size} of all {channels} channels at once and
-    writes one number per window.  With `groups`, the channels are dealt out to {groups} groups,
+    """Each of the {filters} filters looks at {kernel_size} of {channels:the one channel|all # channels}
+    at once and writes one number per window.  With `groups`, the channels are dealt out to {groups} groups,
     and a filter looks at those of its own group only."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
     taps, moves, rates = geometry(rank, kernel_size, strides, dilation_rate)

@@ -29,8 +29,8 @@ from shapeproof.rules.rule import (
 
 
 def dense(x: Tensor, *, units: Dim, activation: Activation = None, use_bias: bool = True) -> Facts:
-    """Each of the {units} units weighs all {features} features of the last axis, and nothing
-    else, and adds them up to one number."""
+    """Each of the {units} units weighs {features:the one feature|all # features} of the last
+    axis, and nothing else, and adds up to one number."""
     need(len(x.shape) >= 2, "it reads a batch and at least one axis of features")
     need(units >= 1, "there must be at least 1 unit, not {units}", units=units)
     *outer, features = x.read("batch", "...", "features")
