@@ -61,6 +61,7 @@ CASES = [
         backward_layer=TURNED,
         merge_mode=["concat", "sum", None],
     ),
+    *grid("Bidirectional", (5, 3), batch=2, layer=STATEFUL, backward_layer=TURNED[:2]),
     *grid("Bidirectional", (5, 3), layer=[layer("Dense", units=3), *BOTH_WAYS[:1]]),
     *grid("TimeDistributed", (4,), (3, 4), (3, 2, 4), layer=AT_A_STEP),
     *grid("TimeDistributed", (3, 4, 2), layer=IN_WINDOWS),
