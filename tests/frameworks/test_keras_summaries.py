@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from shapeproof.model import Model
 from shapeproof.read.source.entry import read
 from shapeproof.render import keras3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import Message, ShapeproofError, say
@@ -84,7 +84,8 @@ def choices_of(rule: Rule, argument: str) -> tuple[Any, ...]:
     kind = rule.kind(argument)
     if kind == "bool":
         return (False, True)
-    return get_args(rule.states.__globals__.get(kind))
+    choices = rule.states.__globals__.get(kind)
+    return get_args(choices) if get_origin(choices) is Literal else ()
 
 
 def _need_whole(name: str, value: Any) -> None:

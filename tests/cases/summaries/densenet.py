@@ -18,7 +18,7 @@ def build(blocks=(3, 3), growth=12):
         x = dense_block(x, n, growth)
         if index < len(blocks) - 1:
             x = layers.Conv2D(int(x.shape[-1] * 0.5), 1)(x)
-            x = layers.AveragePooling2D()(x)
+            x = layers.AveragePooling2D(2)(x)
     return keras.Model(i, layers.Dense(10)(layers.GlobalAveragePooling2D()(x)), name="densenet")
 
 

@@ -16,8 +16,8 @@ def inception_module(x, f1, f3r, f3, f5r, f5, pool, name=None):
 
 
 inputs = Input(shape=(224, 224, 3))
-x = Conv2D(64, (7, 7), padding="same", strides=(2, 2), activation="relu", name="conv_1_7x7/2")(inputs)
-x = MaxPooling2D((3, 3), padding="same", strides=(2, 2), name="max_pool_1_3x3/2")(x)
+x = Conv2D(64, (7, 7), padding="same", strides=(2, 2), activation="relu", name="conv_1_7x7_2")(inputs)
+x = MaxPooling2D((3, 3), padding="same", strides=(2, 2), name="max_pool_1_3x3_2")(x)
 x = inception_module(x, 64, 96, 128, 16, 32, 32, name="inception_3a")
 x = inception_module(x, 128, 128, 192, 32, 96, 64, name="inception_3b")
 x = AveragePooling2D((5, 5), strides=3)(x)

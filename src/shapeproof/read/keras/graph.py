@@ -7,7 +7,7 @@ what comes of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shapeproof.message import Place, say
@@ -18,22 +18,35 @@ from shapeproof.rules.rule import Facts, Layer, Rule, Structure, Tensor, Weight,
 class KerasTensor:
     """One output of one call."""
 
-    __slots__ = ("index", "node", "tensor")
+    __slots__ = ("index", "name", "node", "tensor")
 
     def __init__(self, tensor: Tensor, node: Node, index: int) -> None:
         self.tensor, self.node, self.index = tensor, node, index
+        self.name = ""
+
+
+Tensors = KerasTensor | list["Tensors"] | tuple["Tensors", ...] | dict[str, "Tensors"]
 
 
 class Node:
-    """One call of an operation; `result` has its outputs in the structure they came in."""
+    """One call of an operation; `result` has its outputs in the structure they came in.
 
-    __slots__ = ("inputs", "number", "operation", "outputs", "result")
+    `number` counts Keras 3's calls, `classic` those of Keras 2, which repeated none.
+    """
+
+    __slots__ = ("classic", "inputs", "number", "operation", "outputs", "result")
 
     def __init__(
-        self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure
+        self,
+        operation: Operation,
+        inputs: Sequence[KerasTensor],
+        output: Structure,
+        repeats: Node | None = None,
     ) -> None:
         self.operation, self.inputs = operation, tuple(inputs)
-        self.number = operation.next_call()
+        self.number = len(operation.nodes)
+        self.classic: int = repeats.classic if repeats else operation.classic_calls
+        operation.classic_calls += repeats is None
         self.outputs = tuple(KerasTensor(x, self, i) for i, x in enumerate(flat(output)))
         self.result = _packed(output, iter(self.outputs))
         operation.nodes.append(self)
@@ -63,7 +76,7 @@ class Operation:
         self.trainable = True
         self.policy = Policy()
         self.nodes: list[Node] = []
-        self.called = 0
+        self.classic_calls = 0
         self.input_shape: Any = None  # as the author gave it, before the layer has read anything
         self.input_dtype: str | None = None
 
@@ -72,17 +85,13 @@ class Operation:
         """The operations of a model; none for a layer."""
         return ()
 
-    def next_call(self) -> int:
-        """How many calls there were before this one."""
-        self.called += 1
-        return self.called - 1
-
 
 class KerasModel(Operation):
     """A model: its inputs, its outputs, and the nodes between them in Keras's order."""
 
     def __init__(self, kind: str, name: str, at: Place | None) -> None:
         super().__init__(kind, name, None, at)
+        self.classic_calls = 1  # Keras 2 counted its making as a call
         self.inputs: Any = ()
         self.outputs: Any = ()
         self.order: list[tuple[Node, int]] = []
@@ -111,6 +120,8 @@ class Sequential(KerasModel):
     def __init__(self, name: str, at: Place | None) -> None:
         super().__init__("Sequential", name, at)
         self.stack: list[Operation] = []
+        self.builds = 0
+        self.reads_as_model = False  # the first layer is a model, and brings the input
 
     @property
     def parts(self) -> Sequence[Operation]:
@@ -191,7 +202,12 @@ class Graph:
     def _node(self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure) -> Node:
         node = Node(operation, inputs, output)
         self.nodes.append(node)
+        self._name_outputs(node)
         return node
+
+    def _name_outputs(self, node: Node) -> None:
+        for x in node.outputs:
+            x.name = self.name("keras_tensor")
 
     def facts(self, operation: Operation, inputs: tuple[Tensor, ...]) -> Facts:
         if isinstance(operation, KerasModel):
@@ -229,25 +245,28 @@ class Graph:
             return
         if not model.stack and not model.is_built and (shape := _brings(operation)) is not None:
             self._start(model, self._automatic_input(shape, operation))
+            model.reads_as_model = isinstance(operation, KerasModel)
+        if rebuild and model.builds:
+            self._call_again(model)
         model.stack.append(operation)
         if model.is_built:
             self._extend(model, operation)
             if rebuild:
-                self._rebuilt(model, model.order[:-1])
+                self.rebuild(model)
 
     def build(self, model: Sequential, x: Tensor) -> None:
         """Give a model that has none the input that it reads."""
         self._start(model, self._automatic_input(x, model.stack[0] if model.stack else model))
         for operation in model.stack:
             self._extend(model, operation)
-        self.name("Functional")
+        self.rebuild(model)
 
     def pop(self, model: Sequential) -> None:
         model.stack.pop()
         if model.is_built:
             model.order.pop()
-            model.outputs = model.order[-1][0].result
-            self._rebuilt(model, model.order)
+            self._call_again(model)
+            self.rebuild(model)
 
     def _automatic_input(self, x: Tensor, first: Operation) -> Operation:
         return self._input(x, self.name("InputLayer"), f"{first.classic}_input", first.at)
@@ -261,12 +280,28 @@ class Graph:
         model.outputs = self.call(operation, tensors_in(model.outputs))
         model.order.append((operation.nodes[-1], -len(model.order)))
 
-    def _rebuilt(self, model: Sequential, again: Sequence[tuple[Node, int]]) -> None:
-        """Keras has made a functional model of the stack, and to that end called `again` again."""
-        self.name("Functional")
-        for node, _ in again:
-            if not node.is_input:
-                node.number = node.operation.next_call()
+    def rebuild(self, model: Sequential) -> None:
+        """Count the functional model that Keras makes of a stack.
+
+        A model that is alone in the stack waits for a second layer.
+        """
+        if model.is_built and not (model.reads_as_model and len(model.stack) == 1):
+            self.name("Functional")
+            model.builds += 1
+
+    def _call_again(self, model: Sequential) -> None:
+        """Call every layer of the stack once more, as Keras does for each that is added.
+
+        Of a stack that is very high only the numbers of the calls would tell, and they are left.
+        """
+        if len(model.stack) > HIGH:
+            return
+        for i, (node, depth) in enumerate(model.order[1:], 1):
+            output = structured(node.result, {x: x.tensor for x in node.outputs})
+            again = Node(node.operation, tensors_in(model.order[i - 1][0].result), output, node)
+            self._name_outputs(again)
+            model.order[i] = (again, depth)
+        model.outputs = model.order[-1][0].result
 
     def functional(
         self, inputs: Any, outputs: Any, name: str | None = None, at: Place | None = None
@@ -277,11 +312,30 @@ class Graph:
         """
         model = KerasModel("Functional", name or self.name("Functional"), at)
         model.classic = name or self.classic_name("Functional")
+        if not all(x.node.is_input for x in tensors_in(inputs)):
+            inputs, outputs = self._from_within(inputs, outputs)
         model.inputs, model.outputs = inputs, outputs
         model.order = in_keras_order(tensors_in(inputs), tensors_in(outputs))
         _need_connected(model)
         self.models.append(model)
         return model
+
+    def _from_within(self, inputs: Any, outputs: Any) -> tuple[Any, Any]:
+        """Tensors inside a model become inputs of their own; what follows is called on those."""
+        given = tensors_in(inputs)
+        copies = {x: x if x.node.is_input else self._copied_input(x) for x in given}
+        for node in _walk(set(given), tensors_in(outputs))[0]:
+            if node.is_input:
+                copies |= zip(node.outputs, node.outputs)
+                continue
+            output = structured(node.result, {x: x.tensor for x in node.outputs})
+            again = self._node(node.operation, [copies[x] for x in node.inputs], output)
+            copies |= zip(node.outputs, again.outputs)
+        return structured(inputs, copies), structured(outputs, copies)
+
+    def _copied_input(self, x: KerasTensor) -> KerasTensor:
+        operation = self._input(x.tensor, f"{x.name}CLONE", None, x.node.operation.at)
+        return operation.nodes[0].outputs[0]
 
     def run(self, model: KerasModel, inputs: tuple[Tensor, ...]) -> list[Step]:
         """The model's calls when it reads these tensors."""
@@ -374,7 +428,11 @@ def shown_of(node: Node, as_called: bool) -> Shown:
     operation = node.operation
     outputs = operation.nodes[-1].outputs if as_called else ()
     return Shown(
-        node.number, tuple(x.tensor for x in outputs), operation.classic, operation.is_layer
+        node.number,
+        tuple(x.tensor for x in outputs),
+        operation.classic,
+        node.classic,
+        operation.is_layer,
     )
 
 
@@ -386,6 +444,8 @@ def states_input(*, shape: Any) -> Facts:
 INPUT = Rule("InputLayer", states_input)
 CLASSIC = {"InputLayer": "Input", "Functional": "Model"}
 """The classes that Keras 2 had other names for."""
+HIGH = 100
+"""The layers of a Sequential model beyond which the calls that Keras repeats are not told."""
 
 
 def as_layer(model: Operation, graph: Graph) -> Layer:
@@ -417,23 +477,27 @@ def merged(model: KerasModel, steps: Iterable[Step]) -> Facts:
     return Facts(structured(model.outputs, known), weights, macs, elementwise)
 
 
-def structured(outputs: Any, known: dict[KerasTensor, Tensor]) -> Structure:
-    match outputs:
+def structured(tensors: Tensors, known: Mapping[KerasTensor, Any]) -> Any:
+    """The same structure, with what is known of each tensor in its place."""
+    match tensors:
         case KerasTensor():
-            return known[outputs]
+            return known[tensors]
         case dict():
-            return {key: structured(part, known) for key, part in outputs.items()}
+            return {key: structured(part, known) for key, part in tensors.items()}
         case _:
-            return tuple(structured(part, known) for part in outputs)
+            return tuple(structured(part, known) for part in tensors)
 
 
-def tensors_in(structure: Any) -> list[KerasTensor]:
-    """The tensors of a nested structure, in order; anything else in it is passed over."""
+def tensors_in(structure: Tensors) -> list[KerasTensor]:
+    """The tensors of a nested structure, in Keras's order: a dict's by key.
+
+    Anything else in it is passed over.
+    """
     match structure:
         case KerasTensor():
             return [structure]
         case dict():
-            return [x for part in structure.values() for x in tensors_in(part)]
+            return [x for key in sorted(structure) for x in tensors_in(structure[key])]
         case list() | tuple():
             return [x for part in structure for x in tensors_in(part)]
         case _:

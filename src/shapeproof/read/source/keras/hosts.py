@@ -112,12 +112,12 @@ class OperationHost(Host):
 
     def set_attribute(self, name: str, value: Any, at: Place) -> None:
         if name == "trainable" and isinstance(value, bool):
-            _set_trainable(self.operation, value)
+            set_trainable(self.operation, value)
         elif name in ("name", "_name") and isinstance(value, str):
             self.operation.name = self.operation.classic = value
 
     def _ends(self, name: str, at: Place) -> Any:
-        """The tensors that go in or come out at its last call, or their shapes."""
+        """The tensors that go in or come out at its first call, or their shapes."""
         tensors = self._tensors(name.startswith("input"))
         if tensors is None:
             raise Raised("AttributeError", f"layer {self.written()!r} has never been called")
@@ -132,9 +132,10 @@ class OperationHost(Host):
         nodes = self.operation.nodes
         if not nodes:
             return None
-        if not incoming or nodes[0].is_input:
-            return nodes[-1].result
-        return nodes[-1].inputs[0] if len(nodes[-1].inputs) == 1 else nodes[-1].inputs
+        [first, *_] = nodes
+        if not incoming or first.is_input:
+            return first.result
+        return first.inputs[0] if len(first.inputs) == 1 else first.inputs
 
     def _build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
         """Called on a layer by itself, it changes no model."""
@@ -210,10 +211,10 @@ class ModelHost(OperationHost):
         return Unknown(f"{self.written()}.fit()", is_result=True)
 
 
-def _set_trainable(operation: Operation, value: bool) -> None:
+def set_trainable(operation: Operation, value: bool) -> None:
     operation.trainable = value
     for part in operation.parts:
-        _set_trainable(part, value)
+        set_trainable(part, value)
 
 
 def written_shape(shape: Shape) -> tuple[Any, ...]:
@@ -253,11 +254,11 @@ def method(names: KerasNames, name: str, function: Callable[..., Any]) -> Native
 
 
 def every(values: Iterable[Any]) -> list[Any]:
-    """The values of nested lists, tuples and dicts, in order."""
+    """The values of nested lists, tuples and dicts, in Keras's order: a dict's by key."""
     found: list[Any] = []
     for value in values:
         if isinstance(value, dict):
-            found += every(value.values())
+            found += every(value[key] for key in sorted(value))
         elif isinstance(value, list | tuple):
             found += every(value)
         else:

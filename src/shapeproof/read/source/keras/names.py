@@ -269,11 +269,11 @@ class KerasNames(Vocabulary):
         given = {**dict(zip(("layers", "trainable", "name"), args)), **kwargs}
         name = given.get("name", args[1] if len(args) > 1 and isinstance(args[1], str) else None)
         model = self.graph.sequential(text(name) if name is not None else None, at)
-        layers = given.get("layers") or ()
-        for layer in layers:
+        model.trainable = given.get("trainable") is not False
+        for layer in given.get("layers") or ():
             self.put_on(model, layer, rebuild=False)
-        if model.is_built and model.stack:
-            self.graph.name("Functional")
+        if model.stack:
+            self.graph.rebuild(model)
         return self.host(model)
 
     def put_on(self, model: Sequential, layer: Any, rebuild: bool = True) -> None:
@@ -299,6 +299,7 @@ class KerasNames(Vocabulary):
             )
             raise LayerError(Problem("graph", at, name or "Model", reason))
         model = self.graph.functional(self._tensors(inputs), self._tensors(outputs), name, at)
+        model.trainable = given.get("trainable") is not False
         return self.host(model)
 
     def _joined(self, kind: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
@@ -360,7 +361,7 @@ class KerasNames(Vocabulary):
             case _:
                 return [self.hosts(part) for part in tensors]
 
-    def host(self, operation: Operation) -> Any:
+    def host(self, operation: Operation) -> OperationHost:
         """The value that stands for a layer or a model, always the same one."""
         if operation not in self._hosts:
             cls = ModelHost if isinstance(operation, KerasModel) else OperationHost
