@@ -5,6 +5,8 @@ import io
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.read.snippets import SNIPPETS
 
 from shapeproof.read.source import Interpreter
@@ -36,4 +38,38 @@ def test_every_binding_is_that_of_cpython(source: str) -> None:
     expected = {k: v for k, v in by_cpython(source).items() if plain(v)}
     found = {name: names.get(name) for name in expected}
     assert found == expected
+    assert repr(found) == repr(expected)
+
+
+NUMBERS = st.integers(-9, 9).map(str) | st.sampled_from(["0.5", "2.0", "True", "None", "'ab'"])
+BINARY = st.sampled_from(
+    ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<", "<=", ">", ">=", "==", "!=",
+     "and", "or", "is", "in", "not in", "is not"]
+)  # fmt: skip
+
+
+def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("({} {} {})".format, inner, BINARY, inner),
+        st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("[{}, {}]".format, inner, inner),
+        st.builds("({}, {})[{}]".format, inner, inner, inner),
+        st.builds("{{'k': {}}}['k']".format, inner),
+        st.builds("[v for v in ({}, {}) if {}]".format, inner, inner, inner),
+        st.builds("(lambda a, b={}: (a, b))({})".format, inner, inner),
+        st.builds("max({}, {})".format, inner, inner),
+        st.builds("str({})".format, inner),
+        st.builds("len({})".format, inner),
+        st.builds("(not {})".format, inner),
+        st.builds("(-{})".format, inner),
+        st.builds("f'{{{}!r}}'".format, NUMBERS.filter(lambda n: "'" not in n)),
+    )
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@given(st.recursive(NUMBERS, grown, max_leaves=12))
+def test_an_expression_comes_to_what_cpython_says_or_fails_alike(expression: str) -> None:
+    program = f"try: r = {expression}\nexcept Exception as e: r = type(e).__name__"
+    expected = by_cpython(program)["r"]
+    found = Interpreter().run(program)["r"]
     assert repr(found) == repr(expected)

@@ -355,7 +355,7 @@ def of_type(reader: Interpreter, owner: Type, name: str) -> Any:
     if name == "fromkeys" and owner.python is dict:
         return Native(reader, "dict.fromkeys", from_keys)
     if name == "from_bytes" and owner.python is int:
-        return Native(reader, "int.from_bytes", lambda _, b, order="big": int.from_bytes(b, order))
+        return Native(reader, "int.from_bytes", from_bytes)
     if name == "maketrans":
         raise Missing(name)
     method = METHODS.get(owner.python, {}).get(name)
@@ -382,6 +382,10 @@ class Unbound:
             return reader.call(of_object(reader, owner, self.name), list(args[1:]), kwargs, at)
         found = attribute(reader, owner, self.name)
         return reader.call(found, list(args[1:]), kwargs, at)
+
+
+def from_bytes(reader: Interpreter, value: bytes, byteorder: Any = "big", **rest: Any) -> int:
+    return int.from_bytes(value, byteorder, **rest)
 
 
 def from_keys(reader: Interpreter, keys: Any, value: Any = None) -> dict[Any, Any]:
