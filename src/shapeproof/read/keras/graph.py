@@ -197,6 +197,9 @@ class Graph:
         self.failed = (operation, tuple(inputs))
         facts = self.facts(operation, tuple(x.tensor for x in inputs))
         self.failed = None
+        if not operation.nodes:
+            for hidden in HIDDEN.get(operation.kind, ()):
+                self.name(hidden)
         return self._node(operation, inputs, facts.output).result
 
     def _node(self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure) -> Node:
@@ -444,6 +447,8 @@ def states_input(*, shape: Any) -> Facts:
 INPUT = Rule("InputLayer", states_input)
 CLASSIC = {"InputLayer": "Input", "Functional": "Model"}
 """The classes that Keras 2 had other names for."""
+HIDDEN = {kind: ("Softmax", "Dropout") for kind in ("MultiHeadAttention", "GroupQueryAttention")}
+"""What a layer makes for itself when it is first called; names are numbered past these."""
 HIGH = 100
 """The layers of a Sequential model beyond which the calls that Keras repeats are not told."""
 
