@@ -251,7 +251,8 @@ def array(reader: Interpreter, value: Any, dtype: Any = None, **rest: Any) -> An
     first: Any = value
     while isinstance(first, list | tuple) and first:
         first = first[0]
-    kind = {bool: "bool", int: "int64", str: "str"}.get(type(first), "float64")
+    kind = "bool" if isinstance(first, bool) else "int64" if isinstance(first, int) else "float64"
+    kind = "str" if isinstance(first, str) else kind
     numbers = list(value) if few and not isinstance(first, Array) else None
     return Array(reader, shape, named(dtype) or kind, numbers)
 
