@@ -22,7 +22,6 @@ from shapeproof.algebra.formula import (
     lift,
 )
 
-
 PLAIN = frozenset([int])
 WHOLE = frozenset([int, PerExample])
 
@@ -65,6 +64,8 @@ def divides(divisor: Dim, number: Dim) -> Condition:
 
 def equal(a: Dim, b: Dim) -> Condition:
     """Whether two sizes are the same (`==` asks whether two formulas are)."""
+    if isinstance(a, int) and isinstance(b, int):
+        return a == b
     if isinstance(a, Formula) or isinstance(b, Formula):
         return True if same(a, b) else Relation("=", lift(a), lift(b))
     return a == b
@@ -80,12 +81,12 @@ def step(name: str, value: Dim) -> Dim:
     return Step(name, value) if name and isinstance(value, Apply) else value
 
 
-def are_plain(sizes: Iterable[Dim]) -> TypeGuard[Iterable[int]]:
+def are_plain(sizes: tuple[Dim, ...]) -> TypeGuard[tuple[int, ...]]:
     """Whether all are numbers and nothing else."""
     return PLAIN.issuperset(map(type, sizes))
 
 
-def are_whole(sizes: Iterable[Dim]) -> TypeGuard[Iterable[int]]:
+def are_whole(sizes: tuple[Dim, ...]) -> TypeGuard[tuple[int, ...]]:
     """Whether all are numbers, some of them for each example of a batch perhaps."""
     return WHOLE.issuperset(map(type, sizes))
 
@@ -93,7 +94,11 @@ def are_whole(sizes: Iterable[Dim]) -> TypeGuard[Iterable[int]]:
 def product(factors: Iterable[Dim]) -> Dim:
     """All factors multiplied together; 1 if there are none."""
     factors = tuple(factors)
-    return prod(factors) if are_whole(factors) else _joined(operator.mul, factors, 1)
+    if are_plain(factors):
+        return prod(factors)
+    if are_whole(factors):
+        return PerExample(prod(map(int, factors)))
+    return _joined(operator.mul, factors, 1)
 
 
 def total(terms: Iterable[Dim]) -> Dim:
@@ -129,7 +134,10 @@ def _joined(join: Callable[[Any, Any], Any], items: Sequence[Any], nothing: int)
     if len(items) < 2:
         return items[0] if items else nothing
     middle = (len(items) + 1) // 2
-    return join(_joined(join, items[:middle], nothing), _joined(join, items[middle:], nothing))
+    joined: Dim = join(
+        _joined(join, items[:middle], nothing), _joined(join, items[middle:], nothing)
+    )
+    return joined
 
 
 def _counted(terms: Iterable[Dim]) -> list[Dim]:
@@ -154,10 +162,15 @@ def _shared(factors: list[list[Expr]]) -> list[Expr]:
 
 def _part_and_whole(factors: list[list[Expr]]) -> tuple[int, int] | None:
     """Two terms of which one is a factor of the other: a kernel and its bias."""
+    having: dict[Expr, list[int]] = {}
+    for i, fs in enumerate(factors):
+        for factor in fs:
+            having.setdefault(factor, []).append(i)
     for part, few in enumerate(factors):
-        for whole, many in enumerate(factors):
-            if part != whole and all(map(_is_name, few)) and all(f in many for f in few):
-                return whole, part
+        if all(map(_is_name, few)):
+            for whole in having[few[0]]:
+                if whole != part and all(f in factors[whole] for f in few):
+                    return whole, part
     return None
 
 

@@ -6,12 +6,12 @@ arrays, in arrays.  It may use `+ - * //`, the words of `algebra.words`, and `ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Condition, Dim, Formula, Name, Relation
-from shapeproof.algebra.words import product, step, total
+from shapeproof.algebra.words import are_plain, are_whole, product, step, total
 from shapeproof.message import Message, ShapeproofError
 
 Shape = tuple[Dim, ...]
@@ -37,17 +37,26 @@ class Tensor(NamedTuple):
         `"..."` stands for any number of axes.  Another number of axes is a `ShapeError`.
         """
         rank = len(self.shape)
-        if "..." in axes:
-            at, outer = axes.index("..."), rank - len(axes) + 1
-            axes = (*axes[:at], *(f"size {i}" for i in range(at, at + outer)), *axes[at + 1 :])
+        fits = rank >= len(axes) - 1 if "..." in axes else rank == len(axes)
+        if fits and not _heard and are_whole(self.shape):
+            return self.shape  # numbers take no names
+        axes = _spelt_out(axes, rank)
         need(
-            len(axes) == rank,
+            fits,
             "it reads {axes:axis|axes} ({names}), and the input has {rank}",
             axes=len(axes),
             names=axes,
             rank=rank,
         )
         return tuple(map(called, self.shape, axes))
+
+
+def _spelt_out(axes: tuple[str, ...], rank: int) -> tuple[str, ...]:
+    """The names of all axes, with those that `"..."` stands for."""
+    if "..." not in axes:
+        return axes
+    at, outer = axes.index("..."), rank - len(axes) + 1
+    return (*axes[:at], *(f"size {i}" for i in range(at, at + outer)), *axes[at + 1 :])
 
 
 _heard: list[dict[str, Dim]] = []
@@ -60,6 +69,13 @@ def called(size: Dim, name: str) -> Dim:
     if _heard:
         _heard[-1].setdefault(name, size)
     return size
+
+
+def all_called(sizes: Shape, names: Iterable[str]) -> Shape:
+    """Each size under its name.  Numbers have none, so unless somebody listens they stay."""
+    if not _heard and are_whole(sizes):
+        return sizes
+    return tuple(map(called, sizes, names))
 
 
 @contextmanager
@@ -130,10 +146,13 @@ class Facts(NamedTuple):
     @property
     def params(self) -> Dim:
         """The sizes of the weights; those of one part (`query/kernel`, `query/bias`) together."""
+        sizes = tuple([product(weight.shape) for weight in self.weights.values()])
+        if are_plain(sizes):
+            return sum(sizes)
         parts: dict[str, list[Dim]] = {}
-        for name, weight in self.weights.items():
-            parts.setdefault(name.rpartition("/")[0], []).append(weight.size)
-        sums = {part: total(sizes) for part, sizes in parts.items()}
+        for name, size in zip(self.weights, sizes):
+            parts.setdefault(name.rpartition("/")[0], []).append(size)
+        sums = {part: total(own) for part, own in parts.items()}
         first, *others = sums.values() if sums else (0,)
         if others and isinstance(first, Formula) and all(first == other for other in others):
             return len(sums) * step(next(iter(sums)), first)
@@ -171,6 +190,8 @@ def need(holds: Condition, reason: str, **values: Any) -> None:
     A whole-number rule stops here with a `ShapeError`; a formula or an array is noted, for
     whoever asked with `noting`, and the rule goes on.
     """
+    if holds is True:
+        return
     settled = holds.holds if isinstance(holds, Relation) else holds
     if settled is False:
         raise ShapeError(Message(reason, values))

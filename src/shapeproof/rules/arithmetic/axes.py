@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.rules.rule import Shape, Sizes, Tensor, called, need
+from shapeproof.rules.rule import Shape, Sizes, Tensor, all_called, need
 
 DataFormat = Literal["channels_last", "channels_first"]
 SPATIAL = {1: ("steps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
@@ -26,7 +26,7 @@ def each(value: Sizes, rank: int, what: str) -> Shape:
         rank=rank,
         given=len(value),
     )
-    return tuple(called(size, f"{what} {axis}") for size, axis in zip(value, SPATIAL[rank]))
+    return all_called(value, (f"{what} {axis}" for axis in SPATIAL[rank]))
 
 
 def channels_apart(x: Tensor, rank: int, data_format: DataFormat) -> tuple[Dim, Shape, Dim]:

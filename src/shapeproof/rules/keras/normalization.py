@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import divides, product
@@ -29,7 +30,7 @@ def batch_normalization(
     Unless `scale` is turned off, it then multiplies each feature by a `gamma` that it learns.
     Unless `center` is turned off, it adds to each feature a `beta` that it learns.
     With `renorm`, it keeps three more statistics of each feature."""
-    sizes, (along,) = along_one(x, axis, "features")
+    sizes, along = along_one(x, axis, "features")
     kept = ["moving_mean", "moving_variance"]
     if renorm:
         kept += ["moving_stddev", "renorm_mean", "renorm_stddev"]
@@ -130,7 +131,7 @@ def group_normalization(
     deviation; both are measured anew, and not kept.  Unless `scale` is turned off, it then
     multiplies each channel by a `gamma` that it learns.  Unless `center` is turned off, it adds to
     each channel a `beta` that it learns."""
-    sizes, (along,) = along_one(x, axis, "channels")
+    sizes, along = along_one(x, axis, "channels")
     channels = sizes[along]
     need_stated(channels)
     together: Dim = 1
@@ -162,23 +163,28 @@ def group_normalization(
     )
 
 
-def along_one(x: Tensor, axis: Axes, what: str) -> tuple[Shape, tuple[int]]:
+def along_one(x: Tensor, axis: Axes, what: str) -> tuple[Shape, int]:
     """The sizes, that of `axis` called `what`, and which axis that is."""
     need(isinstance(axis, int), "axis names one axis, not ({axis})", axis=axis)
-    sizes, (along,) = along_several(x, axis, what)
-    return sizes, (along,)
+    along = from_front(axis, len(x.shape))  # type: ignore[arg-type]
+    return x.read(*_axes(len(x.shape), along, what)), along
+
+
+@cache
+def _axes(rank: int, along: int, what: str) -> tuple[str, ...]:
+    names = ["batch", *(f"size {i}" for i in range(1, rank))]
+    names[along] = what
+    return tuple(names)
 
 
 def along_several(x: Tensor, axis: Axes, what: str) -> tuple[Shape, tuple[int, ...]]:
     """The sizes, that of `axis` called `what`, and which axes these are, as Keras sorts them."""
-    rank = len(x.shape)
-    given = (axis,) if isinstance(axis, int) else tuple(sorted(axis))
-    along = tuple(from_front(one, rank) for one in given)
+    if isinstance(axis, int) or len(axis) == 1:
+        sizes, only = along_one(x, axis if isinstance(axis, int) else axis[0], what)
+        return sizes, (only,)
+    along = tuple(from_front(one, len(x.shape)) for one in sorted(axis))
     need(len(set(along)) == len(along), "axis names an axis twice: ({axis})", axis=axis)
-    names = ["batch", *(f"size {i}" for i in range(1, rank))]
-    for i in along if len(along) == 1 else ():
-        names[i] = what
-    sizes = x.read(*names)
+    sizes = x.read("batch", "...")
     called(product(sizes[i] for i in along), what)
     return sizes, along
 
@@ -190,7 +196,7 @@ def chosen(**used: bool) -> list[str]:
 
 def weights(names: Iterable[str], shape: Shape, trainable: bool = True) -> dict[str, Weight]:
     """Weights of these names, all of one shape."""
-    kept = {name: Weight(shape, trainable) for name in names}
+    kept = dict.fromkeys(names, Weight(shape, trainable))
     for size in shape if kept else ():
         need_stated(size)
     return kept
