@@ -144,8 +144,7 @@ def _counted(terms: Iterable[Dim]) -> list[Dim]:
     """Equal terms put together: `a, b, a` becomes `2*a, b`."""
     counts: dict[Expr, int] = {}
     for term in map(lift, terms):
-        body = term.body if isinstance(term, Step) and term.body in counts else term
-        counts[body] = counts.get(body, 0) + 1
+        counts[term] = counts.get(term, 0) + 1
     return [count * term for term, count in counts.items()]
 
 
