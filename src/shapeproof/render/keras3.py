@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.notation import size
-from shapeproof.model import Call, Model, added
+from shapeproof.model import Call, Model, added, bytes_of
 from shapeproof.render.rows import Calls, is_sequential, layers_of, written_outputs
 from shapeproof.rules.rule import Weight
 
@@ -142,11 +142,11 @@ def counted(number: Dim) -> str:
     return f"{number:,}" if isinstance(number, int) else size(number)
 
 
-def memory(weights: Iterable[Weight]) -> str:
+def memory(weights: Sequence[Weight]) -> str:
     """`5.54 KB`, in the largest unit of which there is one."""
     bits = added(weight.size * BITS.get(weight.dtype or "float32", 32) for weight in weights)
     if not isinstance(bits, int):
-        return "?"
+        return f"{size(added(weight.size * bytes_of(weight.dtype) for weight in weights))} B"
     amount = bits / 8
     for unit in UNITS[:-1]:
         if amount < 1024:

@@ -1,3 +1,3 @@
 from keras import Sequential, layers
 
-model = Sequential([layers.Input((30000,)), layers.Dense(20000), layers.Dense(9000), layers.Dense(1)])
+model = Sequential([layers.Input((4000,)), layers.Dense(3000), layers.Dense(700), layers.Dense(1)])

@@ -9,5 +9,5 @@ for i, filters in enumerate(depths):
         model.add(layers.Conv2D(filters, 3, padding="same", name=f"block{i + 1}_conv{j + 1}"))
     model.add(layers.MaxPooling2D(name=f"block{i + 1}_pool"))
 model.add(layers.Flatten())
-model.add(layers.Dense(4096, activation="relu"))
+model.add(layers.Dense(1024, activation="relu"))
 model.add(layers.Dense(1000, activation="softmax"))

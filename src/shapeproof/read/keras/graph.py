@@ -447,7 +447,9 @@ def states_input(*, shape: Any) -> Facts:
 INPUT = Rule("InputLayer", states_input)
 CLASSIC = {"InputLayer": "Input", "Functional": "Model"}
 """The classes that Keras 2 had other names for."""
-HIDDEN = {kind: ("Softmax", "Dropout") for kind in ("MultiHeadAttention", "GroupQueryAttention")}
+HIDDEN: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("MultiHeadAttention", "GroupQueryAttention"), ("Softmax", "Dropout")
+)
 """What a layer makes for itself when it is first called; names are numbered past these."""
 HIGH = 100
 """The layers of a Sequential model beyond which the calls that Keras repeats are not told."""

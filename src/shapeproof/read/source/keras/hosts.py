@@ -11,6 +11,7 @@ from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import KerasModel, KerasTensor, Operation, Sequential, tensors_in
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.values import Host, Raised, Unknown, Value
+from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import Shape, Tensor
 
 if TYPE_CHECKING:
@@ -244,6 +245,12 @@ class Made(Value):
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         return self.function(args, kwargs, at)
+
+    def has_instance(self, value: Any) -> bool:
+        """What `isinstance(value, …)` gives."""
+        if self.name == "Model":
+            return isinstance(value, ModelHost)
+        return isinstance(value, OperationHost) and value.kind == legacy.current(self.name)
 
     def written(self) -> str:
         return self.name

@@ -103,7 +103,14 @@ class KerasNames(Vocabulary):
             "is_keras_tensor": Made(
                 "is_keras_tensor", lambda a, k, at: isinstance(a[0], TensorHost)
             ),
-            "set_global_policy": Made("set_global_policy", lambda a, k, at: self._policy(a[0])),
+            **dict.fromkeys(
+                ("set_global_policy", "set_dtype_policy", "set_policy"),
+                Made("set_global_policy", lambda a, k, at: self._policy(*a, *k.values())),
+            ),
+            **dict.fromkeys(
+                ("Policy", "DTypePolicy"),
+                Made("DTypePolicy", lambda a, k, at: next(iter((*a, *k.values())), None)),
+            ),
             "clear_session": Made("clear_session", lambda *_: self.graph.clear_names()),
         }
 
