@@ -13,7 +13,7 @@ from shapeproof.algebra.formula import Apply, Dim, Expr, Name, Op, Step, in_full
 from shapeproof.algebra.inverse import Undecided, solutions
 from shapeproof.algebra.words import total
 from shapeproof.explanation import Line, lines, named, with_names
-from shapeproof.message import Message, say
+from shapeproof.message import Message, noun, say
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import (
     CHANNELS,
@@ -28,7 +28,8 @@ from shapeproof.variations import (
     variations,
 )
 
-ASKED = ("output", "params", "macs")
+ASKED = ("output", "params")
+"""What a number may mean that is asked about by itself; costs are asked about by name."""
 
 
 class Change(NamedTuple):
@@ -188,7 +189,7 @@ def _tried(
 
 
 def _change(variation: Variation, value: Any, values: range | None) -> Change:
-    label = say("{name}={value}", name=Message(variation.name), value=repr(value))
+    label = say("{name}={value}", name=noun(variation.name), value=repr(value))
     because = variation.because(value)
     return Change(variation.where, value, variation.was, values, because, label)
 
@@ -203,8 +204,9 @@ def _rank(variation: Variation, value: Any, line: Line) -> tuple[int, ...]:
 
 
 def _is_trivial(cause: Cause) -> bool:
-    """Whether nothing is computed: any number would do."""
-    return isinstance(cause.line.formula, Name)
+    """Whether a size is simply passed on: any number would do."""
+    is_solved = any(change.values is not None for change in cause.changes)
+    return is_solved and isinstance(cause.line.formula, Name)
 
 
 def _both_numbers(value: Any, was: Any) -> bool:
