@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 Translate = Callable[[str], str]
 LANGUAGES = ("en", "zh")
-CATALOGUES = Path(__file__).with_name("locale")
+DOMAIN = "shapeproof"
+CATALOGUES = f"{__file__.removesuffix('language.py')}locale"
 
 
 def translator(language: str) -> Translate:
@@ -16,4 +16,5 @@ def translator(language: str) -> Translate:
         return str
     from gettext import translation
 
-    return translation("shapeproof", CATALOGUES, [language]).gettext
+    catalogue = translation(DOMAIN, CATALOGUES, [language])
+    return lambda text: catalogue.gettext(text) if text else text  # "" is the catalogue's head

@@ -5,12 +5,12 @@
 >>> str(say("over all {n:channel|channels}", n=Count(1)))
 'over all 1 channel'
 >>> str(say("over all {n:channel|channels}", n=Name("C") * 2))
-'over all C*2 channels'
+'over all 2*C channels'
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula, Name
@@ -64,10 +64,10 @@ class Extent(NamedTuple):
 
     def told(self, translate: Callable[[str], str]) -> Spoken:
         bare = "×".join(str(_spoken(one, translate)) for one in self.sizes)
-        if len(self.sizes) == 1 and isinstance(self.sizes[0], int):
-            full = say("{n:step|steps}", n=self.sizes[0])
+        if len(self.sizes) > 1:
+            full = say("{size} places", size=bare)
         else:
-            full = say("{size} steps" if len(self.sizes) == 1 else "{size} places", size=bare)
+            full = say("{n:step|steps}", n=self.sizes[0])
         return Spoken(full.told(translate), bare)
 
 
@@ -94,7 +94,7 @@ def _spoken(value: Any, translate: Callable[[str], str]) -> Any:
         case Formula():
             return Words(size(value))
         case tuple() | list():
-            return ", ".join(str(_spoken(one, translate)) for one in value)
+            return listed(value, translate)
         case bool() | float():
             return value
         case int():
@@ -103,9 +103,38 @@ def _spoken(value: Any, translate: Callable[[str], str]) -> Any:
             return str(value)
 
 
+def listed(values: Iterable[Any], translate: Callable[[str], str]) -> str:
+    """Values in a row; between numbers stands a comma as in a shape, whatever the language."""
+    values = list(values)
+    of_words = any(isinstance(one, str | Message) for one in values)
+    between = translate(", ") if of_words else ", "
+    return between.join(str(_spoken(one, translate)) for one in values)
+
+
 def say(template: str, **values: Any) -> Message:
     """`say("line {line}: assumed {what}", line=3, what="x")`: a sentence to be translated later."""
     return Message(template, values)
+
+
+def noun(name: str) -> Message:
+    """What a quantity is called; its numbers are values, so that one message serves them all.
+
+    >>> noun("size 2 of input 1").template
+    'size {i} of input {j}'
+    """
+    words, values = name.split(" "), dict[str, Any]()
+    if all(word.isalnum() for word in words):
+        letters = iter("ijk")
+        for at, word in enumerate(words):
+            if word.isdigit() and (letter := next(letters, "")):
+                words[at], values[letter] = f"{{{letter}}}", word
+    return Message(" ".join(words), values)
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Sentences in a row, a space between them where the writing has spaces."""
+    spaced = (one if one.endswith("。") else f"{one} " for one in sentences)
+    return "".join(spaced).rstrip()
 
 
 class Place(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Formula, Name, lift
 from shapeproof.explanation import applies, explain, is_chosen, sentences
-from shapeproof.message import Message, say
+from shapeproof.message import Message, noun, say
 from shapeproof.rules.arguments import choices_of
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, hearing, noting
 
@@ -102,7 +102,7 @@ def _fixed(layer: Layer, inputs: tuple[Tensor, ...], key: str, was: int) -> Vari
         return layer._replace(rule=rule), inputs
 
     because = say("{layer} has {was} {parts}, each with weights of its own.",
-                  layer=layer.rule.name, was=was, parts=Message(key))  # fmt: skip
+                  layer=layer.rule.name, was=was, parts=noun(key))  # fmt: skip
     return Variation(key, key, was, PARTS, None, make, lambda _: because)
 
 
@@ -118,7 +118,7 @@ def _size(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> Variat
     rank = CHANNELS if name in CHANNEL_AXES else SIZE
 
     def because(value: Any) -> Message:
-        return say(NOUNS.get(name, NOUNS["size"]), value=value, was=was, name=name)
+        return say(NOUNS.get(name, NOUNS["size"]), value=value, was=was, name=noun(name))
 
     return Variation(where, name, was, rank, None, make, because)
 

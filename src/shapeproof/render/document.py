@@ -9,7 +9,7 @@ from shapeproof.algebra.notation import formula, size, worked
 from shapeproof.expectation import Answer, Cause
 from shapeproof.explanation import Explanation, Line, Row
 from shapeproof.language import Translate
-from shapeproof.message import Place
+from shapeproof.message import Place, paragraph
 from shapeproof.model import Model, Problem
 from shapeproof.rules.rule import Reads, Tensor
 
@@ -109,7 +109,7 @@ def cause(cause: Cause, tell: Translate = str) -> Json:
     return {
         "change": {change.where: change.value for change in cause.changes},
         "worked": worked(cause.line.formula),
-        "because": " ".join(change.because.told(tell) for change in cause.changes),
+        "because": paragraph(change.because.told(tell) for change in cause.changes),
     }
 
 

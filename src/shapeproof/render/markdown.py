@@ -18,12 +18,14 @@ def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
 def _show(model: Model, rows: list[Row], tell: Translate) -> Iterator[str]:
     yield f"## {_plain(model.name)} ({model.kind})"
     yield ""
-    heads = ("Layer (type)", "Output shape", "Params", "MACs", "How")
-    yield _row(*map(tell, heads))
+    yield _row(
+        tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"), tell("How")
+    )
     yield "|:---|:---|---:|---:|:---|"
     for row in rows:
-        line, equations = text.cells(row, tell)
-        yield _row(*map(_plain, line), "<br>".join(f"`{one}`" for one in equations))
+        cells, lines = text.cells(row, tell)
+        how = "<br>".join(f"`{text.equation(line, tell)}`" for line in lines)
+        yield _row(*map(_plain, cells), how)
     yield ""
     for line in (*text.totals(model, tell), *text.afterwards(model, tell)):
         if line:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from shapeproof.explanation import Explanation
 from shapeproof.language import Translate
-from shapeproof.message import say
+from shapeproof.message import Message, noun, say
 from shapeproof.rules.rule import Facts, Index, Reads
 
 WIDEST = 56  # steps that fit beside their labels in 80 columns
@@ -27,7 +27,7 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
         if slides is not None:
             length = int(explanation.inputs[0].shape[slides])
             name = explanation.axes[0][slides]
-            lines += list(_drawing(reads, slides, count, length, tell(name), tell))
+            lines += list(_drawing(reads, slides, count, length, noun(name), tell))
     return lines
 
 
@@ -48,7 +48,12 @@ def _sliding_axis(reads: Callable[[int], Reads], count: int) -> int | None:
 
 
 def _drawing(
-    reads: Callable[[int], Reads], axis: int, count: int, length: int, name: str, tell: Translate
+    reads: Callable[[int], Reads],
+    axis: int,
+    count: int,
+    length: int,
+    name: Message,
+    tell: Translate,
 ) -> Iterator[str]:
     def over(place: int) -> range:
         inputs = reads(place).inputs[0]

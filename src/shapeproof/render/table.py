@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapeproof.explanation import Row
+from shapeproof.algebra.notation import worked
+from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
@@ -42,17 +43,17 @@ def _table(rows: list[Row], tell: Translate) -> Table:
     for row in rows:
         (name, shape, params, macs), equations = text.cells(row, tell)
         first = Text(name, "bold cyan")
-        for equation in equations:
-            first.append("\n").append_text(_equation(equation))
+        for line in equations:
+            first.append("\n").append_text(_equation(line, tell))
         table.add_row(first, Text(shape, "green"), Text(params, "magenta"), Text(macs))
     return table
 
 
-def _equation(equation: str) -> Text:
+def _equation(line: Line, tell: Translate) -> Text:
     from rich.text import Text
 
-    subject, _, worked = equation.partition(": ")
-    return Text.assemble((f"{subject}: ", "dim"), worked)
+    equation, shown = text.equation(line, tell), worked(line.formula)
+    return Text.assemble((equation.removesuffix(shown), "dim"), shown)
 
 
 def _marked(line: str) -> Text:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from shapeproof.algebra.formula import Dim, Name, Step
 from shapeproof.algebra.notation import by_name, formula, size, worked
-from shapeproof.expectation import Answer, Cause
 from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
-from shapeproof.message import Message, Place, say
+from shapeproof.message import Message, Place, listed, noun, paragraph, say
 from shapeproof.model import Model, Problem
 from shapeproof.render import pictures
 from shapeproof.rules.rule import Reads, Tensor
+
+if TYPE_CHECKING:
+    from shapeproof.expectation import Answer, Cause
 
 COLUMNS = 80
 ASKED = {"output": say("output"), "params": say("parameter count"), "macs": say("MAC count")}
@@ -31,7 +34,9 @@ def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
         for line, equations in body:
             lines += _row(line, widths)
             lines += [
-                f"  {piece}" for one in equations for piece in wrapped(one, COLUMNS - 2, "  ")
+                f"  {piece}"
+                for one in equations
+                for piece in wrapped(equation(one, tell), COLUMNS - 2, "  ")
             ]
         lines += [rule, *totals(model, tell)]
     lines += afterwards(model, tell)
@@ -45,19 +50,19 @@ def _widths(lines: list[list[str]]) -> list[int]:
     return [COLUMNS - 6 - sum(others), *others]
 
 
-def cells(row: Row, tell: Translate) -> tuple[list[str], list[str]]:
-    """One row of the summary, and the equations below it."""
+def cells(row: Row, tell: Translate) -> tuple[list[str], list[Line]]:
+    """One row of the summary, and what is to be worked out below it."""
     call, why = row.call, row.explanation
-    again = f", {tell('called again')}" if call.reused else ""
+    again = say("{path} ({type}, called again)", path=call.path, type=call.type)
     cost = call.facts.macs
     line = [
-        f"{call.path} ({call.type}{again})",
+        again.told(tell) if call.reused else f"{call.path} ({call.type})",
         shapes(call.facts.outputs),
         counted(call.facts.params),
         tell("unknown") if cost is None else counted(cost),
     ]
     computed = [one for one in (*why.params, *why.macs) if not is_plain(one)]
-    return line, [equation(one, tell) for one in (*why.output, *computed)]
+    return line, [*why.output, *computed]
 
 
 def is_plain(line: Line) -> bool:
@@ -66,12 +71,13 @@ def is_plain(line: Line) -> bool:
 
 
 def equation(line: Line, tell: Translate) -> str:
-    return f"{term(line.subject, tell)}: {worked(line.formula)}"
+    named = say("{name}: {worked}", name=noun(line.subject), worked=worked(line.formula))
+    return named.told(tell)
 
 
 def term(name: str, tell: Translate) -> str:
     """What a quantity is called: Keras's own words for its arguments, the language's for sizes."""
-    return tell(name) if name else name
+    return noun(name).told(tell)
 
 
 def totals(model: Model, tell: Translate) -> list[str]:
@@ -93,16 +99,17 @@ def totals(model: Model, tell: Translate) -> list[str]:
 def afterwards(model: Model, tell: Translate) -> list[str]:
     """What was taken for granted, and what is wrong."""
     notes = [
-        say("line {line}: {what}", line=note.at.line, what=note.message)
+        say("Note: line {line}: {what}", line=note.at.line, what=note.message)
         if note.at
-        else note.message
+        else say("Note: {what}", what=note.message)
         for note in model.notes
     ]
+    problems = [say("Problem: {what}", what=located(problem)) for problem in model.problems]
     return [
-        *([""] if model.notes else []),
-        *(f"{tell('Note')}: {note.told(tell)}" for note in notes),
-        *([""] if model.problems else []),
-        *(f"{tell('Problem')}: {located(problem).told(tell)}" for problem in model.problems),
+        *([""] if notes else []),
+        *(note.told(tell) for note in notes),
+        *([""] if problems else []),
+        *(problem.told(tell) for problem in problems),
     ]
 
 
@@ -132,11 +139,9 @@ def why(row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
 
 def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     call, why = row.call, row.explanation
-    reads = " + ".join(shape(x) for x in call.inputs)
-    at = f", {say('line {line}', line=call.at.line).told(tell)}" if call.at else ""
-    yield f"{call.path} ({call.type}){at}: {reads} -> {shapes(call.facts.outputs)}"
+    yield _opening(row).told(tell)
     yield ""
-    yield from wrapped(" ".join(one.told(tell) for one in why.sentences), width)
+    yield from wrapped(paragraph(one.told(tell) for one in why.sentences), width)
     yield from _section(tell("Reads"), _origins(row, tell))
     yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
     weights = [
@@ -150,6 +155,16 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
     relied = [need.reason.told(tell) for need in why.relies_on]
     yield from _section(tell("Not so where"), relied)
+
+
+def _opening(row: Row) -> Message:
+    """Which layer it is, where it was made, and from which shape to which it leads."""
+    call = row.call
+    layer = f"{call.path} ({call.type})"
+    sizes = f"{' + '.join(map(shape, call.inputs))} -> {shapes(call.facts.outputs)}"
+    if call.at is None:
+        return say("{layer}: {sizes}", layer=layer, sizes=sizes)
+    return say("{layer}, line {line}: {sizes}", layer=layer, line=call.at.line, sizes=sizes)
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
@@ -245,8 +260,11 @@ def cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate = str) 
     ]
     for i, (at, x) in enumerate(zip(reads.inputs, call.inputs)):
         if at is not None:
-            label = tell("input") if len(call.inputs) == 1 else f"{tell('input')} {i}"
-            lines.append(f"  {label}: {_read(at, x, axes[i], tell)}")
+            read = _read(at, x, axes[i], tell)
+            told = say("input: {read}", read=read)
+            if len(call.inputs) > 1:
+                told = say("input {number}: {read}", number=i, read=read)
+            lines.append(f"  {told.told(tell)}")
     for name, at in reads.weights.items():
         places = ", ".join(pictures.reach(one, max(one) + 1) for one in at)
         lines.append(f"  {name}: [{places}]")
@@ -255,17 +273,19 @@ def cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate = str) 
 
 def _read(at: tuple[range, ...], x: Tensor, names: tuple[str, ...], tell: Translate) -> str:
     """`steps 3..18 of all 7 channels`."""
-    some: list[str] = []
-    whole: list[str] = []
+    some: list[Message] = []
+    whole: list[Message] = []
     for places, length, name in zip(at[1:], x.shape[1:], names[1:]):
         if isinstance(length, int) and places == range(length) and length > 1:
-            whole.append(say("all {n} {name}", n=length, name=Message(name)).told(tell))
+            whole.append(noun(f"all {length} {name}"))
         else:
             shown = pictures.reach(places, length, tell) if isinstance(length, int) else str(places)
-            some.append(f"{term(name, tell)} {shown}")
+            axis = noun(name)
+            values = {**axis.values, "places": shown}
+            some.append(Message(f"{axis.template} {{places}}", values))
     if some and whole:
-        return say("{some} of {whole}", some=tuple(some), whole=tuple(whole)).told(tell)
-    return ", ".join(some or whole)
+        return say("{some} of {whole}", some=some, whole=whole).told(tell)
+    return listed(some or whole, tell)
 
 
 # Pieces
@@ -324,13 +344,18 @@ def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
         yield line.rstrip()
 
 
+OPENING, CLOSING = "（“《([", "）”》，。：；、？！…)],.:;"  # stay with what follows, what precedes
+
+
 def _words(text: str) -> Iterator[str]:
+    """What no line may break: words, and Chinese characters with the signs that belong to them."""
     word = ""
     for character in text:
-        word += character
-        if character == " " or wide(character) == 2:
+        may_break = word.endswith(" ") or 2 in (wide(word[-1:]), wide(character))
+        if word and may_break and character not in CLOSING + " " and word[-1] not in OPENING:
             yield word
             word = ""
+        word += character
     if word:
         yield word
 
