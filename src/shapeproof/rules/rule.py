@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Condition, Dim, Formula, Name, Relation
 from shapeproof.algebra.words import are_plain, are_whole, product, step, total
-from shapeproof.message import Message, ShapeproofError
+from shapeproof.message import Message, ShapeproofError, noun
 
 Shape = tuple[Dim, ...]
 Sizes = Dim | tuple[Dim, ...]
@@ -45,7 +45,7 @@ class Tensor(NamedTuple):
             fits,
             "it reads {axes:axis|axes} ({names}), and the input has {rank}",
             axes=len(axes),
-            names=axes,
+            names=tuple(map(noun, axes)),
             rank=rank,
         )
         return tuple(map(called, self.shape, axes))

@@ -137,8 +137,13 @@ class Rounds:
     def left(self, scope: Scope) -> None:
         """What the loop's body binds is unknown from here on."""
         at = self.reader.place(self.node)
-        sentence = "left this loop after {rounds:,} rounds; what it sets is unknown"
-        self.reader.note(say(sentence, rounds=self.count - 1), at)
+        self.reader.note(
+            say(
+                "left this loop after {rounds:,} rounds; what it sets is unknown",
+                rounds=self.count - 1,
+            ),
+            at,
+        )
         for name in names_bound(self.node.body):
             scope.home(name).values[name] = Unknown(name, at)
 

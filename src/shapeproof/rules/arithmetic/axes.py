@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 from shapeproof.algebra.formula import Dim
+from shapeproof.message import noun
 from shapeproof.rules.rule import Shape, Sizes, Tensor, all_called, need
 
 DataFormat = Literal["channels_last", "channels_first"]
@@ -22,7 +23,7 @@ def each(value: Sizes, rank: int, what: str) -> Shape:
     need(
         len(value) == rank,
         "{what} takes {rank:size|sizes}, not {given}",
-        what=what,
+        what=noun(what),
         rank=rank,
         given=len(value),
     )

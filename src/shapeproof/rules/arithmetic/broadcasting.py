@@ -17,6 +17,7 @@ from functools import reduce
 
 from shapeproof.algebra.formula import Dim, Formula, PerExample
 from shapeproof.algebra.words import equal, maximum, minimum, same, step
+from shapeproof.message import noun
 from shapeproof.rules.rule import Index, Shape, need
 
 
@@ -42,11 +43,15 @@ def together(a: Dim, b: Dim, name: str = "") -> Dim:
     if a is b or (isinstance(a, Formula) and isinstance(b, Formula) and same(a, b)):
         return a
     of_a, of_b = known(a), known(b)
-    reason = "sizes of {a} and {b} do not go together: they must be the same, or one of them 1"
-    if of_a is not None and of_a == of_b:
-        need(equal(a, b), reason, a=a, b=b)
+    are_equal = of_a is not None and of_a == of_b
+    need(
+        equal(a, b) if are_equal else equal((a - b) * (a - 1) * (b - 1), 0),
+        "sizes of {a} and {b} do not go together: they must be the same, or one of them 1",
+        a=a,
+        b=b,
+    )
+    if are_equal:
         return a
-    need(equal((a - b) * (a - 1) * (b - 1), 0), reason, a=a, b=b)
     if of_a and of_b:
         return step(name, maximum(a, b))
     if of_a == 1 or of_b == 1:
@@ -65,7 +70,7 @@ def agreed(sizes: Sequence[Dim], what: str) -> Dim:
         need(
             equal(first, other),
             "the inputs must agree on {what}, and have sizes of {first} and {other}",
-            what=what,
+            what=noun(what),
             first=first,
             other=other,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import step
-from shapeproof.message import Message, say
+from shapeproof.message import Message, noun, say
 from shapeproof.rules.arithmetic.axes import SPATIAL
 from shapeproof.rules.rule import Sizes, called, need
 
@@ -45,7 +45,7 @@ def _ends(value: Any, axis: str, what: str) -> Ends:
         len(ends) == 2 and not any(isinstance(end, tuple) for end in ends),
         "{what} takes a size, or two sizes: one for each end of the {axis}",
         what=what,
-        axis=axis,
+        axis=noun(axis),
     )
     for size in ends:
         need(size >= 0, "{what} must be 0 or more at every end, not {size}", what=what, size=size)

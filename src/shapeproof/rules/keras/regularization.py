@@ -69,9 +69,13 @@ def gaussian_noise(x: Tensor, *, stddev: float, seed: int | None = None) -> Fact
 
 def need_share(argument: str, value: float) -> None:
     """Keras takes from 0 to 1."""
-    reason = "{argument} lies between 0 and 1, and is {value}"
-    need(value >= 0, reason, argument=argument, value=value)
-    need(value <= 1, reason, argument=argument, value=value)
+    for holds in (value >= 0, value <= 1):
+        need(
+            holds,
+            "{argument} lies between 0 and 1, and is {value}",
+            argument=argument,
+            value=value,
+        )
 
 
 def passed_on(x: Tensor) -> Facts:

@@ -333,8 +333,10 @@ class KerasNames(Vocabulary):
         tensors = [self._tensor(value) for value in values]
         found = [x for x in tensors if x is not None]
         if not found:
-            what = written(values[0]) if values else "nothing"
-            reason = say("it is called on `{what}`, whose shape is not known", what=what)
+            reason = say("it is called on nothing")
+            if values:
+                what = written(values[0])
+                reason = say("it is called on `{what}`, whose shape is not known", what=what)
             raise LayerError(Problem("unsupported", at or operation.at, operation.name, reason))
         return self.hosts(self.graph.call(operation, found))
 
