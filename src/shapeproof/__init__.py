@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shapeproof.api import explain, why
     from shapeproof.message import ShapeproofError
     from shapeproof.report import Report
+    from shapeproof.single import keras
 
 __version__ = "0.1.0"
 __all__ = ["Report", "ShapeproofError", "explain", "keras", "why"]

@@ -14,7 +14,7 @@ from shapeproof.rules.rule import Tensor
 Shape = Sequence[int | str | None]
 
 
-def explain(model: str | Path, *inputs: Shape) -> Report:
+def explain(model: object, *inputs: Shape) -> Report:
     """A report on a model: Python source text, or a path such as `net.py` or `net.py:build()`.
 
     `inputs` are shapes, batch first, such as `(None, 60, 1)`; a model that has its own needs none.

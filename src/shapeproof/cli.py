@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from shapeproof import __version__
 from shapeproof.language import LANGUAGES, Translate, translator
@@ -21,8 +22,10 @@ UNREADABLE = ("unsupported",)  # problems that are ours, not the model's
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 for a wrong model, 2 where nothing could be read."""
+    if arguments is None:
+        return _whole_process()
     try:
-        options = parser().parse_args(arguments)
+        options = options_of(arguments)
         return int(options.command(options, translator(options.lang)))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -31,49 +34,93 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _whole_process() -> int:
+    """The command that was typed.  What it leaves in memory goes with the process, unsearched."""
+    gc.set_threshold(100_000)
+    try:
+        return main(sys.argv[1:])
+    finally:
+        gc.freeze()
+
+
+class Help(argparse.HelpFormatter):
+    """Lines of one width; asking the terminal for its own takes longer than a summary."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
     """Mistyped commands get one line, as everything else does."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=Help, **settings)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was typed.  Only the parser of the command that is called is made."""
+    name, *rest = arguments or [""]
+    if name in COMMANDS:
+        return with_options(Parser(prog=f"shapeproof {name}"), name).parse_args(rest)
+    return parser().parse_args(arguments)
+
+
 def parser() -> argparse.ArgumentParser:
+    """All commands, for those who ask what there is."""
     main = Parser(
         prog="shapeproof",
         description="Every shape, parameter count and cost of a neural network, with the "
         "arithmetic that it comes from.  No model is run.",
     )
     main.add_argument("--version", action="version", version=f"shapeproof {__version__}")
-    commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = main.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="shapeproof"
+    )
+    for name, (help_, _) in COMMANDS.items():
+        with_options(commands.add_parser(name, help=help_), name)
+    return main
 
-    show_ = commands.add_parser("show", help="the summary that shows its work")
-    show_.add_argument("models", nargs="+", metavar="MODEL", help="FILE, FILE:NAME or - (a pipe)")
-    show_.set_defaults(command=show)
 
-    why_ = commands.add_parser("why", help="one layer's derivation, word by word")
-    why_.add_argument("model", metavar="MODEL", help="FILE, FILE:NAME or - (a pipe)")
-    why_.add_argument("layer", nargs="?", metavar="LAYER", help="its name in the summary")
-    why_.add_argument(
+def with_options(command: Parser, name: str) -> Parser:
+    """The parser with the arguments of one command and those that all commands take."""
+    COMMANDS[name][1](command)
+    command.add_argument(
+        "--input", action="append", default=[], metavar="SHAPE", help="such as None,60,1"
+    )
+    command.add_argument("--format", choices=FORMATS, help="table on a terminal, else text")
+    command.add_argument("--output-file", metavar="FILE", help="write there")
+    command.add_argument("--lang", choices=LANGUAGES, default="en")
+    command.add_argument("--framework", choices=("keras",), help="where a file leaves it open")
+    return command
+
+
+def show_options(command: Parser) -> None:
+    command.add_argument("models", nargs="+", metavar="MODEL", help="FILE, FILE:NAME or - (a pipe)")
+    command.set_defaults(command=show)
+
+
+def why_options(command: Parser) -> None:
+    command.add_argument("model", metavar="MODEL", help="FILE, FILE:NAME or - (a pipe)")
+    command.add_argument("layer", nargs="?", metavar="LAYER", help="its name in the summary")
+    command.add_argument(
         "--expected", type=whole, metavar="VALUE", help="what you expected: why it is not so"
     )
-    why_.add_argument(
+    command.add_argument(
         "--of", choices=("output", "params", "macs"), default="", help="which number was meant"
     )
-    why_.add_argument(
+    command.add_argument(
         "--cell", type=place, metavar="0,3,5", help="what one number of the output is made of"
     )
-    why_.set_defaults(command=why)
+    command.set_defaults(command=why)
 
-    for command in (show_, why_):
-        command.add_argument(
-            "--input", action="append", default=[], metavar="SHAPE", help="such as None,60,1"
-        )
-        command.add_argument("--format", choices=FORMATS, help="table on a terminal, else text")
-        command.add_argument("--output-file", metavar="FILE", help="write there")
-        command.add_argument("--lang", choices=LANGUAGES, default="en")
-        command.add_argument("--framework", choices=("keras",), help="where a file leaves it open")
-    return main
+
+COMMANDS = {
+    "show": ("the summary that shows its work", show_options),
+    "why": ("one layer's derivation, word by word", why_options),
+}
 
 
 def whole(text: str) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Dim, lift
 from shapeproof.algebra.notation import formula, worked
-from shapeproof.expectation import Answer, expect
 from shapeproof.explanation import Line, Row, row, rows
 from shapeproof.language import translator
 from shapeproof.message import ShapeproofError, say
 from shapeproof.model import Call, Model
 from shapeproof.rules.rule import Reads
+
+if TYPE_CHECKING:
+    from shapeproof.expectation import Answer
 
 
 class AskError(ShapeproofError):
@@ -105,6 +107,8 @@ class LayerReport:
 
     def expect(self, expected: int, of: str = "") -> Answer:
         """Why a number of this layer is not `expected`: of its output, its params or its macs."""
+        from shapeproof.expectation import expect
+
         return expect(self.row.call.layer, self.row.call.inputs, expected, of)
 
     def why(self, language: str = "en") -> str:

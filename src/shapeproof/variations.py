@@ -161,7 +161,7 @@ def axis_name(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> st
     shape = (*inputs[i].shape[:axis], size, *inputs[i].shape[axis + 1 :])
     with hearing() as heard:
         facts_or_none(layer, (*inputs[:i], inputs[i]._replace(shape=shape), *inputs[i + 1 :]))
-    return next((name for name, size in heard.items() if isinstance(size, Name)), "size")
+    return next((name for name, size in heard.items() if isinstance(size, Name)), f"axis {axis}")
 
 
 def why_not(layer: Layer, inputs: tuple[Tensor, ...], key: str) -> Message:

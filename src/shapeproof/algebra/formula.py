@@ -148,7 +148,7 @@ class Literal(Formula):
 
     __slots__ = ()
     __match_args__ = ("value",)
-    value: int
+    value: int  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(self, value: int) -> None:
         self.value = value
@@ -166,7 +166,10 @@ class Name(Formula):
     def __init__(self, name: str, value: int | None = None, meaning: Expr | None = None) -> None:
         self.name, self.value, self.meaning = name, value, meaning
 
-    __eq__ = object.__eq__  # two quantities may share a name, and a value
+    def __eq__(self, other: object) -> bool:
+        """Two quantities may share a name, and a value."""
+        return self is other
+
     __hash__ = object.__hash__
 
     def called(self, name: str) -> Name:

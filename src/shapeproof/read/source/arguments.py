@@ -1,7 +1,5 @@
 """Command-line options: what `parser.parse_args()` gives when no option is typed."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,5 @@
 """NumPy: arrays as values of known shape and dtype, with their numbers only where they are few."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import math

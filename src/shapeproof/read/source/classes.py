@@ -1,7 +1,5 @@
 """Classes as they are defined and instantiated; exceptions are classes too."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast

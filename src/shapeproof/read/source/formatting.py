@@ -1,7 +1,5 @@
 """Text made of values by `str`, `repr`, `format`, f-strings and `%`, none of it too large."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -173,8 +171,12 @@ def check_widths(spec: str) -> None:
 
 
 def too_wide() -> Limit:
-    sentence = "a text is formatted wider than {most:,} characters; make its width smaller"
-    return Limit(say(sentence, most=WIDEST))
+    return Limit(
+        say(
+            "a text is formatted wider than {most:,} characters; make its width smaller",
+            most=WIDEST,
+        )
+    )
 
 
 def percent(reader: Interpreter, template: Any, value: Any) -> Any:

@@ -1,7 +1,5 @@
 """Reads Python without running it: walks the syntax tree over known and unknown values."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast
@@ -185,8 +183,10 @@ class Interpreter:
 
     def _pass_over(self, node: ast.stmt, raised: Raised, scope: Scope) -> None:
         at = self.place(node)
-        sentence = "passed over this statement ({error}); what it sets is unknown"
-        self.note(say(sentence, error=str(raised)), raised.at or at)
+        self.note(
+            say("passed over this statement ({error}); what it sets is unknown", error=str(raised)),
+            raised.at or at,
+        )
         for name in statements.names_bound([node]):
             scope.home(name).values[name] = Unknown(name, at)
 
@@ -561,13 +561,20 @@ class Interpreter:
 
 def stopped(raised: Raised, at: Place) -> ReadError:
     """The error for an exception of the source that nothing in it catches."""
-    way_out = (
-        "change what leads here, or give only the part that builds the model"
-        if raised.explicit
-        else "Python would stop here too: correct this line, or give only the model's part"
-    )
-    sentence = "the code raises {error}; " + way_out
-    return ReadError(say(sentence, error=" ".join(str(raised).split())[:300]), at)
+    error = " ".join(str(raised).split())[:300]
+    if raised.explicit:
+        why = say(
+            "the code raises {error}; change what leads here, or give only the part that builds "
+            "the model",
+            error=error,
+        )
+    else:
+        why = say(
+            "the code raises {error}; Python would stop here too: correct this line, or give only "
+            "the model's part",
+            error=error,
+        )
+    return ReadError(why, at)
 
 
 OURS = (Native, Descriptor, Stream)  # which have in Python more attributes than here

@@ -1,7 +1,5 @@
 """What the names of Python's own library mean: math, functools, itertools, collections and more."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import itertools

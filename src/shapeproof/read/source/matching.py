@@ -1,7 +1,5 @@
 """`match`: whether a value fits a pattern, and the names that the pattern binds."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast

@@ -1,7 +1,5 @@
 """What `def` and `class` make: functions, classes with their method order, instances, `super()`."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast

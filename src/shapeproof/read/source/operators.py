@@ -1,7 +1,5 @@
 """What operators do to values: arithmetic, comparison, truth; undecided where not known."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast

@@ -1,7 +1,5 @@
 """Classes that write their own methods: dataclasses, named tuples, enumerations."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Python text and its syntax tree, from a file, a notebook, or what was pasted."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast
@@ -69,7 +67,7 @@ def cells(source: str | bytes, file: str, notes: list[Note]) -> list[Cell]:
     if failed and not any(cell.tree.body for cell in found):
         raise failed[0]
     for each in failed:
-        notes.append(Note(each.at, say("passed over this cell: {why}", why=str(each))))
+        notes.append(Note(each.at, say("passed over this cell: {why}", why=each.message)))
     return found
 
 
@@ -84,8 +82,9 @@ def decoded(source: str | bytes, file: str) -> str:
     source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in source:
         line = source.count("\n", 0, source.index("\0")) + 1
-        why = "it has a NUL byte, so it is no text; give Python source"
-        raise refused(why, Place(line, 1, None, file))
+        raise refused(
+            "it has a NUL byte, so it is no text; give Python source", Place(line, 1, None, file)
+        )
     return source.encode(errors="replace").decode()
 
 
@@ -110,8 +109,9 @@ def notebook(text: str, file: str) -> list[tuple[int, str]] | None:
     except (ValueError, RecursionError, MemoryError):
         if not file.endswith(".ipynb"):
             return None
-        why = "it is no notebook, because it is no JSON; save it again from Jupyter"
-        raise refused(why, at) from None
+        raise refused(
+            "it is no notebook, because it is no JSON; save it again from Jupyter", at
+        ) from None
     sheets: list[Any] = [document]
     if isinstance(document, dict) and isinstance(document.get("worksheets"), list):
         sheets = document["worksheets"]
@@ -174,14 +174,21 @@ def expression(text: str, file: str) -> tuple[ast.expr, Cell]:
     try:
         tree = syntax(text.strip(), at)
     except SyntaxError as error:
-        why = "`{text}` is no expression ({reason}); write a call such as `ResNet18()`"
-        raise refused(why, at, text=text.strip()[:80], reason=error.msg) from None
+        raise refused(
+            "`{text}` is no expression ({reason}); write a call such as `ResNet18()`",
+            at,
+            text=text.strip()[:80],
+            reason=error.msg,
+        ) from None
     match tree.body:
         case [ast.Expr(value=node)]:
             return node, Cell(tree, [text.strip()], [0], None)
         case _:
-            why = "`{text}` is no expression; write a call such as `ResNet18()`"
-            raise refused(why, at, text=text.strip()[:80])
+            raise refused(
+                "`{text}` is no expression; write a call such as `ResNet18()`",
+                at,
+                text=text.strip()[:80],
+            )
 
 
 def syntax(text: str, at: Place) -> ast.Module:
@@ -195,8 +202,8 @@ def syntax(text: str, at: Place) -> ast.Module:
     except SyntaxError:
         raise
     except (ValueError, OverflowError, SystemError) as error:
-        why = "it is no Python ({reason}); correct it"
-        raise refused(why, at, reason=" ".join(str(error).split())[:100]) from None
+        reason = " ".join(str(error).split())[:100]
+        raise refused("it is no Python ({reason}); correct it", at, reason=reason) from None
 
 
 QUOTES = "“”‘’«»„`´"
@@ -209,8 +216,11 @@ def no_python(error: SyntaxError, lines: list[str], at: Place) -> ReadError:
     at = at._replace(line=line, column=error.offset or 1)
     curly = next((each for each in text if each in QUOTES), None)
     if curly and ("invalid character" in error.msg or "unterminated" in error.msg):
-        why = "it is no Python, because {quote} is a typographic quote; type straight quotes"
-        return refused(why, at, quote=curly)
+        return refused(
+            "it is no Python, because {quote} is a typographic quote; type straight quotes",
+            at,
+            quote=curly,
+        )
     if "too many nested" in error.msg or "too complex" in error.msg:
         return refused("the code is nested too deeply to be read; split it", at)
     reason = " ".join(error.msg.split())[:120]

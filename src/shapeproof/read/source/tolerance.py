@@ -1,7 +1,5 @@
 """Whether a statement that fails may be passed over: only where no model has a part in it."""
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import ast

@@ -4,8 +4,6 @@ Numbers, text, lists, tuples, dicts and sets stand for themselves; a size that i
 one of `algebra.formula`.  Everything else is a `Value`.
 """
 
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence

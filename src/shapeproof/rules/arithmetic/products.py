@@ -24,7 +24,7 @@ def is_active(activation: Activation) -> bool:
     return activation not in (None, "linear")
 
 
-def of_products(products: int, use_bias: bool) -> Message:
+def of_products(products: Dim, use_bias: bool) -> Message:
     """How products become one number, in words."""
     if use_bias:
         return say("the sum of {n:product|products} and a bias", n=products)

@@ -24,8 +24,10 @@ def under(
     places: tuple[int, ...], sizes: Shape, taps: Shape, moves: Shape, padding: Padding, rates: Shape
 ) -> tuple[range, ...]:
     """The places of the input that the window at `places` covers, a range an axis."""
-    known: list[tuple[int, ...]] = list(zip(places, sizes, taps, moves, rates))  # type: ignore[arg-type]
-    return tuple(covered(*axis[:4], padding, axis[4]) for axis in known)
+    return tuple(
+        covered(place, int(size), int(tap), int(move), padding, int(rate))
+        for place, size, tap, move, rate in zip(places, sizes, taps, moves, rates)
+    )
 
 
 def count(length: Dim, window: Dim, stride: Dim, padding: Padding, name: str) -> Dim:

@@ -33,9 +33,10 @@ def convolution(
     activation: Activation = None,
     use_bias: bool = True,
 ) -> Facts:
-    """Each of the {filters} filters looks at {kernel_size} of {channels:the one channel|all # channels}
-    at once and writes one number per window.  With `groups`, the channels are dealt out to {groups} groups,
-    and a filter looks at those of its own group only."""
+    """Each of the {filters} filters looks at {kernel_size} of
+    {channels:the one channel|all # channels} at once and writes one number per window.  With
+    `groups`, the channels are dealt out to {groups} groups, and a filter looks at those of its own
+    group only."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
     taps, moves, rates = geometry(rank, kernel_size, strides, dilation_rate)
     need_one_kind(moves, rates)

@@ -8,7 +8,7 @@ from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import DataFormat, apart, back, channels_apart, each
 from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.windows import Padding
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Sizes, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
 
 
 def pooling(
@@ -54,7 +54,7 @@ def global_pooling(
     """Keeps {kept} of each of the {channels} channels, over all its places.  With `keepdims`, the
     axes that are gone over stay, 1 long."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
-    shape = (batch, channels)
+    shape: Shape = (batch, channels)
     if keepdims:
         shape = back(batch, (1,) * rank, channels, data_format)
 

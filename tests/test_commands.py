@@ -1,0 +1,50 @@
+"""Whole commands, word for word as a user sees them in a pipe: the sessions in tests/spec/commands.
+
+A line `$ shapeproof …` is run from tests/cases/commands; what follows is what it prints, standard
+error behind standard output; a last line `[exit 1]` stands for an exit code other than 0.
+"""
+
+import io
+import shlex
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from shapeproof.cli import main
+
+HERE = Path(__file__).parent
+PROMPT = "$ shapeproof "
+
+
+def sessions() -> Iterator[tuple[str, str]]:
+    for path in sorted((HERE / "spec" / "commands").glob("*.txt")):
+        for block in ("\n" + path.read_text(encoding="utf-8")).split("\n" + PROMPT)[1:]:
+            command, _, expected = block.partition("\n")
+            yield command, expected.strip("\n")
+
+
+@pytest.mark.parametrize(("command", "expected"), list(sessions()))
+def test_session(command: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE / "cases" / "commands")
+    assert said(command) == expected
+
+
+def said(command: str) -> str:
+    """What a command prints, and its exit code where that is not 0."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = main(shlex.split(command))
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    parts = [out.getvalue().strip("\n"), err.getvalue().strip("\n")]
+    return "\n".join([*filter(None, parts), *([f"[exit {code}]"] if code else [])])
+
+
+def test_lines_fit_eighty_columns() -> None:
+    for path in (HERE / "spec" / "commands").glob("*.txt"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            is_data = line.startswith(("$ ", "{", "|", "why")) or ".py:" in line
+            assert is_data or len(line) <= 80, (path.name, line)
