@@ -128,7 +128,8 @@ def noun(name: str) -> Message:
         for at, word in enumerate(words):
             if word.isdigit() and (letter := next(letters, "")):
                 words[at], values[letter] = f"{{{letter}}}", word
-    return Message(" ".join(words), values)
+    template = " ".join(words)
+    return Message(template, values)
 
 
 def paragraph(sentences: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from shapeproof.message import Message, say
 
 FOLLOW = {
-    "gamma": "{made}, times its gamma",
-    "scale": "{made}, times its scale",
-    "beta": "{made}, plus its beta",
+    "gamma": say("{made}, times its gamma"),
+    "scale": say("{made}, times its scale"),
+    "beta": say("{made}, plus its beta"),
 }
 
 
@@ -35,5 +35,5 @@ def by_length(learnt: int) -> int:
 def then(made: Message, learnt: Iterable[str]) -> Message:
     """What learnt weights do to a normalised number, in words."""
     for weight in learnt:
-        made = say(FOLLOW[weight], made=made)
+        made = FOLLOW[weight]._replace(values={"made": made})
     return made

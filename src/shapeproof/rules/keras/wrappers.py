@@ -22,9 +22,9 @@ MergeMode = Literal["concat", "sum", "mul", "ave"]
 MERGING = {"concat": 0, "sum": 1, "mul": 1, "ave": 2, None: 0}
 """What a merge mode does for each number of the output: `ave` adds two and halves the sum."""
 MERGED = {
-    "sum": "the sum of {forward}, and {backward}",
-    "mul": "the product of {forward}, and {backward}",
-    "ave": "the mean of {forward}, and {backward}",
+    "sum": say("the sum of {forward}, and {backward}"),
+    "mul": say("the product of {forward}, and {backward}"),
+    "ave": say("the mean of {forward}, and {backward}"),
 }
 
 
@@ -73,7 +73,9 @@ def bidirectional(
         forward = way(layer(x, *begin), index, "forward", (0, half))
         return Reads(
             tuple(map(together, forward.inputs, backward.inputs)),
-            say(MERGED[merge_mode], forward=forward.made, backward=backward.made),
+            MERGED[merge_mode]._replace(
+                values={"forward": forward.made, "backward": backward.made}
+            ),
             {**forward.weights, **backward.weights},
         )
 
