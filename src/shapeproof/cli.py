@@ -7,11 +7,12 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from shapeproof import __version__
-from shapeproof.language import LANGUAGES, Translate, translator
-from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.language import LANGUAGES, Translate, of_python, translator
+from shapeproof.message import Message, ReadError, ShapeproofError, say
 
 if TYPE_CHECKING:
     from shapeproof.report import LayerReport, Report
@@ -25,8 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         return _whole_process()
     try:
-        options = options_of(arguments)
-        return int(options.command(options, translator(options.lang)))
+        tell = translator(language_of(arguments))
+        options = options_of(arguments, tell)
+        return int(options.command(options, tell))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -49,94 +51,133 @@ class Help(argparse.HelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=80)
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from shapeproof.render.text import wrapped
+
+        return list(wrapped(text, width))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(f"{indent}{line}" for line in self._split_lines(text, width))
+
 
 class Parser(argparse.ArgumentParser):
     """Mistyped commands get one line, as everything else does."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, tell: Translate, **settings: Any) -> None:
         super().__init__(formatter_class=Help, **settings)
+        self.tell = tell
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+        told = say("{prog}: {what}; see {prog} --help", prog=self.prog, what=message)
+        self.exit(2, f"{told.told(self.tell)}\n")
 
 
-def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+def language_of(arguments: Sequence[str]) -> str:
+    """The language that was asked for, needed before anything typed is understood."""
+    for language in LANGUAGES:
+        if f"--lang={language}" in arguments or ("--lang", language) in pairwise(arguments):
+            return language
+    return "en"
+
+
+def options_of(arguments: Sequence[str], tell: Translate) -> argparse.Namespace:
     """What was typed.  Only the parser of the command that is called is made."""
     name, *rest = arguments or [""]
-    if name in COMMANDS:
-        return with_options(Parser(prog=f"shapeproof {name}"), name).parse_args(rest)
-    return parser().parse_args(arguments)
+    with of_python(language_of(arguments)):
+        if name in COMMANDS:
+            command = Parser(tell, prog=f"shapeproof {name}")
+            return with_options(command, name).parse_args(rest)
+        return parser(tell).parse_args(arguments)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(tell: Translate = str) -> argparse.ArgumentParser:
     """All commands, for those who ask what there is."""
     main = Parser(
+        tell,
         prog="shapeproof",
-        description="Every shape, parameter count and cost of a neural network, with the "
-        "arithmetic that it comes from.  No model is run.",
+        description=tell(
+            "Every shape, parameter count and cost of a neural network, with the "
+            "arithmetic that it comes from. No model is run."
+        ),
     )
     main.add_argument("--version", action="version", version=f"shapeproof {__version__}")
     commands = main.add_subparsers(
-        title="commands", metavar="COMMAND", required=True, prog="shapeproof"
+        title=tell("commands"), metavar="COMMAND", required=True, prog="shapeproof"
     )
     for name, (help_, _) in COMMANDS.items():
-        with_options(commands.add_parser(name, help=help_), name)
+        with_options(commands.add_parser(name, help=help_.told(tell), tell=tell), name)
     return main
 
 
 def with_options(command: Parser, name: str) -> Parser:
     """The parser with the arguments of one command and those that all commands take."""
-    COMMANDS[name][1](command)
+    tell = command.tell
+    COMMANDS[name][1](command, tell)
     command.add_argument(
-        "--input", action="append", default=[], metavar="SHAPE", help="such as None,60,1"
+        "--input", action="append", default=[], metavar="SHAPE", help=tell("such as None,60,1")
     )
-    command.add_argument("--format", choices=FORMATS, help="table on a terminal, else text")
-    command.add_argument("--output-file", metavar="FILE", help="write there")
+    command.add_argument("--format", choices=FORMATS, help=tell("table on a terminal, else text"))
+    command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
     command.add_argument("--lang", choices=LANGUAGES, default="en")
-    command.add_argument("--framework", choices=("keras",), help="where a file leaves it open")
+    command.add_argument(
+        "--framework", choices=("keras",), help=tell("where a file leaves it open")
+    )
     return command
 
 
-def show_options(command: Parser) -> None:
-    command.add_argument("models", nargs="+", metavar="MODEL", help="FILE, FILE:NAME or - (a pipe)")
+def show_options(command: Parser, tell: Translate) -> None:
+    model = tell("FILE, FILE:NAME or - (a pipe)")
+    command.add_argument("models", nargs="+", metavar="MODEL", help=model)
     command.set_defaults(command=show)
 
 
-def why_options(command: Parser) -> None:
-    command.add_argument("model", metavar="MODEL", help="FILE, FILE:NAME or - (a pipe)")
-    command.add_argument("layer", nargs="?", metavar="LAYER", help="its name in the summary")
+def why_options(command: Parser, tell: Translate) -> None:
+    model = tell("FILE, FILE:NAME or - (a pipe)")
+    command.add_argument("model", metavar="MODEL", help=model)
+    command.add_argument("layer", nargs="?", metavar="LAYER", help=tell("its name in the summary"))
     command.add_argument(
-        "--expected", type=whole, metavar="VALUE", help="what you expected: why it is not so"
+        "--expected",
+        type=lambda text: whole(text, tell),
+        metavar="VALUE",
+        help=tell("what you expected: why it is not so"),
     )
     command.add_argument(
-        "--of", choices=("output", "params", "macs"), default="", help="which number was meant"
+        "--of",
+        choices=("output", "params", "macs"),
+        default="",
+        help=tell("which number was meant"),
     )
     command.add_argument(
-        "--cell", type=place, metavar="0,3,5", help="what one number of the output is made of"
+        "--cell",
+        type=lambda text: place(text, tell),
+        metavar="0,3,5",
+        help=tell("what one number of the output is made of"),
     )
     command.set_defaults(command=why)
 
 
 COMMANDS = {
-    "show": ("the summary that shows its work", show_options),
-    "why": ("one layer's derivation, word by word", why_options),
+    "show": (say("the summary that shows its work"), show_options),
+    "why": (say("one layer's derivation, word by word"), why_options),
 }
 
 
-def whole(text: str) -> int:
+def whole(text: str, tell: Translate = str) -> int:
     """`4` or `1,130`."""
     try:
         return int(text.replace(",", "").replace("_", ""))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+        reason = say("{text} is no whole number", text=repr(text))
+        raise argparse.ArgumentTypeError(reason.told(tell)) from None
 
 
-def place(text: str) -> tuple[int, ...]:
+def place(text: str, tell: Translate = str) -> tuple[int, ...]:
     """`0,3,5`."""
     try:
         return tuple(int(part) for part in text.split(","))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no place such as 0,3,5") from None
+        reason = say("{text} is no place such as 0,3,5", text=repr(text))
+        raise argparse.ArgumentTypeError(reason.told(tell)) from None
 
 
 def show(options: argparse.Namespace, tell: Translate) -> int:
@@ -150,7 +191,7 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
             codes.append(told_problems(report, tell))
         except ShapeproofError as error:
             codes.append(refused(error, name, tell))
-    write(written, options, "\n" if format_of(options) == "json" else "\n\n")
+    write(written, options, "\n" if format_of(options) == "json" else "\n\n", tell)
     return max(codes)
 
 
@@ -164,7 +205,7 @@ def why(options: argparse.Namespace, tell: Translate) -> int:
         answers = [answer(report[name], options, tell) for name in names]
     except ShapeproofError as error:
         return refused(error, options.model, tell)
-    write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n")
+    write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
     return told_problems(report, tell)
 
 
@@ -228,7 +269,7 @@ def format_of(options: argparse.Namespace) -> str:
     return "table" if sys.stdout.isatty() and not options.output_file else "text"
 
 
-def write(pieces: list[str], options: argparse.Namespace, between: str) -> None:
+def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Translate) -> None:
     """To the file asked for, or to standard output."""
     if not pieces:
         return
@@ -239,7 +280,8 @@ def write(pieces: list[str], options: argparse.Namespace, between: str) -> None:
         try:
             Path(options.output_file).write_text(whole, encoding="utf-8")
         except OSError as error:
-            raise SystemExit(_line(f"{options.output_file}: {error.strerror}")) from None
+            why = Message(error.strerror or "")
+            raise SystemExit(_line(f"{options.output_file}: {why.told(tell)}")) from None
     else:
         sys.stdout.write(whole)
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import IO, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Name, PerExample
-from shapeproof.message import ReadError, say
+from shapeproof.message import Message, ReadError, say
 from shapeproof.model import Model
 from shapeproof.rules.rule import Tensor
 
@@ -61,7 +61,7 @@ def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
             data = _bounded(file)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ReadError(say("it cannot be opened: {why}", why=why)) from None
+        raise ReadError(say("it cannot be opened: {why}", why=Message(why))) from None
     return _reader(suffix)(data, target.file, target.entry, inputs)
 
 
