@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from shapeproof.message import Place, say
@@ -120,6 +121,7 @@ class Sequential(KerasModel):
     def __init__(self, name: str, at: Place | None) -> None:
         super().__init__("Sequential", name, at)
         self.stack: list[Operation] = []
+        self.names: set[str] = set()  # of the stack
         self.builds = 0
         self.reads_as_model = False  # the first layer is a model, and brings the input
 
@@ -147,6 +149,7 @@ class Graph:
         self.classic_uses: dict[str, int] = {}
         self.policy = Policy()
         self.failed: tuple[Operation, tuple[KerasTensor, ...]] | None = None
+        self.reached: tuple[KerasModel, list[Step]] | None = None
 
     def name(self, kind: str) -> str:
         """`conv1d`, then `conv1d_1`: the class in snake case, numbered where it was used."""
@@ -160,6 +163,13 @@ class Graph:
         name = snake_case(CLASSIC.get(kind, kind))
         self.classic_uses[name] = self.classic_uses.get(name, 0) + 1
         return f"{name}_{self.classic_uses[name]}"
+
+    def rename(self, operation: Operation, name: str) -> None:
+        """Call an operation otherwise, as `layer.name = name` does."""
+        operation.name = operation.classic = name
+        for model in self.models:
+            if isinstance(model, Sequential) and operation in model.stack:
+                model.names = {layer.name for layer in model.stack}
 
     def clear_names(self) -> None:
         """Number from the start, as after `clear_session()`."""
@@ -235,7 +245,7 @@ class Graph:
 
         Keras builds the model anew each time, unless it is given all its layers at once.
         """
-        if any(other.name == operation.name for other in model.stack):
+        if operation.name in model.names:
             reason = say(
                 "two layers of one model cannot share the name `{name}`", name=operation.name
             )
@@ -252,6 +262,7 @@ class Graph:
         if rebuild and model.builds:
             self._call_again(model)
         model.stack.append(operation)
+        model.names.add(operation.name)
         if model.is_built:
             self._extend(model, operation)
             if rebuild:
@@ -265,7 +276,7 @@ class Graph:
         self.rebuild(model)
 
     def pop(self, model: Sequential) -> None:
-        model.stack.pop()
+        model.names.discard(model.stack.pop().name)
         if model.is_built:
             model.order.pop()
             self._call_again(model)
@@ -357,6 +368,7 @@ class Graph:
                 facts = Facts(known[node.outputs[0]])
             else:
                 read = tuple(known[x] for x in node.inputs)
+                self.reached = (model, steps)
                 facts = self.facts(node.operation, read)
             known |= zip(node.outputs, facts.outputs)
             steps.append(Step(node, tuple(known[x] for x in node.inputs if x in known), facts))
@@ -376,7 +388,9 @@ class Graph:
         for node, inputs, facts in steps:
             results |= zip(node.outputs, facts.outputs)
             calls.append(self._call(node, inputs, facts, seen, as_called))
-        outputs = tuple(results[x] for x in tensors_in(model.outputs))
+        if isinstance(model, Sequential):
+            calls = _with_unnamed_input(calls)
+        outputs = tuple(results[x] for x in tensors_in(model.outputs) if x in results)
         return Model(
             model.name, model.kind, "keras", tuple(calls), outputs, model.is_chain,
             trainable=model.trainable,
@@ -409,21 +423,52 @@ class Graph:
             shown_of(node, as_called),
         )
 
-    def partial(self) -> Model:
-        """The calls that led to where reading stopped."""
-        inputs = self.failed[1] if self.failed else ()
-        order = in_keras_order([], inputs) if inputs else [(node, 0) for node in self.nodes]
-        steps = [
-            Step(node, tuple(x.tensor for x in node.inputs), self._again(node)) for node, _ in order
-        ]
-        model = KerasModel("Functional", "model", None)
-        model.order = order
-        return self._model(model, steps, set(), as_called=True)
+    def partial(self) -> tuple[KerasModel, Model]:
+        """The model that was being read when reading stopped, and its calls up to there."""
+        model, steps = self._stopped()
+        return model, self._model(model, steps, set(), as_called=True)
 
-    def _again(self, node: Node) -> Facts:
+    def _stopped(self) -> tuple[KerasModel, list[Step]]:
+        """Stopped while a model was run on other inputs, or while one was being made."""
+        if self.failed is None and self.reached is not None:
+            return self.reached
+        model = self._under_way()
+        return model, [self._as_it_was(node) for node, _ in model.order]
+
+    def _under_way(self) -> KerasModel:
+        """The Sequential model that did not take its next layer, or what led to a tensor."""
+        inputs = self.failed[1] if self.failed else ()
+        for model in reversed(self.models):
+            if isinstance(model, Sequential) and (
+                not inputs or tensors_in(model.outputs) == list(inputs)
+            ):
+                return model
+        model = KerasModel("Functional", "model", None)
+        model.order = in_keras_order([], inputs) if inputs else [(node, 0) for node in self.nodes]
+        return model
+
+    def _as_it_was(self, node: Node) -> Step:
+        read = tuple(x.tensor for x in node.inputs)
         if node.is_input:
-            return Facts(node.outputs[0].tensor)
-        return self.facts(node.operation, tuple(x.tensor for x in node.inputs))
+            return Step(node, read, Facts(node.outputs[0].tensor))
+        return Step(node, read, self.facts(node.operation, read))
+
+
+def _with_unnamed_input(calls: list[Call]) -> list[Call]:
+    """The calls of a stack that was given a shape and no input: its input is called `input`."""
+    first = calls[0].path if calls and calls[0].is_input else ""
+    if not first.startswith("input_layer"):
+        return calls
+    return [
+        call._replace(
+            path="input" if call.path == first else call.path,
+            sources=tuple(
+                source._replace(path="input") if source.path == first else source
+                for source in call.sources
+            ),
+        )
+        for call in calls
+    ]
 
 
 def shown_of(node: Node, as_called: bool) -> Shown:
@@ -586,6 +631,7 @@ def _brings(operation: Operation) -> Tensor | None:
     return Tensor(first.input_shape, first.input_dtype)
 
 
+@cache
 def snake_case(name: str) -> str:
     """`MaxPooling1D` in Keras's spelling: `max_pooling1d`."""
     name = re.sub(r"\W+", "", name)

@@ -28,12 +28,22 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     problems: list[Problem] = []
     try:
         _stopping_late(reader, names, source)
-        found = _entry(reader, entry) if entry else _last(reader, names, file)
-        model = _with_inputs(names, found, inputs, file)
+        found = _entry(reader, entry) if entry else _last(reader, names)
+        model = _with_inputs(names, found, inputs)
     except LayerError as error:
         problems.append(error.problem)
-        model = names.graph.partial()
-    return model._replace(problems=tuple(problems), notes=tuple(reader.notes))
+        found, model = names.graph.partial()
+    return model._replace(
+        problems=tuple(problems), notes=tuple(reader.notes), variable=_variable(reader, found)
+    )
+
+
+def _variable(reader: Interpreter, model: KerasModel) -> str:
+    """The name that the source last gave a model."""
+    for binding in reversed(reader.bindings):
+        if isinstance(binding.value, ModelHost) and binding.value.operation is model:
+            return str(binding.name)
+    return ""
 
 
 def _stopping_late(reader: Interpreter, names: KerasNames, source: str | bytes) -> None:
@@ -58,7 +68,7 @@ def _entry(reader: Interpreter, entry: str) -> KerasModel:
     raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
 
 
-def _last(reader: Interpreter, names: KerasNames, file: str) -> KerasModel:
+def _last(reader: Interpreter, names: KerasNames) -> KerasModel:
     """The model that the source bound last; else the one that its only function makes."""
     for binding in reversed(reader.bindings):
         if isinstance(binding.value, ModelHost) and _says_something(binding.value.operation):
@@ -69,10 +79,7 @@ def _last(reader: Interpreter, names: KerasNames, file: str) -> KerasModel:
     for function in functions:
         if isinstance(value := _called(reader, function), ModelHost):
             return value.operation
-    raise ReadError(
-        say("no model is made here; name the function or variable that makes it: {file}:NAME",
-            file=file)
-    )  # fmt: skip
+    raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
 
 
 def _says_something(model: KerasModel) -> bool:
@@ -99,9 +106,7 @@ def _called(reader: Interpreter, function: Function) -> Any:
         return None
 
 
-def _with_inputs(
-    names: KerasNames, model: KerasModel, inputs: tuple[Tensor, ...], file: str
-) -> Model:
+def _with_inputs(names: KerasNames, model: KerasModel, inputs: tuple[Tensor, ...]) -> Model:
     if isinstance(model, Sequential) and not model.is_built:
         if not inputs:
             raise ReadError(
