@@ -43,7 +43,8 @@ class Tensor(NamedTuple):
         axes = _spelt_out(axes, rank)
         need(
             fits,
-            "it reads {axes:axis|axes} ({names}), and the input has {rank}",
+            "it reads {axes:axis|axes} ({names}), and the input has {rank}; put a layer before it "
+            "that gives as many, such as Reshape, or return_sequences=True in a recurrent layer",
             axes=len(axes),
             names=tuple(map(noun, axes)),
             rank=rank,

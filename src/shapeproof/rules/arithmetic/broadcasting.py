@@ -69,7 +69,8 @@ def agreed(sizes: Sequence[Dim], what: str) -> Dim:
     for other in others:
         need(
             equal(first, other),
-            "the inputs must agree on {what}, and have sizes of {first} and {other}",
+            "the inputs must agree on {what}, and have sizes of {first} and {other}; crop, pad or "
+            "resize one of them",
             what=noun(what),
             first=first,
             other=other,

@@ -33,7 +33,8 @@ def laid_out(sizes: Sequence[Dim], target: Shape) -> Shape:
     if len(known) == len(given):
         need(
             equal(held, wanted),
-            "{held} numbers cannot be laid out as ({target}), which takes {wanted}",
+            "{held} numbers cannot be laid out as ({target}), which takes {wanted}; change a size, "
+            "or let a -1 take what is left",
             held=held,
             target=target,
             wanted=wanted,
@@ -42,7 +43,8 @@ def laid_out(sizes: Sequence[Dim], target: Shape) -> Shape:
     need(wanted >= 1, "beside a size of 0 there is nothing for a -1 to take")
     need(
         divides(wanted, held),
-        "{held} numbers cannot be dealt out to rows of {wanted}: some would be left over",
+        "{held} numbers cannot be dealt out to rows of {wanted}: some would be left over; "
+        "choose sizes that divide them",
         held=held,
         wanted=wanted,
     )

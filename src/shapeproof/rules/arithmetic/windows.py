@@ -37,7 +37,8 @@ def count(length: Dim, window: Dim, stride: Dim, padding: Padding, name: str) ->
     if padding == "valid":
         need(
             window <= length,
-            "a window of {window} does not fit into {length}",
+            "a window of {window} does not fit into {length}; make it smaller, the input larger, "
+            "or choose padding='same'",
             window=window,
             length=length,
         )

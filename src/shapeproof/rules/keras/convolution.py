@@ -44,13 +44,15 @@ def convolution(
     need(groups >= 1, "there must be at least 1 group, not {groups}", groups=groups)
     need(
         divides(groups, channels),
-        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly",
+        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
+        "choose a number that divides them",
         groups=groups,
         channels=channels,
     )
     need(
         divides(groups, filters),
-        "{groups:group|groups} cannot share {filters:filter|filters} evenly",
+        "{groups:group|groups} cannot share {filters:filter|filters} evenly; choose a number "
+        "that divides them",
         groups=groups,
         filters=filters,
     )

@@ -139,7 +139,8 @@ def group_normalization(
         need(groups >= 1, "there must be at least 1 group, or -1, not {groups}", groups=groups)
         need(
             divides(groups, channels),
-            "{groups:group|groups} cannot share {channels:channel|channels} evenly",
+            "{groups:group|groups} cannot share {channels:channel|channels} evenly; choose a "
+            "number that divides them",
             groups=groups,
             channels=channels,
         )
