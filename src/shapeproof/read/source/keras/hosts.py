@@ -115,7 +115,7 @@ class OperationHost(Host):
         if name == "trainable" and isinstance(value, bool):
             set_trainable(self.operation, value)
         elif name in ("name", "_name") and isinstance(value, str):
-            self.operation.name = self.operation.classic = value
+            self.names.graph.rename(self.operation, value)
 
     def _ends(self, name: str, at: Place) -> Any:
         """The tensors that go in or come out at its first call, or their shapes."""
