@@ -5,6 +5,7 @@ error behind standard output; a last line `[exit 1]` stands for an exit code oth
 """
 
 import io
+import re
 import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -15,6 +16,7 @@ import pytest
 from shapeproof.cli import main
 
 HERE = Path(__file__).parent
+ERROR = re.compile(r"[\w.]+(:cell \d+)?(:\d+)?: ")
 PROMPT = "$ shapeproof "
 
 
@@ -27,6 +29,7 @@ def sessions() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "expected"), list(sessions()))
 def test_session(command: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(HERE / "cases" / "commands")
     assert said(command) == expected
 
@@ -46,5 +49,5 @@ def said(command: str) -> str:
 def test_lines_fit_eighty_columns() -> None:
     for path in (HERE / "spec" / "commands").glob("*.txt"):
         for line in path.read_text(encoding="utf-8").splitlines():
-            is_data = line.startswith(("$ ", "{", "|", "why")) or ".py:" in line
+            is_data = line.startswith(("$ ", "{", "|")) or ERROR.match(line)
             assert is_data or len(line) <= 80, (path.name, line)

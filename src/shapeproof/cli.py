@@ -188,7 +188,7 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
         try:
             report = read(name, options.input)
             written.append(summary(report, format_of(options), tell))
-            codes.append(told_problems(report, tell))
+            codes.append(told_problems(report, options, tell))
         except ShapeproofError as error:
             codes.append(refused(error, name, tell))
     write(written, options, "\n" if format_of(options) == "json" else "\n\n", tell)
@@ -206,7 +206,7 @@ def why(options: argparse.Namespace, tell: Translate) -> int:
     except ShapeproofError as error:
         return refused(error, options.model, tell)
     write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
-    return told_problems(report, tell)
+    return told_problems(report, options, tell)
 
 
 def read(name: str, shapes: list[str]) -> Report:
@@ -280,18 +280,22 @@ def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Tr
         try:
             Path(options.output_file).write_text(whole, encoding="utf-8")
         except OSError as error:
-            why = Message(error.strerror or "")
+            why = Message(str(error.strerror))
             raise SystemExit(_line(f"{options.output_file}: {why.told(tell)}")) from None
     else:
         sys.stdout.write(whole)
 
 
-def told_problems(report: Report, tell: Translate) -> int:
-    """Say on standard error what is wrong with a model that was read; its exit code."""
+def told_problems(report: Report, options: argparse.Namespace, tell: Translate) -> int:
+    """Say on standard error what is wrong with a model that was read; its exit code.
+
+    A terminal that shows the summary's own list of problems is not told twice.
+    """
     from shapeproof.render.text import located
 
-    for problem in report.model.problems:
-        print(located(problem).told(tell), file=sys.stderr)
+    if not (sys.stderr.isatty() and format_of(options) == "table" and not options.output_file):
+        for problem in report.model.problems:
+            print(" ".join(located(problem).told(tell).split()), file=sys.stderr)
     kinds = [problem.kind for problem in report.model.problems]
     if any(kind in UNREADABLE for kind in kinds):
         return 2

@@ -28,9 +28,9 @@ def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
     body = [cells(row, tell) for row in rows]
     widths = _widths([heads, *(line for line, _ in body)])
     rule = "-" * (sum(widths) + 6)
-    lines = [f"{model.name} ({model.kind})", ""]
+    lines = [f"{model.name} ({model.kind})"]
     if rows:
-        lines += [*_row(heads, widths), rule]
+        lines += ["", *_row(heads, widths), rule]
         for line, equations in body:
             lines += _row(line, widths)
             lines += [
@@ -39,7 +39,7 @@ def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
                 for piece in wrapped(equation(one, tell), COLUMNS - 2, "  ")
             ]
         lines += [rule, *totals(model, tell)]
-    lines += afterwards(model, tell)
+    lines += [piece for line in afterwards(model, tell) for piece in wrapped(line, COLUMNS, "  ")]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -139,7 +139,7 @@ def why(row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
 
 def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     call, why = row.call, row.explanation
-    yield _opening(row).told(tell)
+    yield from wrapped(_opening(row).told(tell), width, "  ")
     yield ""
     yield from wrapped(paragraph(one.told(tell) for one in why.sentences), width)
     yield from _section(tell("Reads"), _origins(row, tell))
@@ -153,8 +153,8 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
     drawing = pictures.windows(call.facts, why, tell)
     yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
-    relied = [need.reason.told(tell) for need in why.relies_on]
-    yield from _section(tell("Not so where"), relied)
+    relied = [wrapped(need.reason.told(tell), width - 4, "  ") for need in why.relies_on]
+    yield from _section(tell("Not so where"), [line for one in relied for line in one])
 
 
 def _opening(row: Row) -> Message:
@@ -333,6 +333,8 @@ def wide(text: str) -> int:
 
 def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
     """The text in lines of at most so many columns; Chinese may break after any character."""
+    if not text:
+        yield text
     line = ""
     for word in _words(text):
         if line and wide(line) + wide(word.rstrip()) > width:
