@@ -1,0 +1,252 @@
+"""How fast it is, always against something else in the same run: ratios, not seconds.
+
+    python benchmarks/bench.py [--write]
+
+What is compared runs in turn, again and again; the medians are divided.  `--write` keeps the
+table in `docs/benchmarks.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import gc
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import by_hand
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from shapeproof.algebra.formula import PerExample  # noqa: E402
+from shapeproof.read import read_text  # noqa: E402
+from shapeproof.report import Report  # noqa: E402
+from shapeproof.rules import keras as vocabulary  # noqa: E402
+from shapeproof.rules.rule import Rule, Tensor  # noqa: E402
+
+SHOW = ("-m", "shapeproof", "show")
+EXAMPLE = ROOT / "examples" / "conv1d.py"
+KERAS = """
+from keras.layers import Conv1D, Input, MaxPooling1D
+from keras.models import Sequential
+model = Sequential()
+model.add(Input((60, 1)))
+model.add(Conv1D(7, kernel_size=40, activation="relu"))
+model.add(Conv1D(10, kernel_size=16, activation="relu"))
+model.add(MaxPooling1D(pool_size=3))
+model.summary()
+"""
+LAYERS: list[tuple[str, tuple[int, ...], dict[str, Any], Callable[..., Any], dict[str, Any]]] = [
+    ("Conv1D", (60, 1), {"filters": 7, "kernel_size": 40, "activation": "relu"},
+     by_hand.convolution, {"rank": 1}),
+    ("Conv2D", (32, 32, 3), {"filters": 16, "kernel_size": (3, 3), "padding": "same"},
+     by_hand.convolution, {"rank": 2}),
+    ("Dense", (128,), {"units": 64, "activation": "relu"}, by_hand.dense, {}),
+    ("LSTM", (20, 8), {"units": 32, "return_sequences": True}, by_hand.lstm, {}),
+    ("MaxPooling1D", (6, 10), {"pool_size": 3}, by_hand.pooling, {"rank": 1}),
+    ("BatchNormalization", (16, 16, 32), {}, by_hand.batch_normalization, {}),
+]  # fmt: skip
+
+
+class Result(NamedTuple):
+    """One line of the table: what took how long, the peer, and how it ought to compare."""
+
+    what: str
+    took: float
+    peer: str
+    peer_took: float
+    aim: str
+    met: bool
+
+    @property
+    def ratio(self) -> str:
+        ratio = self.took / self.peer_took
+        return f"{ratio:.1f} times" if ratio >= 1 else f"1/{1 / ratio:.0f}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--write", action="store_true", help="keep it in docs/benchmarks.md")
+    write: bool = options.parse_args().write
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for part in (start_up, numbers, reading):
+            for result in part(Path(folder)):
+                results.append(result)
+                print("  ".join(cells(result)), file=sys.stderr, flush=True)
+    text = page(results)
+    print(text)
+    if write:
+        (ROOT / "docs").mkdir(exist_ok=True)
+        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+
+
+# What is measured
+
+
+def start_up(folder: Path) -> list[Result]:
+    """A whole process, from its start to its end."""
+    run = fresh_process(folder)
+    show = lambda: run(*SHOW, str(EXAMPLE))  # noqa: E731
+    bare, own = in_turn([lambda: run("-c", "pass"), show], times=41)
+    keras, own_too = in_turn([lambda: run("-c", KERAS), show], times=7)
+    what = "`shapeproof show examples/conv1d.py`"
+    return [
+        Result(what, own, "`python -c pass`", bare, "at most 4 times", own <= 4 * bare),
+        Result(what, own_too, "Keras builds and summarises it", keras, "at most 1/60",
+               60 * own_too <= keras),
+    ]  # fmt: skip
+
+
+def numbers(folder: Path) -> list[Result]:
+    """One layer's output, weights, parameters and multiply-accumulates."""
+    results: list[Result] = []
+    for name, sizes, arguments, by_hand_, fixed in LAYERS:
+        rule = vocabulary.rule(name)
+        assert rule is not None
+        ours = asked(rule, Tensor((PerExample(1), *sizes)), arguments)
+        peer = written_out(by_hand_, (None, *sizes), {**fixed, **arguments})
+        assert ours() == peer(), (name, ours(), peer())
+        own, hand = in_turn([many(ours), many(peer)], times=41)
+        results.append(Result(f"{name}, its numbers", own / MANY, "a function written by hand",
+                              hand / MANY, "at most 4 times", own <= 4 * hand))  # fmt: skip
+    return results
+
+
+def asked(rule: Rule, x: Tensor, arguments: dict[str, Any]) -> Callable[[], Any]:
+    def numbers() -> Any:
+        facts = rule(x, **arguments)
+        return facts.outputs[0].shape[1:], len(facts.weights), facts.params, facts.macs
+
+    return numbers
+
+
+def written_out(
+    function: Callable[..., Any], shape: tuple[Any, ...], arguments: dict[str, Any]
+) -> Callable[[], Any]:
+    def numbers() -> Any:
+        facts = function(shape, **arguments)
+        return facts["output"][1:], len(facts["weights"]), facts["params"], facts["macs"]
+
+    return numbers
+
+
+def reading(folder: Path) -> list[Result]:
+    """Ten times the layers ought to take ten times as long."""
+    run = fresh_process(folder)
+    results: list[Result] = []
+    for kind, source in (("Sequential", sequential), ("a functional chain", chain)):
+        for few, times in ((100, 15), (1000, 5)):
+            more = 10 * few
+            texts = source(few), source(more)
+            files = folder / f"{few}.py", folder / f"{more}.py"
+            for file, text in zip(files, texts):
+                file.write_text(text, encoding="utf-8")
+            for what, do in (
+                ("read", lambda n: read_text(texts[n])),  # noqa: B023
+                ("read and explained", lambda n: Report(read_text(texts[n])).rows),  # noqa: B023
+                ("`show --format json`",
+                 lambda n: run(*SHOW, "--format", "json", str(files[n]))),  # noqa: B023
+            ):  # fmt: skip
+                short, long = in_turn([lambda: do(0), lambda: do(1)], times)  # noqa: B023
+                results.append(Result(f"{kind} of {more:,} layers, {what}", long, f"of {few:,}",
+                                      short, "at most 11 times", long <= 11 * short))  # fmt: skip
+    return results
+
+
+def sequential(layers: int) -> str:
+    each = "model.add(Dense(64, activation='relu'))\n"
+    return "model = Sequential()\nmodel.add(Input((64,)))\n" + each * layers
+
+
+def chain(layers: int) -> str:
+    each = "x = Dense(64, activation='relu')(x)\n"
+    return "x = i = Input((64,))\n" + each * layers + "model = Model(i, x)\n"
+
+
+# How it is measured
+
+MANY = 500
+
+
+def many(do: Callable[[], Any]) -> Callable[[], None]:
+    def repeat() -> None:
+        for _ in range(MANY):
+            do()
+
+    return repeat
+
+
+def in_turn(todo: Sequence[Callable[[], Any]], times: int) -> list[float]:
+    """The median seconds of each, all run once unmeasured and then in turn."""
+    took: list[list[float]] = [[] for _ in todo]
+    for do in todo:
+        do()
+    gc.set_threshold(100_000)  # as the command has it
+    for _ in range(times):
+        for do, seconds in zip(todo, took):
+            gc.collect()
+            start = perf_counter()
+            do()
+            seconds.append(perf_counter() - start)
+    return [median(seconds) for seconds in took]
+
+
+def fresh_process(folder: Path) -> Callable[..., None]:
+    """Runs this interpreter, with everything compiled, as an installed package is."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "KERAS_BACKEND": "jax"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def run(*arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True,
+                       cwd=ROOT, env=environment)  # fmt: skip
+
+    return run
+
+
+# How it is told
+
+
+def page(results: Sequence[Result]) -> str:
+    heads = ("What", "Took", "Against", "Took", "Ratio", "Aim")
+    lines = [" | ".join(row) for row in (heads, ["---"] * len(heads), *map(cells, results))]
+    table = "\n".join(f"| {line} |" for line in lines)
+    return f"""# Benchmarks
+
+Ratios, not seconds: what is compared ran in turn on the same machine, and the medians are
+divided.  `make bench` measures anew; this page is what `benchmarks/bench.py --write` wrote on
+{datetime.date.today().isoformat()} ({os.cpu_count()} cores, {platform.machine()}, \
+Python {platform.python_version()}).
+
+Processes start with their bytecode compiled, as after `pip install`.  The functions written by
+hand are in `benchmarks/by_hand.py`; they check what the rules check, and return plain numbers.
+
+{table}
+"""
+
+
+def cells(result: Result) -> tuple[str, ...]:
+    aim = result.aim if result.met else f"{result.aim}: missed"
+    return (result.what, spoken(result.took), result.peer, spoken(result.peer_took),
+            result.ratio, aim)  # fmt: skip
+
+
+def spoken(seconds: float) -> str:
+    for unit, factor in (("s", 1.0), ("ms", 1e3)):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.2f} {unit}"
+    return f"{seconds * 1e6:.1f} µs"
+
+
+if __name__ == "__main__":
+    main()
