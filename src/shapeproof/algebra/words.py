@@ -94,8 +94,9 @@ def are_whole(sizes: tuple[Dim, ...]) -> TypeGuard[tuple[int, ...]]:
 def product(factors: Iterable[Dim]) -> Dim:
     """All factors multiplied together; 1 if there are none."""
     factors = tuple(factors)
-    if are_plain(factors):
-        return prod(factors)
+    if PLAIN.issuperset(map(type, factors)):
+        plain: Dim = prod(factors)
+        return plain
     if are_whole(factors):
         return PerExample(prod(map(int, factors)))
     return _joined(operator.mul, factors, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import product
 from shapeproof.rules.arithmetic.products import Activation, is_active
 
 # What a unit does at each step beside its products, one operation a value.  A product and a bias
@@ -11,7 +12,7 @@ from shapeproof.rules.arithmetic.products import Activation, is_active
 
 def products(batch: Dim, steps: Dim, features: Dim, units: Dim, gates: Dim) -> Dim:
     """At each step every gate of every unit weighs all features and all that is remembered."""
-    return batch * steps * (features + units) * gates * units
+    return product((batch, steps, features + units, gates, units))
 
 
 def plain_work(activation: Activation, biases: int) -> int:

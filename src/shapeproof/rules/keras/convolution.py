@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import divides, equal, minimum, product
+from shapeproof.algebra.words import divides, equal, maximum, minimum, product
 from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, DataFormat, apart, back, channels_apart, each
 from shapeproof.rules.arithmetic.products import (
@@ -75,8 +77,8 @@ def convolution(
     return Facts(
         Tensor(back(batch, out, filters, data_format)),
         {"kernel": Weight(kernel)} | bias(use_bias, filters),
-        macs=batch * product(out) * product(kernel),
-        elementwise=batch * product(out) * filters * passes(use_bias, activation),
+        macs=product((batch, *out, *kernel)),
+        elementwise=product((batch, *out, filters)) * passes(use_bias, activation),
         cell=cell,
     )
 
@@ -118,7 +120,7 @@ def depthwise_convolution(
         Tensor(back(batch, out, filters, data_format)),
         {"kernel": Weight((*taps, channels, depth_multiplier))} | bias(use_bias, filters),
         macs=batch * product(out) * product(taps) * filters,
-        elementwise=batch * product(out) * filters * passes(use_bias, activation),
+        elementwise=product((batch, *out, filters)) * passes(use_bias, activation),
         cell=cell,
     )
 
@@ -170,7 +172,7 @@ def separable_convolution(
         }
         | bias(use_bias, filters),
         macs=batch * product(out) * (product(taps) * depth + depth * filters),
-        elementwise=batch * product(out) * filters * passes(use_bias, activation),
+        elementwise=product((batch, *out, filters)) * passes(use_bias, activation),
         cell=cell,
     )
 
@@ -209,8 +211,8 @@ def transposed_convolution(
     return Facts(
         Tensor(back(batch, out, filters, data_format)),
         {"kernel": Weight(kernel)} | bias(use_bias, filters),
-        macs=batch * product(sizes) * product(kernel),
-        elementwise=batch * product(out) * filters * passes(use_bias, activation),
+        macs=product((batch, *sizes, *kernel)),
+        elementwise=product((batch, *out, filters)) * passes(use_bias, activation),
     )
 
 
@@ -227,12 +229,10 @@ def geometry(
 
 def need_one_kind(moves: Shape, rates: Shape) -> None:
     """Keras lets windows move by more than 1 or taps stand further apart, not both."""
-    for move in moves:
-        for rate in rates:
-            need(
-                equal(minimum(move, rate), 1),
-                "Keras takes strides over 1 or a dilation_rate over 1, not both",
-            )
+    need(
+        equal(minimum(reduce(maximum, moves), reduce(maximum, rates)), 1),
+        "Keras takes strides over 1 or a dilation_rate over 1, not both",
+    )
 
 
 BESIDE = (

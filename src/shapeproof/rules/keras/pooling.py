@@ -38,7 +38,7 @@ def pooling(
 
     return Facts(
         Tensor(back(batch, out, channels, data_format), x.dtype),
-        elementwise=batch * product(out) * channels * product(pools),
+        elementwise=product((batch, *out, channels, *pools)),
         cell=cell,
     )
 
@@ -64,7 +64,7 @@ def global_pooling(
 
     return Facts(
         Tensor(shape, x.dtype),
-        elementwise=batch * product(sizes) * channels,
+        elementwise=product((batch, *sizes, channels)),
         cell=cell,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import equal
+from shapeproof.algebra.words import equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import recurrences
 from shapeproof.rules.arithmetic.products import Activation, one, whole
@@ -177,7 +177,7 @@ def recurrence(
         (output, *(state for _ in range(states))) if return_state else output,
         weights,
         macs=recurrences.products(batch, steps, features, units, gates),
-        elementwise=batch * steps * units * work,
+        elementwise=product((batch, steps, units, work)),
         cell=cell,
     )
 
