@@ -7,10 +7,18 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from shapeproof.algebra import words
+from shapeproof.algebra.formula import PerExample
+from shapeproof.algebra.notation import worked
 from shapeproof.cli import main
+from shapeproof.explanation import explain
+from shapeproof.message import say
+from shapeproof.rules import rule
+from shapeproof.rules.arithmetic import products
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -63,3 +71,18 @@ def test_both_readmes_ask_the_same() -> None:
         return re.findall(r"^\$ (.*)$|^(make \w+)", text, re.MULTILINE)
 
     assert commands("README.md") == commands("README.zh.md")
+
+
+def test_the_layer_that_contributing_adds_works() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {**vars(rule), **vars(words), **vars(products), "say": say}
+    exec(code, names)
+    thinning = rule.Layer(names["RULES"][-1], {"rate": 3})
+    explained = explain(thinning, rule.Tensor((PerExample(1), 10, 4)))
+    assert [worked(line.formula) for line in explained.output] == ["ceil(10/3) = 4"]
+    assert [str(sentence) for sentence in explained.sentences] == [
+        "Keeps one step in 3 of 10, and lets the others go."
+    ]
+    cell = names["thinning"](rule.Tensor((PerExample(1), 10, 4)), rate=3).cell
+    assert cell((0, 2, 1)).inputs == ((range(1), range(6, 7), range(1, 2)),)
