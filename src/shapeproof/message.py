@@ -6,6 +6,8 @@
 'over all 1 channel'
 >>> str(say("over all {n:channel|channels}", n=Name("C") * 2))
 'over all 2*C channels'
+>>> str(say("over {n:the one channel|all # channels}", n=Name("C")))
+'over all C channels'
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ class Words(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        return f"{self!s} {spec.partition('|')[2]}" if "|" in spec else format(str(self), spec)
+        if "|" not in spec:
+            return format(str(self), spec)
+        noun = spec.partition("|")[2]
+        return noun.replace("#", self) if "#" in noun else f"{self!s} {noun}"
 
 
 class Message(NamedTuple):

@@ -1,0 +1,213 @@
+"""Collects all that is said to a person into the catalogues of other languages.
+
+`make messages` brings `src/shapeproof/locale/*/LC_MESSAGES/shapeproof.po` up to date, compiles
+each, and names the messages that still lack a translation.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from shapeproof.algebra.formula import Apply, Expr, Name, Step, lift  # noqa: E402
+from shapeproof.explanation import Explanation, explain, sentences  # noqa: E402
+from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
+from shapeproof.message import Message, noun  # noqa: E402
+from shapeproof.rules import keras  # noqa: E402
+from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
+from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
+
+SOURCE = ROOT / "src" / "shapeproof"
+KEYWORDS: Any = {
+    **dict.fromkeys(("say", "tell", "translate", "Message", "refused", "Line"), (1,)),
+    **dict.fromkeys(("need", "agreed"), (2,)),
+}
+"""Which argument of which function is a message."""
+ALONG_AXES: Any = {"each": (3,)}
+"""And which is the name of a size that may be another along each axis."""
+NAMES = ("output axis 1",)
+"""Names of quantities that no rule gives."""
+AXES = ("units of the state",)
+"""Names of axes that no case of the tests has."""
+ARGPARSE = (
+    "usage: ",
+    "positional arguments",
+    "options",
+    "show this help message and exit",
+    "show program's version number and exit",
+    "argument %(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "the following arguments are required: %s",
+    "unrecognized arguments: %s",
+    "expected one argument",
+    "expected at least one argument",
+    "ignored explicit argument %r",
+    "ambiguous option: %(option)s could match %(matches)s",
+)
+"""What Python says of a mistyped command."""
+SYSTEM = ("No such file or directory", "Is a directory", "Permission denied")
+"""What the system says of a file that cannot be opened."""
+
+Found = Iterator[tuple[str, str]]
+"""Messages, each with the file that it stands in."""
+
+
+def messages() -> dict[str, set[str]]:
+    """Every message and the files that it stands in, in the order of the files."""
+    found: dict[str, set[str]] = {}
+    for file, message in (*of_source(), *of_rules(), *of_names(), *of_others()):
+        found.setdefault(message, set()).update([file] if file else [])
+    return found
+
+
+def of_source() -> Found:
+    """What is called a message where it is said."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        file = str(path.relative_to(ROOT))
+        for _, message, *_ in extract("python", BytesIO(path.read_bytes()), KEYWORDS):
+            yield file, str(message)
+        for _, name, *_ in extract("python", BytesIO(path.read_bytes()), ALONG_AXES):
+            yield file, str(name)
+            yield from ((file, f"{name} {axis}") for axis in (*SPATIAL[1], *SPATIAL[3]))
+
+
+def of_rules() -> Found:
+    """The sentences on each rule."""
+    for rule in rules():
+        for sentence in sentences(Layer(rule, {})):
+            yield f"src/shapeproof/rules/keras/{keras.FAMILY[rule.name]}.py", sentence
+
+
+def rules() -> Iterator[Rule]:
+    for name in keras.FAMILY:
+        rule = keras.rule(name)
+        assert rule
+        yield rule
+
+
+def of_others() -> Found:
+    yield from (("", noun(name).template) for name in NAMES)
+    yield from (("", message) for name in AXES for message in _of_axis(name))
+    yield from (("", message) for message in (*ARGPARSE, *SYSTEM))
+
+
+def of_names() -> Found:
+    """What rules call the quantities that they read and compute, on all cases of the tests."""
+    found: dict[str, None] = {}
+    for case in cases():
+        try:
+            said = explain(case.layer, *case.tensors())
+        except ShapeError as error:
+            found.update(dict.fromkeys(_inside(error.message)))
+        else:
+            found.update(dict.fromkeys(_names(said)))
+    yield from (("", message) for message in sorted(found))
+
+
+def cases() -> list[Any]:
+    """One case for each layer with these arguments, on inputs of so many axes."""
+    chosen: dict[Any, Any] = {}
+    for family in keras.FAMILIES:
+        for case in import_module(f"tests.grids.{family}").CASES:
+            ranks = tuple(map(len, case.inputs))
+            chosen.setdefault((str(case.layer), ranks), case)
+    return list(chosen.values())
+
+
+def _inside(message: Message) -> Iterator[str]:
+    """The messages that are values of another."""
+    for value in message.values.values():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Message):
+                yield one.template
+                yield from _inside(one)
+
+
+def _names(said: Explanation) -> Iterator[str]:
+    """All names in an explanation but those of arguments, which stay as the framework has them."""
+    own = set(arguments(said.layer))
+    lines = (*said.output, *said.params, *said.macs, *said.flops)
+    sizes = [lift(size) for x in said.facts.outputs for size in x.shape]
+    names = {line.subject for line in lines}
+    names |= {name for expr in (*(line.formula for line in lines), *sizes) for name in _in(expr)}
+    for name in sorted(names - own - {""}):
+        yield noun(name).template
+    for name in {name for axes in said.axes for name in axes}:
+        yield from _of_axis(name)
+    for one in said.relies_on:
+        yield from _inside(one.reason)
+
+
+def _of_axis(name: str) -> Iterator[str]:
+    """An axis by its size, by places along it, and as a whole."""
+    yield noun(name).template
+    yield f"{noun(name).template} {{places}}"
+    yield noun(f"all 2 {name}").template
+
+
+def arguments(layer: Layer) -> Iterator[str]:
+    """The names of a layer's arguments, and of those of the layers in it."""
+    yield from layer.rule.parameters
+    for inner in layer.arguments.values():
+        if isinstance(inner, Layer):
+            yield from arguments(inner)
+
+
+def _in(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Step(name, body):
+            yield name
+            yield from _in(body)
+        case Apply(_, left, right):
+            yield from _in(left)
+            yield from _in(right)
+        case Name():
+            yield expr.name
+        case _:
+            pass
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, path.parents[1].name, DOMAIN)
+
+
+def updated(path: Path) -> Catalog:
+    """The catalogue with the messages of today, in their order; what is no longer said is gone."""
+    catalog = catalogue(path)
+    template = Catalog(fuzzy=False)
+    for message, files in messages().items():
+        template.add(message, locations=[(file, 0) for file in sorted(files)])
+    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    return catalog
+
+
+def main() -> int:
+    lacking = 0
+    for path in sorted(Path(CATALOGUES).glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        catalog = updated(path)
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, ignore_obsolete=True, include_lineno=False)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalog)
+        for message in catalog:
+            if message.id and not message.string:
+                lacking += 1
+                print(f"{path.relative_to(ROOT)}: not translated: {message.id}")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
