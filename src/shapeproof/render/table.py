@@ -37,9 +37,10 @@ def _table(rows: list[Row], tell: Translate) -> Table:
 
     table = Table(box=box.ROUNDED, show_lines=True, header_style="bold")
     table.add_column(tell("Layer (type)"), overflow="fold")
-    table.add_column(tell("Output shape"), overflow="fold")
-    table.add_column(tell("Params"), justify="right", overflow="fold")
-    table.add_column(tell("MACs"), justify="right", overflow="fold")
+    shape, params, macs = text.WIDEST
+    table.add_column(tell("Output shape"), overflow="fold", max_width=shape)
+    table.add_column(tell("Params"), justify="right", overflow="fold", max_width=params)
+    table.add_column(tell("MACs"), justify="right", overflow="fold", max_width=macs)
     for row in rows:
         (name, shape, params, macs), equations = text.cells(row, tell)
         first = Text(name, "bold cyan")

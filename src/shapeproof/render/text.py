@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shapeproof.expectation import Answer, Cause
 
 COLUMNS = 80
+WIDEST = (26, 14, 16)  # columns for a shape, parameters, MACs; what is longer is wrapped
 ASKED = {"output": say("output"), "params": say("parameter count"), "macs": say("MAC count")}
 
 
@@ -46,7 +47,7 @@ def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
 def _widths(lines: list[list[str]]) -> list[int]:
     """The columns' widths: 80 in all; what is longer is wrapped."""
     _, *others = [max(map(wide, column)) for column in zip(*lines)]
-    others = [min(width, most) for width, most in zip(others, (26, 14, 16))]
+    others = [min(width, most) for width, most in zip(others, WIDEST)]
     return [COLUMNS - 6 - sum(others), *others]
 
 
