@@ -38,7 +38,7 @@ def pooling(
 
     return Facts(
         Tensor(back(batch, out, channels, data_format), x.dtype),
-        elementwise=product((batch, *out, channels, *pools)),
+        elementwise=product((batch, *out, channels)) * product(pools),
         cell=cell,
     )
 
