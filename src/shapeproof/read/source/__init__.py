@@ -1,30 +1,43 @@
 """Python source, read without running it."""
 
-from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.budget import Budget
-from shapeproof.read.source.interpret import Interpreter
-from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, Native, Record
-from shapeproof.read.source.scope import Binding, Scope
-from shapeproof.read.source.values import Host, Missing, Named, Raised, Unknown, Value
-from shapeproof.read.source.vocabulary import Vocabulary
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shapeproof.read.source.arrays import Array
+    from shapeproof.read.source.budget import Budget
+    from shapeproof.read.source.interpret import Interpreter
+    from shapeproof.read.source.objects import Instance
+    from shapeproof.read.source.values import Host, Missing, Unknown
+    from shapeproof.read.source.vocabulary import Vocabulary
 
 __all__ = [
     "Array",
-    "Binding",
-    "BoundMethod",
     "Budget",
-    "Class",
-    "Function",
     "Host",
     "Instance",
     "Interpreter",
     "Missing",
-    "Named",
-    "Native",
-    "Raised",
-    "Record",
-    "Scope",
     "Unknown",
-    "Value",
     "Vocabulary",
 ]
+PLACES = {
+    "Array": "arrays",
+    "Budget": "budget",
+    "Host": "values",
+    "Instance": "objects",
+    "Interpreter": "interpret",
+    "Missing": "values",
+    "Unknown": "values",
+    "Vocabulary": "vocabulary",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Each name is loaded when it is first asked for."""
+    from importlib import import_module
+
+    if name in PLACES:
+        return getattr(import_module(f"shapeproof.read.source.{PLACES[name]}"), name)
+    raise AttributeError(f"module 'shapeproof.read.source' has no attribute {name!r}")

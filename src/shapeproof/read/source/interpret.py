@@ -34,7 +34,6 @@ from shapeproof.read.source import (
     tolerance,
 )
 from shapeproof.read.source.budget import Budget, Limit, deep
-from shapeproof.read.source.library import Library
 from shapeproof.read.source.objects import (
     OPERATORS,
     Class,
@@ -58,9 +57,10 @@ from shapeproof.read.source.values import (
     is_unknown,
     shortened,
 )
-from shapeproof.read.source.vocabulary import Vocabulary
+from shapeproof.read.source.vocabulary import OnDemand, Vocabulary
 
 Imports = Callable[[str], Mapping[str, Any] | None]
+LIBRARY = "shapeproof.read.source.library:Library"
 NO_CELL = text.Cell(ast.Module([], []), [], [], None)
 
 
@@ -100,7 +100,7 @@ class Interpreter:
         self._named: dict[str, Any] = {}
         self._unknowns: dict[Any, Unknown] = {}
         self._noted: set[Any] = set()
-        self.vocabularies: list[Vocabulary] = [*vocabularies, Library()]
+        self.vocabularies: list[Vocabulary] = [*vocabularies, OnDemand(LIBRARY)]
         for vocabulary in self.vocabularies:
             vocabulary.attach(self)
 
