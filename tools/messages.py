@@ -45,6 +45,7 @@ ARGPARSE = (
     "usage: ",
     "positional arguments",
     "options",
+    "%(heading)s:",
     "show this help message and exit",
     "show program's version number and exit",
     "argument %(argument_name)s: %(message)s",
