@@ -66,6 +66,7 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
     output = unique(
         line for tensor in facts.outputs for size in tensor.shape for line in _steps(lift(size))
     )
+    shown = frozenset(output)
     params = unique(lines("params", facts.params))
     macs = [] if facts.macs is None else lines("macs", facts.macs)
     flops = [] if facts.flops is None else lines("flops", facts.flops)
@@ -75,8 +76,8 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
         facts,
         output,
         params,
-        [line for line in unique(macs) if line not in output],
-        [line for line in unique(flops) if line not in output and line not in macs],
+        unique(macs, shown),
+        unique(flops, shown.union(macs)),
         tuple(relies_on),
         numbers_of(layer, sizes),
         tuple(map(axes_of, read)),
@@ -230,9 +231,9 @@ def lines(subject: str, size: Dim) -> list[Line]:
             return [Line(subject, expr)]
 
 
-def unique(lines: Iterable[Line]) -> list[Line]:
-    """The lines, each once, where it comes first."""
-    return list(dict.fromkeys(lines))
+def unique(lines: Iterable[Line], shown: frozenset[Line] = frozenset()) -> list[Line]:
+    """The lines, each once, where it comes first; none that has been shown."""
+    return [line for line in dict.fromkeys(lines) if line not in shown]
 
 
 def _steps(expr: Expr) -> Iterator[Line]:

@@ -99,7 +99,7 @@ def product(factors: Iterable[Dim]) -> Dim:
         return plain
     if are_whole(factors):
         return PerExample(prod(map(int, factors)))
-    return _joined(operator.mul, factors, 1)
+    return joined(operator.mul, factors, 1)
 
 
 def total(terms: Iterable[Dim]) -> Dim:
@@ -119,7 +119,7 @@ def total(terms: Iterable[Dim]) -> Dim:
     if are_plain(terms):
         return sum(terms)
     if not any(isinstance(term, Formula) for term in terms):
-        return _joined(operator.add, terms, 0)
+        return joined(operator.add, terms, 0)
     factors = [list(_factors(lift(term))) for term in _counted(terms)]
     shared = _shared(factors)
     if not shared and len(factors) > 2 and (pair := _part_and_whole(factors)):
@@ -127,18 +127,16 @@ def total(terms: Iterable[Dim]) -> Dim:
         together = total([product(factors[whole]), product(factors[part])])
         rest = [product(fs) for i, fs in enumerate(factors) if i not in pair]
         return total([*rest[: min(pair)], together, *rest[min(pair) :]])
-    return _joined(operator.add, [product(fs) for fs in factors], 0) * product(shared)
+    return joined(operator.add, [product(fs) for fs in factors], 0) * product(shared)
 
 
-def _joined(join: Callable[[Any, Any], Any], items: Sequence[Any], nothing: int) -> Dim:
+def joined(join: Callable[[Any, Any], Any], items: Sequence[Any], nothing: int = 0) -> Dim:
     """The items joined two and two, so that a thousand of them are ten deep."""
     if len(items) < 2:
         return items[0] if items else nothing
     middle = (len(items) + 1) // 2
-    joined: Dim = join(
-        _joined(join, items[:middle], nothing), _joined(join, items[middle:], nothing)
-    )
-    return joined
+    both: Dim = join(joined(join, items[:middle], nothing), joined(join, items[middle:], nothing))
+    return both
 
 
 def _counted(terms: Iterable[Dim]) -> list[Dim]:

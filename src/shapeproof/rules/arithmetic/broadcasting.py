@@ -13,10 +13,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import partial
 
 from shapeproof.algebra.formula import Dim, Formula, PerExample
-from shapeproof.algebra.words import equal, maximum, minimum, same, step
+from shapeproof.algebra.words import equal, joined, maximum, minimum, same, step
 from shapeproof.message import noun
 from shapeproof.rules.rule import Index, Shape, need
 
@@ -29,7 +29,7 @@ def broadcast(*shapes: Shape) -> Shape:
     rank = max(map(len, shapes))
     columns = [[shape[i] for shape in shapes if len(shape) >= -i] for i in range(-rank, 0)]
     return tuple(
-        reduce(lambda a, b: together(a, b, f"output size {i}"), sizes)
+        joined(partial(together, name=f"output size {i}"), sizes)
         for i, sizes in enumerate(columns, start=1)
     )
 
