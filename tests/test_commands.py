@@ -51,3 +51,16 @@ def test_lines_fit_eighty_columns() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             is_data = line.startswith(("$ ", "{", "|")) or ERROR.match(line)
             assert is_data or len(line) <= 80, (path.name, line)
+
+
+def test_our_own_mistakes_are_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RecursionError("a mistake\nof two lines")
+
+    monkeypatch.delenv("SHAPEPROOF_DEBUG")
+    monkeypatch.setattr("shapeproof.cli.show", breaks)
+    assert main(["show", "anything.py"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "please report it" in line

@@ -34,6 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        return _our_mistake(error)
+
+
+def _our_mistake(error: Exception) -> int:
+    """Nobody who asks about a model is shown a traceback of ours, unless they ask for it."""
+    if os.environ.get("SHAPEPROOF_DEBUG"):
+        raise error
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    print(
+        f"shapeproof: this is a mistake in shapeproof itself ({what}); please report it with the "
+        "model, and SHAPEPROOF_DEBUG=1 shows where it happened",
+        file=sys.stderr,
+    )
+    return 2
 
 
 def _whole_process() -> int:
