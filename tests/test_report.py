@@ -173,3 +173,12 @@ def test_a_layer_without_a_rule_is_no_attribute() -> None:
     with pytest.raises(AttributeError, match="no rule for 'Conv9D'"):
         _ = sp.keras.Conv9D
     assert "Conv1D" in dir(sp.keras)
+
+
+def test_a_layer_whose_output_nobody_knows_is_explained_too() -> None:
+    layer = sp.keras.Lambda(len)((None, 4))
+    assert layer.outputs == []
+    assert "nobody can say what comes out" in layer.why()
+    assert layer.expect(4).causes == []
+    with pytest.raises(ShapeproofError, match="does not tell what one number is made of"):
+        layer.cell(0, 0)

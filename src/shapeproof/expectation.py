@@ -102,7 +102,7 @@ def answers_of(facts: Facts, asked: str) -> list[Dim]:
         return [facts.params]
     if asked == "macs":
         return [] if facts.macs is None else [facts.macs]
-    return list(facts.outputs[0].shape[1:])
+    return list(facts.outputs[0].shape[1:]) if facts.outputs else []
 
 
 def _nearest(numbers: list[Dim], expected: int) -> int:

@@ -86,6 +86,9 @@ class LayerReport:
         Raises `AskError` where there is no such number.
         """
         facts = self.row.call.facts
+        if facts.cell is None:
+            reason = say("{kind} does not tell what one number is made of", kind=self.row.call.type)
+            raise AskError(reason)
         shape = facts.outputs[0].shape
         fits = len(index) == len(shape) and all(
             isinstance(size, int) and (0 <= place < size or not i)
@@ -100,9 +103,6 @@ class LayerReport:
                     shape=str(self.outputs[0]),
                 )
             )
-        if facts.cell is None:
-            reason = say("{kind} does not tell what one number is made of", kind=self.row.call.type)
-            raise AskError(reason)
         return facts.cell(index)
 
     def expect(self, expected: int, of: str = "") -> Answer:

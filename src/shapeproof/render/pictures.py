@@ -16,7 +16,7 @@ HEAD, TAIL = 6, 2
 
 def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str]:
     """For each axis along which a window slides: the steps, and the windows over them."""
-    cell, sizes = facts.cell, facts.outputs[0].shape
+    cell, sizes = facts.cell, facts.outputs[0].shape if facts.outputs else ()
     if cell is None or not all(isinstance(size, int) for size in sizes):
         return []
     lines: list[str] = []

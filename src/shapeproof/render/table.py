@@ -37,10 +37,10 @@ def _table(rows: list[Row], tell: Translate) -> Table:
 
     table = Table(box=box.ROUNDED, show_lines=True, header_style="bold")
     table.add_column(tell("Layer (type)"), overflow="fold")
-    shape, params, macs = text.WIDEST
-    table.add_column(tell("Output shape"), overflow="fold", max_width=shape)
-    table.add_column(tell("Params"), justify="right", overflow="fold", max_width=params)
-    table.add_column(tell("MACs"), justify="right", overflow="fold", max_width=macs)
+    widest = text.WIDEST
+    table.add_column(tell("Output shape"), overflow="fold", max_width=widest[0])
+    table.add_column(tell("Params"), justify="right", overflow="fold", max_width=widest[1])
+    table.add_column(tell("MACs"), justify="right", overflow="fold", max_width=widest[2])
     for row in rows:
         (name, shape, params, macs), equations = text.cells(row, tell)
         first = Text(name, "bold cyan")
@@ -60,7 +60,7 @@ def _equation(line: Line, tell: Translate) -> Text:
 def _marked(line: str) -> Text:
     from rich.text import Text
 
-    style = "" if line.startswith(" ") or len(line) > 60 else "bold"
+    style = "" if line.startswith(" ") or text.wide(line) > 60 else "bold"
     return Text(line, style)
 
 

@@ -222,9 +222,14 @@ def answer(answer: Answer, row: Row, tell: Translate = str, width: int = COLUMNS
         sentence = say("{path}: it is {expected}: {worked}", path=path, expected=answer.expected,
                        worked=worked(answer.line.formula))  # fmt: skip
         return "\n".join(wrapped(sentence.told(tell), width))
-    actual = say("not known") if answer.actual is None else answer.actual
-    what = say("{path}: you expected {expected}, and its {asked} is {actual}", path=path,
-               expected=answer.expected, asked=ASKED[answer.asked], actual=actual)  # fmt: skip
+    values = {"path": path, "expected": answer.expected, "asked": ASKED[answer.asked]}
+    what = say(
+        "{path}: you expected {expected}, and its {asked} is {actual}",
+        **values,
+        actual=answer.actual,
+    )
+    if answer.actual is None:
+        what = say("{path}: you expected {expected}, and its {asked} is not known", **values)
     lines = list(wrapped(what.told(tell), width))
     if answer.line is not None:
         lines.append(f"  {equation(answer.line, tell)}")
