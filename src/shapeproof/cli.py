@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 for a wrong model, 2 where nothing could be read."""
     if arguments is None:
         return _whole_process()
+    tell = translator(language_of(arguments))
     try:
-        tell = translator(language_of(arguments))
         options = options_of(arguments, tell)
         return int(options.command(options, tell))
     except BrokenPipeError:
@@ -35,20 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return _our_mistake(error)
+        return _our_mistake(error, tell)
 
 
-def _our_mistake(error: Exception) -> int:
+def _our_mistake(error: Exception, tell: Translate) -> int:
     """Nobody who asks about a model is shown a traceback of ours, unless they ask for it."""
     if os.environ.get("SHAPEPROOF_DEBUG"):
         raise error
     what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    print(
-        f"shapeproof: this is a mistake in shapeproof itself ({what}); please report it with the "
+    sentence = say(
+        "shapeproof: this is a mistake in shapeproof itself ({what}); please report it with the "
         "model, and SHAPEPROOF_DEBUG=1 shows where it happened",
-        file=sys.stderr,
+        what=what,
     )
-    return 2
+    return _line(sentence.told(tell))
 
 
 def _whole_process() -> int:
