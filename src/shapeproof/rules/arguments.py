@@ -36,7 +36,7 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
         if name in names:
             bound[name] = value
         elif name not in rule.beside.split():
-            raise ArgumentError(_unexpected(rule, name))
+            raise ArgumentError(unexpected(rule, name))
     missing = [name for name in names if name not in bound and name not in rule.defaults]
     if missing:
         raise ArgumentError(
@@ -45,7 +45,8 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
     return {name: tuple(v) if isinstance(v, list) else v for name, v in bound.items()}
 
 
-def _unexpected(rule: Rule, name: str) -> Message:
+def unexpected(rule: Rule, name: str) -> Message:
+    """What to say of an argument that the layer does not take."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, [*rule.parameters, *rule.beside.split()], 1)

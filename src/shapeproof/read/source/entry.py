@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from shapeproof.message import Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.keras.graph import KerasModel, Sequential, tensors_in
 from shapeproof.read.source.interpret import Interpreter
+from shapeproof.read.source.keras.finding import asked, last
 from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames
-from shapeproof.read.source.objects import Function
-from shapeproof.read.source.values import Unknown
 from shapeproof.rules.rule import Tensor
 
 
@@ -23,12 +19,12 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     the model shall read; without them it reads its own.
     Raises `ReadError` where there is no model to be found.
     """
-    names = KerasNames()
+    names = KerasNames(inputs)
     reader = Interpreter([names], file)
     problems: list[Problem] = []
     try:
         _stopping_late(reader, names, source)
-        found = _entry(reader, entry) if entry else _last(reader, names)
+        found = asked(reader, names, entry) if entry else last(reader, names)
         model = _with_inputs(names, found, inputs)
     except LayerError as error:
         problems.append(error.problem)
@@ -56,54 +52,6 @@ def _stopping_late(reader: Interpreter, names: KerasNames, source: str | bytes) 
         if not any(model.is_built for model in names.graph.models):
             raise
         reader.notes.append(Note(error.at, say("reading stopped here: {why}", why=error.message)))
-
-
-def _entry(reader: Interpreter, entry: str) -> KerasModel:
-    """The model that a name, a function or an expression of the source stands for."""
-    value = reader.expression(entry)
-    if isinstance(value, Function):
-        value = _called(reader, value)
-    if isinstance(value, ModelHost):
-        return value.operation
-    raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
-
-
-def _last(reader: Interpreter, names: KerasNames) -> KerasModel:
-    """The model that the source bound last; else the one that its only function makes."""
-    for binding in reversed(reader.bindings):
-        if isinstance(binding.value, ModelHost) and _says_something(binding.value.operation):
-            return binding.value.operation
-    if made := [model for model in names.graph.models if _says_something(model)]:
-        return made[-1]
-    functions = _functions(reader)
-    for function in functions:
-        if isinstance(value := _called(reader, function), ModelHost):
-            return value.operation
-    raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
-
-
-def _says_something(model: KerasModel) -> bool:
-    return model.is_built or bool(model.parts)
-
-
-def _functions(reader: Interpreter) -> list[Function]:
-    values: dict[str, Any] = reader.module_scope.values
-    return [value for value in values.values() if isinstance(value, Function)]
-
-
-def _called(reader: Interpreter, function: Function) -> Any:
-    """What a function gives; an argument that it needs is an unknown of that name."""
-    arguments = function.node.args
-    required = [*arguments.posonlyargs, *arguments.args]
-    required = required[: len(required) - len(arguments.defaults)]
-    given = [Unknown(argument.arg, reader.here()) for argument in required]
-    attempt: Callable[[], Any] = lambda: reader.call(function, given, {}, reader.here())  # noqa: E731
-    try:
-        return attempt()
-    except LayerError:
-        raise
-    except Exception:
-        return None
 
 
 def _with_inputs(names: KerasNames, model: KerasModel, inputs: tuple[Tensor, ...]) -> Model:

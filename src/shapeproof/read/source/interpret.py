@@ -84,6 +84,7 @@ class Interpreter:
         self.imports = imports  # modules beside the source: dotted name → its bindings
         self.notes: list[Note] = []
         self.bindings: list[Binding] = []
+        self.class_places: dict[str, Place] = {}
         self.module_scope = Scope()
         self.scope = self.module_scope  # of the call under way, for hosts that read their caller
         self.hosts = 0  # made so far
@@ -125,6 +126,12 @@ class Interpreter:
                 return self.evaluate(node, scope or self.module_scope)
             finally:
                 self.tries -= 1
+
+    def apart(self, act: Callable[[], Any]) -> Any:
+        """Something more, once the source has been read: under a budget of its own."""
+        self.budget.start()
+        with self._one_line():
+            return act()
 
     def _run(self, cell: text.Cell) -> bool:
         """Whether reading goes on after this cell."""

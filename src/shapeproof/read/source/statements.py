@@ -313,6 +313,7 @@ def function(
 
 
 def class_(reader: Interpreter, node: ast.ClassDef, scope: Scope) -> Any:
+    reader.class_places[node.name] = reader.place(node)
     value = decorated(reader, node, classes.define(reader, node, scope), scope)
     reader.bind(node.name, value, scope, node)
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.algebra.formula import PerExample
-from shapeproof.message import Place, say
+from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import KerasModel, KerasTensor, Operation, Sequential, tensors_in
+from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.objects import Native
-from shapeproof.read.source.values import Host, Raised, Unknown, Value
+from shapeproof.read.source.values import Host, Missing, Raised, Unknown
+from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import legacy
-from shapeproof.rules.rule import Shape, Tensor
+from shapeproof.rules.rule import Tensor
 
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
 
+NAMED = ("inputs", "x", "sequences", "initial_state")
+SEVERAL = ("SimpleRNN", "GRU", "LSTM", "Bidirectional", "MultiHeadAttention")
+"""Layers that read more than their first argument: recurrent ones their initial states."""
 OPERATORS = {"+": "Add", "-": "Subtract", "*": "Multiply"}
 
 
@@ -32,18 +37,26 @@ class TensorHost(Host):
     def kind(self) -> str:
         return "KerasTensor"
 
+    @property
+    def shape(self) -> Any:
+        """As Keras gives it to a program; unknown while even its number of axes is."""
+        opened = self.names.opened.get(self.tensor)
+        return opened.shape if opened else written_shape(self.tensor.tensor.shape)
+
     def attribute(self, name: str, at: Place) -> Any:
         match name:
-            case "shape" | "_keras_shape":
-                return written_shape(self.tensor.tensor.shape)
+            case "shape" | "_keras_shape" | "_shape":
+                return self.shape
             case "get_shape":
-                return self.names.method(name, lambda: written_shape(self.tensor.tensor.shape))
+                return self.names.method(name, lambda: self.shape)
             case "dtype":
                 return self.tensor.tensor.dtype
             case "ndim":
                 return len(self.tensor.tensor.shape)
             case "name":
                 return self.tensor.node.operation.name
+            case "_keras_history":
+                return [self.names.host(self.tensor.node.operation), 0, self.tensor.index]
             case _:
                 return Unknown(f"{self.written()}.{name}", at)
 
@@ -55,11 +68,20 @@ class TensorHost(Host):
         if kind is None or not isinstance(other, TensorHost):
             raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
         pair = (other, self) if reflected else (self, other)
-        operation = self.names.make(kind, [], {}, at)
-        operation.is_layer = False
-        return self.names.apply(operation, list(pair))
+        return self.names.operate(kind, list(pair), {}, at)
+
+    def unary(self, op: str, at: Place) -> Any:
+        raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
+
+    def compare(self, op: str, other: Any, at: Place) -> Any:
+        if isinstance(other, TensorHost):
+            return (other.tensor is self.tensor) is (op in ("==", "is"))
+        return NotImplemented
 
     def item(self, index: Any, at: Place) -> Any:
+        raise unsupported(self.written(), say("a part of a tensor"), at)
+
+    def iterate(self, at: Place) -> Any:
         raise unsupported(self.written(), say("a part of a tensor"), at)
 
     def truth(self, at: Place) -> bool | None:
@@ -85,8 +107,13 @@ class OperationHost(Host):
         return self.operation.name
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
-        given = [*args, *(v for k, v in kwargs.items() if k not in ("mask", "training"))]
-        return self.names.apply(self.operation, given, at)
+        beside = ("mask", "training", "constants")
+        first = args[:1] or [v for k, v in kwargs.items() if k in ("inputs", "x", "sequences")]
+        states = [v for k, v in kwargs.items() if k == "initial_state"]
+        more = [v for k, v in kwargs.items() if k not in (*beside, *NAMED)]
+        if len(args) > 1 and self.operation.kind not in SEVERAL:
+            args = args[:1]  # Keras takes `training` or a mask there
+        return self.names.apply(self.operation, [*first, *args[1:], *states, *more], at)
 
     def attribute(self, name: str, at: Place) -> Any:
         operation = self.operation
@@ -96,14 +123,22 @@ class OperationHost(Host):
                 return operation.name
             case "trainable":
                 return operation.trainable
+            case "__class__":
+                return self.names.maker(operation.kind)
+            case "dtype" | "compute_dtype":
+                return operation.policy.compute
             case "output" | "outputs" | "input" | "inputs" | "output_shape" | "input_shape":
                 return self._ends(name, at)
             case "build":
                 return self.names.method(name, self._build)
             case "count_params":
                 return self.names.method(name, self._count_params)
-            case "layer" if layer is not None and "layer" in layer.arguments:
-                return Unknown(f"{self.written()}.layer", at)
+            case "get_output_at" | "get_input_at" | "get_output_shape_at" | "get_input_shape_at":
+                return self.names.method(name, lambda index: self._at_call(name, index))
+            case "layer" | "backward_layer" if layer is not None and name in layer.arguments:
+                return Unknown(f"{self.written()}.{name}", at)
+            case "__name__":
+                raise Missing(name)
             case _ if layer is not None and name in layer.arguments:
                 return layer.arguments[name]
             case _ if layer is not None and name in layer.rule.defaults:
@@ -138,6 +173,19 @@ class OperationHost(Host):
             return first.result
         return first.inputs[0] if len(first.inputs) == 1 else first.inputs
 
+    def _at_call(self, name: str, index: Any) -> Any:
+        """What went in or came out at one call."""
+        nodes = self.operation.nodes
+        if not isinstance(index, int) or not -len(nodes) <= index < len(nodes):
+            raise Raised("ValueError", f"layer {self.written()!r} has no call {index}")
+        node = nodes[index]
+        tensors = node.result if "output" in name else node.inputs
+        if "shape" in name:
+            shapes = [written_shape(x.tensor.shape) for x in tensors_in(tensors)]
+            return shapes[0] if len(shapes) == 1 else shapes
+        hosts = self.names.hosts(tensors)
+        return hosts[0] if isinstance(hosts, list) and len(hosts) == 1 else hosts
+
     def _build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
         """Called on a layer by itself, it changes no model."""
 
@@ -167,8 +215,10 @@ class ModelHost(OperationHost):
                 return self.names.method(name, self._add)
             case "pop" if isinstance(model, Sequential):
                 return self.names.method(name, lambda: self.names.graph.pop(model))
-            case "fit" | "predict" | "evaluate" | "train_on_batch":
+            case _ if name in RUNNING:
                 return self.names.method(name, self._fit)
+            case "input_shape" | "output_shape" if not model.is_built:
+                return Unknown(f"{self.written()}.{name}", at)
             case "summary" | "compile":
                 return self.names.method(name, lambda *_, **__: None)
             case _:
@@ -200,16 +250,33 @@ class ModelHost(OperationHost):
         self.names.put_on(self.operation, layer)
 
     def _build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
-        model = self.operation
-        shape = self.names.shape(input_shape)
-        if isinstance(model, Sequential) and not model.is_built and model.stack and shape:
-            self.names.graph.build(model, Tensor(shape))
+        self._start(input_shape)
+
+    def _start(self, shape: Any, dtype: str | None = None) -> None:
+        """Give a Sequential model that has no input yet one of this shape, batch included."""
+        model, names = self.operation, self.names
+        if not isinstance(model, Sequential) or model.is_built or not model.stack:
+            return
+        if isinstance(shape, Unknown):
+            shape = names.closed(names.open(shape, names.interpreter.here()), model)
+        if not isinstance(shape, list | tuple) or not shape:
+            return
+        try:
+            names.graph.build(model, Tensor(names.shapes.whole(shape), dtype))
+        except ArgumentError as error:
+            at = names.interpreter.here()
+            raise LayerError(Problem("argument", at, model.name, error.message)) from None
 
     def _fit(self, x: Any = None, *_: Any, **__: Any) -> Any:
-        shape = getattr(x, "shape", None)
-        if isinstance(shape, tuple) and len(shape) > 1:
-            self._build((None, *shape[1:]))
+        if isinstance(x, Array) and len(x.shape) > 1:
+            self._start((None, *x.shape[1:]), "float32")
         return Unknown(f"{self.written()}.fit()", is_result=True)
+
+
+RUNNING = (
+    *("fit", "predict", "evaluate", "train_on_batch", "fit_generator", "predict_on_batch"),
+    *("test_on_batch", "predict_generator"),
+)
 
 
 def set_trainable(operation: Operation, value: bool) -> None:
@@ -218,42 +285,68 @@ def set_trainable(operation: Operation, value: bool) -> None:
         set_trainable(part, value)
 
 
-def written_shape(shape: Shape) -> tuple[Any, ...]:
-    """A shape as Keras gives it to a program: None for the batch."""
-    return tuple(None if isinstance(size, PerExample) else size for size in shape)
-
-
 def unsupported(layer: str, what: Any, at: Place) -> LayerError:
     reason = say("{what} has no rule yet, so what it gives is not known", what=what)
     return LayerError(Problem("unsupported", at, layer, reason))
 
 
-class Made(Value):
+class Made(Host):
     """A class or function of Keras: called, it makes a value."""
 
-    __slots__ = ("function", "name")
+    __slots__ = ("function", "name", "names")
 
-    def __init__(self, name: str, function: Callable[..., Any]) -> None:
-        self.name, self.function = name, function
+    def __init__(self, names: KerasNames, name: str, function: Callable[..., Any]) -> None:
+        self.names, self.name, self.function = names, name, function
 
     @property
     def kind(self) -> str:
         return "type"
 
     def attribute(self, name: str, at: Place) -> Any:
-        return self.name if name == "__name__" else Unknown(f"{self.name}.{name}", at)
+        if name in ("__name__", "__qualname__"):
+            return self.name
+        return Unknown(f"{self.name}.{name}", at)
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         return self.function(args, kwargs, at)
 
+    def member(self, instance: Any, name: str, at: Place) -> Any:
+        """Of a class derived from this one nothing is known but that it is there."""
+        if name.startswith("__") and name not in ("__init__", "__call__"):
+            raise Missing(name)
+        if name == "__call__":
+            return self.names.method(name, lambda *_, **__: self._refused(instance, at))
+        if name == "__init__":
+            return self.names.method(name, lambda *_, **__: None)
+        return Unknown(f"{instance.kind}.{name}", at)
+
+    def _refused(self, instance: Any, at: Place) -> Any:
+        raise LayerError(Problem("unsupported", at, instance.kind, derived(instance.kind, self)))
+
     def has_instance(self, value: Any) -> bool:
         """What `isinstance(value, …)` gives."""
-        if self.name == "Model":
+        if self.name in ("Layer", "Wrapper"):
+            return isinstance(value, OperationHost)
+        if self.name in ("Model", "Functional"):
             return isinstance(value, ModelHost)
         return isinstance(value, OperationHost) and value.kind == legacy.current(self.name)
 
+    def compare(self, op: str, other: Any, at: Place) -> Any:
+        if op not in ("==", "!=") or not isinstance(other, Made):
+            return NotImplemented
+        return (legacy.current(other.name) == legacy.current(self.name)) is (op == "==")
+
     def written(self) -> str:
         return self.name
+
+
+def derived(name: str, base: Made) -> Message:
+    """Why a class of the source is not read."""
+    return say(
+        "{name} is a class derived from {base}; such classes are not read yet",
+        name=name,
+        base=base.name,
+    )
 
 
 def method(names: KerasNames, name: str, function: Callable[..., Any]) -> Native:

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.algebra.formula import Name, PerExample
-from shapeproof.message import Place, say
+from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
 from shapeproof.read.keras.graph import (
+    INPUT,
     Graph,
     KerasModel,
     KerasTensor,
     Operation,
     Sequential,
-    as_layer,
+    tensors_in,
 )
+from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.keras import datasets, making, shapes, traced, unread
+from shapeproof.read.source.keras.functions import BackendFunction
 from shapeproof.read.source.keras.hosts import (
     Made,
     ModelHost,
     OperationHost,
     TensorHost,
+    derived,
     every,
     method,
 )
-from shapeproof.read.source.values import Unknown, Value, size_of, written
+from shapeproof.read.source.keras.making import text
+from shapeproof.read.source.keras.shapes import Open, Shapes, axes_read
+from shapeproof.read.source.objects import Class, Instance, Native
+from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, written
 from shapeproof.read.source.vocabulary import Vocabulary
 from shapeproof.rules import keras as rules
-from shapeproof.rules.arguments import ArgumentError, bind, checked, choices_of
-from shapeproof.rules.arithmetic.axes import SPATIAL
+from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import legacy
-from shapeproof.rules.rule import Rule, Shape, Tensor
+from shapeproof.rules.rule import Layer, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
@@ -40,286 +46,369 @@ MODULES = (
     *("keras", "layers", "models", "optimizers", "losses", "activations", "callbacks"),
     *("applications", "regularizers", "initializers", "metrics", "datasets"),
 )
-COMMON = ("name", "trainable", "dtype", "autocast", "dynamic", "weights")
-SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "batch_size")
+FUNCTIONS = ("backend", "ops", "activations", "random")
+"""The modules of Keras that hold functions of tensors."""
 
 
 class KerasNames(Vocabulary):
     """Keras, as a source may name it; what the source makes goes into `graph`."""
 
-    def __init__(self) -> None:
+    def __init__(self, inputs: tuple[Tensor, ...] = ()) -> None:
         self.graph = Graph()
+        self.shapes = Shapes()
         self.interpreter: Interpreter
+        self.opened: dict[KerasTensor, Open] = {}
+        self.custom: dict[str, Any] = {}  # what the source registers under a name
+        self.loaded: list[unread.Loaded] = []
+        self._given = list(inputs)  # shapes from outside, for inputs that the source leaves open
         self._hosts: dict[Any, OperationHost] = {}
-        self._unsized: set[str] = set()
+        self._made: dict[str, Made] = {}
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The names that an activation may have."""
+        from shapeproof.rules.keras.activations import IN_HALVES, OF_AN_AXIS, OF_ONE
+
+        return (*OF_ONE, *OF_AN_AXIS, IN_HALVES)
 
     # The vocabulary's side
 
     def attach(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
+        self.makers = self._makers()
 
     def resolve(self, dotted: str) -> Any | None:
         root = next((root for root in ROOTS if f"{dotted}.".startswith(f"{root}.")), None)
         if root is None:
-            return None
+            return self._around(dotted)
         inner, _, last = dotted.removeprefix(root).strip(".").rpartition(".")
-        if "applications" in inner.split(".") or "datasets" in inner.split("."):
+        return self._inside(inner.split("."), last, dotted)
+
+    def _around(self, dotted: str) -> Any | None:
+        """What is no part of Keras: TensorFlow's functions, and those that load models."""
+        root, _, rest = dotted.partition(".")
+        if dotted in LOADING:
+            return Native(self.interpreter, dotted, lambda *_, **__: self._from_file(dotted))
+        if root not in ("tensorflow", "tf") or not rest or rest in TENSORFLOW:
             return None
-        return self._value(last)
+        return BackendFunction(self, f"tensorflow.{rest}")
+
+    def _inside(self, modules: list[str], last: str, dotted: str) -> Any | None:
+        if "applications" in modules:
+            return self._application(last) if last[:1].isupper() else None
+        if "datasets" in modules:
+            return datasets.resolve(self.interpreter, dotted)
+        if modules[0] == "layers" and last in legacy.FUNCTIONS:
+            return self._value(last)
+        if found := None if last in legacy.FUNCTIONS else self._value(last):
+            return found
+        if modules[0] in FUNCTIONS:
+            return BackendFunction(self, dotted)
+        if last in legacy.FUNCTIONS:
+            return self._value(last)
+        return datasets.preparing(self.interpreter, last)
 
     def star(self, dotted: str) -> Iterable[str]:
         if not any(f"{dotted}.".startswith(f"{root}.") for root in ROOTS):
             return ()
-        return [*rules.FAMILY, *legacy.ALIASES, *legacy.FUNCTIONS, *self._makers()]
+        if "backend" in dotted or "ops" in dotted:
+            return ()
+        return [
+            *(*rules.FAMILY, *legacy.ALIASES, *legacy.FUNCTIONS, *self.makers),
+            *(*unread.LAYERS, *unread.BASES),
+        ]
 
     def bare(self, name: str) -> Any | None:
         if name in MODULES:
             dotted = "keras" if name == "keras" else f"keras.{name}"
             return self.interpreter.module(dotted)
-        if name in ("tf", "K"):
-            return self.interpreter.module({"tf": "tensorflow", "K": "keras.backend"}[name])
+        if name in BARE:
+            return self.interpreter.module(BARE[name])
+        if name in datasets.SETS:
+            return self.interpreter.module(f"keras.datasets.{name}")
+        if name in datasets.PREPARING and name != "normalize":
+            return datasets.preparing(self.interpreter, name)
         return None if name in legacy.FUNCTIONS else self._value(name)
 
     def _value(self, name: str) -> Value | None:
         """What a name under Keras means, wherever it stands there."""
         now = legacy.current(name)
-        if now in rules.FAMILY:
-            return Made(name, lambda a, k, at: self.host(self.make(name, a, k, at)))
+        if now in rules.FAMILY or now in unread.LAYERS or name in unread.BASES:
+            return self.maker(name)
         if name in legacy.FUNCTIONS:
-            return Made(name, lambda a, k, at: self._joined(legacy.FUNCTIONS[name], a, k, at))
-        return self._makers().get(name)
+            return Made(self, name, lambda a, k, at: self._joined(legacy.FUNCTIONS[name], a, k, at))
+        return self.makers.get(name)
+
+    def maker(self, name: str) -> Made:
+        """The class of this name, always the same one."""
+        known = self.makers.get(name)
+        if isinstance(known, Made):
+            return known
+        if name not in self._made:
+            self._made[name] = Made(
+                self, name, lambda a, k, at: self.host(making.layer(self, name, a, k, at))
+            )
+        return self._made[name]
+
+    def _application(self, name: str) -> Native:
+        return Native(
+            self.interpreter, name, lambda *_, **__: self._loaded(name, unread.ready_made(name))
+        )
+
+    def _from_file(self, function: str) -> unread.Loaded:
+        return self._loaded(f"{function.rpartition('.')[2]}(…)", unread.from_file())
+
+    def _loaded(self, written_as: str, why: Message) -> unread.Loaded:
+        loaded = unread.Loaded(written_as, why, self.interpreter.here())
+        self.loaded.append(loaded)
+        return loaded
+
+    def _register(self, objects: Any = None, *_: Any, **more: Any) -> dict[str, Any]:
+        """`get_custom_objects()`, and `custom_object_scope({…})`."""
+        for each in (objects, more):
+            if isinstance(each, dict):
+                self.custom.update(each)
+        return self.custom
 
     def _makers(self) -> dict[str, Value]:
         return {
-            "Input": Made("Input", lambda a, k, at: self._input(a, k, at)),
-            "InputLayer": Made("InputLayer", lambda a, k, at: self._input_layer(a, k, at)),
-            "Sequential": Made("Sequential", lambda a, k, at: self._sequential(a, k, at)),
-            "Model": Made("Model", lambda a, k, at: self._functional(a, k, at)),
-            "Functional": Made("Functional", lambda a, k, at: self._functional(a, k, at)),
-            "merge": Made("merge", lambda a, k, at: self._merged(a, k, at)),
-            "image_data_format": Made("image_data_format", lambda *_: "channels_last"),
-            "image_dim_ordering": Made("image_dim_ordering", lambda *_: "tf"),
-            "int_shape": Made("int_shape", lambda a, k, at: a[0].attribute("shape", at)),
+            "Input": Made(self, "Input", lambda a, k, at: self._input(a, k, at)),
+            "InputLayer": Made(self, "InputLayer", lambda a, k, at: self._input_layer(a, k, at)),
+            "Sequential": Made(self, "Sequential", lambda a, k, at: self._sequential(a, k, at)),
+            "Model": Made(self, "Model", lambda a, k, at: self._functional(a, k, at)),
+            "Functional": Made(self, "Functional", lambda a, k, at: self._functional(a, k, at)),
+            "Merge": Made(self, "Merge", lambda a, k, at: self._merge_layer(a, k, at)),
+            "merge": Made(self, "merge", lambda a, k, at: self._merged(a, k, at)),
+            "image_data_format": Made(self, "image_data_format", lambda *_: "channels_last"),
+            "image_dim_ordering": Made(self, "image_dim_ordering", lambda *_: "tf"),
             "is_keras_tensor": Made(
-                "is_keras_tensor", lambda a, k, at: isinstance(a[0], TensorHost)
+                self, "is_keras_tensor", lambda a, k, at: isinstance(a[0], TensorHost)
             ),
             **dict.fromkeys(
                 ("set_global_policy", "set_dtype_policy", "set_policy"),
-                Made("set_global_policy", lambda a, k, at: self._policy(*a, *k.values())),
+                Made(self, "set_global_policy", lambda a, k, at: self._policy(*a, *k.values())),
             ),
             **dict.fromkeys(
                 ("Policy", "DTypePolicy"),
-                Made("DTypePolicy", lambda a, k, at: next(iter((*a, *k.values())), None)),
+                Made(self, "DTypePolicy", lambda a, k, at: next(iter((*a, *k.values())), None)),
             ),
-            "clear_session": Made("clear_session", lambda *_: self.graph.clear_names()),
+            **dict.fromkeys(
+                ("get_custom_objects", "custom_object_scope", "CustomObjectScope"),
+                Native(
+                    self.interpreter,
+                    "get_custom_objects",
+                    lambda _, *a, **k: self._register(*a, **k),
+                ),
+            ),
+            **dict.fromkeys(
+                ("load_model", "model_from_json", "model_from_config", "model_from_yaml"),
+                Native(
+                    self.interpreter, "load_model", lambda *_, **__: self._from_file("load_model")
+                ),
+            ),
+            "clear_session": Made(self, "clear_session", lambda *_: self.graph.clear_names()),
         }
 
     # Making
 
-    def make(
-        self, written_as: str, args: Sequence[Any], kwargs: dict[str, Any], at: Place
-    ) -> Operation:
-        """The layer that a call such as `Conv1D(7, kernel_size=40)` makes."""
-        kind = legacy.current(written_as)
-        rule = rules.rule(kind)
+    def operate(self, kind: str, inputs: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What an operator or a bare function makes of tensors: an operation that is no layer."""
+        operation = making.layer(self, kind, [], kwargs, at)
+        operation.is_layer = False
+        return self.apply(operation, inputs, at)
+
+    def activate(self, name: str, x: TensorHost, at: Place) -> Any:
+        """`keras.activations.relu(x)`, an operation of the activation's own name."""
+        if name == "linear":
+            return x
+        kind = ACTIVATIONS.get(name) or "".join(part.capitalize() for part in name.split("_"))
+        if kind in rules.FAMILY and kind in ACTIVATIONS.values():
+            return self.operate(kind, [x], {}, at)
+        rule = rules.rule("Activation")
         assert rule is not None
-        known = (*rule.parameters, *rule.beside.split())
-        kwargs = legacy.modern(kind, kwargs, known)
-        common = {key: kwargs.pop(key) for key in COMMON if key in kwargs and key not in known}
-        shape = self._brought(rule, kwargs, known, common)
-        name = common.get("name")
-        operation = self.graph.operation(kind, None, None if name is None else text(name), at)
-        args = self._positional(written_as, args, kwargs)
-        try:
-            bound = bind(rule, args, kwargs)
-            values = {key: self._argument(rule, key, v, at) for key, v in bound.items()}
-            operation.layer = checked(rule, values)._replace(name=operation.name)
-        except ArgumentError as error:
-            problem = Problem("argument", at, operation.name, error.message)
-            raise LayerError(problem) from None
-        if isinstance(common.get("trainable"), bool):
-            operation.trainable = common["trainable"]
-        dtype = common.get("dtype")
-        if isinstance(dtype, str):
-            operation.policy = Policy.named(dtype)
-        operation.input_shape = shape
-        operation.input_dtype = operation.policy.compute if shape is not None else None
-        return operation
+        operation = self.graph.operation(kind, None, None, at)
+        operation.layer = Layer(rule._replace(name=kind), {"activation": name}, operation.name)
+        operation.is_layer = False
+        return self.apply(operation, [x], at)
 
-    def _positional(
-        self, written_as: str, args: Sequence[Any], kwargs: dict[str, Any]
-    ) -> Sequence[Any]:
-        """Keras 1 gave the sides of a kernel one by one: `Convolution2D(32, 3, 3)`."""
-        if written_as in ("Convolution2D", "Convolution3D", "AtrousConvolution2D"):
-            rank = 3 if "3D" in written_as else 2
-            if len(args) > rank and all(isinstance(arg, int) for arg in args[: rank + 1]):
-                return (args[0], tuple(args[1 : rank + 1]), *args[rank + 1 :])
-        return args
+    def dtype(self, value: Any) -> str | None:
+        """A dtype or a policy by its name."""
+        if isinstance(value, Named):
+            return value.dotted.rpartition(".")[2]
+        return value if isinstance(value, str) else None
 
-    def _brought(
-        self,
-        rule: Rule,
-        kwargs: dict[str, Any],
-        known: tuple[str, ...],
-        common: dict[str, Any],
-    ) -> Shape | None:
-        """The input shape, batch included, that a first layer brings, in any of its spellings."""
-        given = {key: kwargs.pop(key) for key in SHAPES if key in kwargs and key not in known}
-        length = kwargs.pop("input_length", None) if "input_length" not in known else None
-        batch = given.get("batch_size")
-        if rule.name == "Embedding" and length is None:
-            length = kwargs.get("input_length")
-        for key in ("batch_input_shape", "batch_shape"):
-            if key in given:
-                return self.shape(given[key])
-        if "input_shape" in given:
-            return self.shape((batch, *self._as_tuple(given["input_shape"])))
-        if "input_dim" in given:
-            inner = (
-                (given["input_dim"],)
-                if rule.name == "Dense" and length is None
-                else (
-                    length,
-                    given["input_dim"],
+    def open(self, shape: Unknown, at: Place) -> Open:
+        """A shape, batch included, that is wholly unknown."""
+        return Open(None, Unknown(f"{shape.grouped()}[1:]", at), at)
+
+    def closed(self, shape: Open, operation: Operation) -> tuple[Any, ...] | None:
+        """An open shape with as many axes as the operation reads; None if that is not settled."""
+        axes = axes_read(operation)
+        if self._given and (axes is None or len(self._given[0].shape) == axes + 1):
+            return self._given.pop(0).shape
+        return None if axes is None else shape.sizes(axes)
+
+    def settle(self, tensors: Iterable[KerasTensor], operation: Operation) -> None:
+        """Give inputs whose shape is open the axes that their first reader has."""
+        for x in tensors:
+            if (opened := self.opened.get(x)) is None:
+                continue
+            sizes = self.closed(opened, operation)
+            if sizes is None:
+                reason = say(
+                    "how many axes `{shape}` has is not known; give it: --input None,28,28,1",
+                    shape=opened.written(),
                 )
-            )
-            return self.shape((batch, *inner))
-        if rule.name == "Embedding" and (length is not None or "input_length" in kwargs):
-            return self.shape((batch, *(length if isinstance(length, tuple) else (length,))))
-        return None
-
-    def _as_tuple(self, shape: Any) -> tuple[Any, ...]:
-        if isinstance(shape, list | tuple):
-            return tuple(shape)
-        if isinstance(shape, Unknown):
-            return (shape,)
-        reason = say(
-            "a shape is a tuple such as ({value},), with its comma, not {value}",
-            value=written(shape),
-        )
-        raise ArgumentError(reason)
-
-    def _argument(self, rule: Rule, key: str, value: Any, at: Place) -> Any:
-        """A value of the source as a rule takes it."""
-        if rule.is_quantity(key):
-            return quantity(value)
-        match value:
-            case ModelHost():
-                return as_layer(value.operation, self.graph)
-            case OperationHost() if value.operation.layer is not None:
-                if rule.kind(key) == "Activation":
-                    return value.operation.kind
-                return value.operation.layer
-            case str() if choices_of(rule, key):
-                return value.lower()
-            case int() if rule.kind(key) == "bool" and value in (0, 1):
-                return bool(value)
-            case Value() if rule.kind(key) == "Activation":
-                return value.written().rpartition(".")[2]
-            case Unknown() if key in rule.defaults:
-                default = rule.defaults[key]
-                self.interpreter.note(
-                    say("assumed `{what}` is {value}", what=value.text, value=repr(default)), at
-                )
-                return default
-            case list() | tuple():
-                return tuple(quantity(one) for one in value)
-            case _:
-                return value
+                raise LayerError(Problem("unsupported", opened.at, x.node.operation.name, reason))
+            del self.opened[x]
+            x.tensor = x.tensor._replace(shape=self.shapes.whole(sizes))
+            x.node.operation.layer = Layer(INPUT, {"shape": x.tensor.shape})
 
     def _input(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> TensorHost:
         operation = self._input_layer(args, kwargs, at).operation
         return TensorHost(self, operation.nodes[0].outputs[0])
 
     def _input_layer(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> OperationHost:
-        names = ("shape", "batch_size", "dtype", "sparse", "batch_shape", "name")
-        given = {**dict(zip(names, args)), **kwargs}
+        order = ("shape", "batch_size", "dtype", "sparse", "batch_shape", "name")
+        given = {**dict(zip(order, args)), **kwargs}
         name = text(given["name"]) if given.get("name") is not None else None
-        shape = given.get("shape", given.get("input_shape"))
-        whole = given.get("batch_shape", given.get("batch_input_shape"))
-        dtype = given.get("dtype")
         try:
-            if whole is not None:
-                sizes = self.shape(whole)
-            else:
-                sizes = self.shape((given.get("batch_size"), *self._as_tuple(shape)))
+            sizes = self._input_shape(given, at)
+            shape = () if isinstance(sizes, Open) else self.shapes.whole(sizes)
         except ArgumentError as error:
             raise LayerError(Problem("argument", at, name or "Input", error.message)) from None
-        tensor = Tensor(sizes, dtype if isinstance(dtype, str) else None)
-        return self.host(self.graph.input(tensor, name, at))
+        operation = self.graph.input(Tensor(shape, self.dtype(given.get("dtype"))), name, at)
+        if isinstance(sizes, Open):
+            self.opened[operation.nodes[0].outputs[0]] = sizes
+        return self.host(operation)
 
-    def shape(self, sizes: Any) -> Shape:
-        """A shape of the source, batch first: None there is the batch, elsewhere an unknown."""
-        if not isinstance(sizes, list | tuple) or not sizes:
-            return ()
-        batch, *rest = sizes
-        names = SPATIAL.get(len(rest) - 1, ("steps",) * len(rest))
-        return (
-            PerExample(1) if batch is None else quantity(batch),
-            *(
-                self._unsized_axis(names[i] if i < len(names) else f"size {i + 1}")
-                if size is None
-                else _size(size)
-                for i, size in enumerate(rest)
-            ),
-        )
-
-    def _unsized_axis(self, name: str) -> Name:
-        """A size that the author left open, under a name that no other has."""
-        number = 1
-        while (unused := name if number == 1 else f"{name}_{number}") in self._unsized:
-            number += 1
-        self._unsized.add(unused)
-        return Name(unused)
+    def _input_shape(self, given: dict[str, Any], at: Place) -> tuple[Any, ...] | Open:
+        whole = given.get("batch_shape", given.get("batch_input_shape"))
+        if whole is None and isinstance(tensor := given.get("tensor"), Array):
+            whole = tensor.shape
+        if isinstance(whole, Unknown):
+            return self.open(whole, at)
+        if whole is not None:
+            return shapes.as_tuple(whole)
+        shape = given.get("shape", given.get("input_shape"))
+        if shape is None and "input_dim" in given:
+            shape = (given["input_dim"],)
+        return shapes.given(shape, given.get("batch_size"), at)
 
     def _sequential(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> OperationHost:
         given = {**dict(zip(("layers", "trainable", "name"), args)), **kwargs}
-        name = given.get("name", args[1] if len(args) > 1 and isinstance(args[1], str) else None)
+        if isinstance(given.get("trainable"), str):  # Keras 2: layers, name
+            given["name"] = given.pop("trainable")
+        name = given.get("name")
         model = self.graph.sequential(text(name) if name is not None else None, at)
         model.trainable = given.get("trainable") is not False
-        for layer in given.get("layers") or ():
+        for layer in self._stack(given.get("layers")):
             self.put_on(model, layer, rebuild=False)
         if model.stack:
             self.graph.rebuild(model)
         return self.host(model)
 
+    def _stack(self, layers: Any) -> list[Any]:
+        """The layers that a Sequential model is given."""
+        if layers is None:
+            return []
+        if isinstance(layers, OperationHost | TensorHost):
+            return [layers]
+        spread = self.interpreter.iterate(layers, self.interpreter.here())
+        return [layers] if spread is None else self.interpreter.listed(spread)
+
     def put_on(self, model: Sequential, layer: Any, rebuild: bool = True) -> None:
         """`model.add(layer)`."""
         if isinstance(layer, TensorHost):
-            self.graph.add(model, layer.tensor.node.operation, rebuild)
+            operation = layer.tensor.node.operation
         elif isinstance(layer, OperationHost):
-            self.graph.add(model, layer.operation, rebuild)
+            operation = layer.operation
         else:
-            reason = say("`{layer}` is no layer that is known here", layer=written(layer))
-            raise LayerError(Problem("unsupported", self.interpreter.here(), model.name, reason))
+            at = self.interpreter.here()
+            raise LayerError(Problem("unsupported", at, model.name, self._no_layer(layer)))
+        if holds(operation, model):
+            reason = say("a model cannot be a layer of itself")
+            raise LayerError(Problem("graph", self.interpreter.here(), model.name, reason))
+        self.settle(tensors_in(model.outputs), operation)
+        self.graph.add(model, operation, rebuild)
+
+    def _no_layer(self, value: Any) -> Message:
+        """Why a value cannot be used as a layer."""
+        if isinstance(value, unread.Loaded):
+            return value.why
+        if isinstance(value, Instance) and (base := base_of(value.cls)) is not None:
+            return derived(value.kind, base)
+        if isinstance(value, Made | Class):
+            return say("`{layer}` is a class; call it, as in {layer}()", layer=written(value))
+        if close := unread.intended(written(value)):
+            return say(
+                "`{layer}` is no layer that is known here; did you mean {close}?",
+                layer=written(value),
+                close=close,
+            )
+        return say("`{layer}` is no layer that is known here", layer=written(value))
 
     def _functional(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> OperationHost:
         given = {**dict(zip(("inputs", "outputs", "name"), args)), **kwargs}
         inputs = given.get("inputs", given.get("input"))
         outputs = given.get("outputs", given.get("output"))
         name = text(given["name"]) if given.get("name") is not None else None
-        unknown = next((x for x in every([inputs, outputs]) if not isinstance(x, TensorHost)), None)
+        values = every([inputs, outputs])
+        unknown = next((x for x in values if not isinstance(x, TensorHost)), None)
         if unknown is not None or inputs is None or outputs is None:
+            if why := next((x.why for x in values if isinstance(x, unread.Loaded)), None):
+                raise LayerError(Problem("unsupported", at, name or "Model", why))
             reason = say(
                 "Model(inputs, outputs) needs tensors, and `{what}` is none",
                 what=written(unknown),
             )
-            raise LayerError(Problem("graph", at, name or "Model", reason))
+            kind = "unsupported" if is_unknown(unknown) else "graph"
+            raise LayerError(Problem(kind, at, name or "Model", reason))
         model = self.graph.functional(self._tensors(inputs), self._tensors(outputs), name, at)
         model.trainable = given.get("trainable") is not False
         return self.host(model)
 
     def _joined(self, kind: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
-        inputs = args[0] if args else kwargs.pop("inputs")
-        return self.apply(self.make(kind, args[1:], kwargs, at), [inputs], at)
+        kwargs = dict(kwargs)
+        inputs = args[0] if args else kwargs.pop("inputs", None)
+        operation = making.layer(self, kind, args[1:], kwargs, at)
+        return self.apply(operation, [inputs], at)
 
     def _merged(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """Keras 1's `merge([a, b], mode="concat")`."""
+        kwargs = dict(kwargs)
         mode = kwargs.pop("mode", args[1] if len(args) > 1 else "sum")
+        kwargs.pop("output_shape", None)
+        kind = self._mode(mode, "merge", at)
+        return self._joined(kind, [args[0] if args else kwargs.pop("inputs", None)], kwargs, at)
+
+    def _merge_layer(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> OperationHost:
+        """Keras 1's `Merge([left, right], mode="concat")`, a layer on top of two models."""
+        given = {**dict(zip(("layers", "mode", "concat_axis", "dot_axes"), args)), **kwargs}
+        mode = given.pop("mode", "sum")
+        models = given.pop("layers", None)
+        given.pop("output_shape", None)
+        operation = making.layer(self, self._mode(mode, "Merge", at), [], given, at)
+        if not isinstance(models, list | tuple) or not models:
+            return self.host(operation)
+        ends = [self.built_model(each, at) for each in models]
+        inputs = tuple(x for model in ends for x in tensors_in(model.inputs))
+        outputs = tuple(x for model in ends for x in tensors_in(model.outputs))
+        joined = self.graph.call(operation, outputs)
+        return self.host(self.graph.functional(inputs, joined, None, at))
+
+    def built_model(self, value: Any, at: Place) -> KerasModel:
+        if isinstance(value, ModelHost) and value.operation.is_built:
+            return value.operation
+        reason = say("`{layer}` is no model whose input is known", layer=written(value))
+        raise LayerError(Problem("graph", at, "merge", reason))
+
+    def _mode(self, mode: Any, layer: str, at: Place) -> str:
         kind = legacy.MODES.get(mode) if isinstance(mode, str) else None
         if kind is None:
             reason = say("{kind} has no rule yet, so what it gives is not known", kind="merge")
-            raise LayerError(Problem("unsupported", at, "merge", reason))
-        return self._joined(kind, [args[0] if args else kwargs.pop("inputs")], kwargs, at)
+            raise LayerError(Problem("unsupported", at, layer, reason))
+        return kind
 
     def _policy(self, name: Any) -> None:
         if isinstance(name, str):
@@ -329,26 +418,47 @@ class KerasNames(Vocabulary):
 
     def apply(self, operation: Operation, given: list[Any], at: Place | None = None) -> Any:
         """Call a layer or a model on whatever the source handed to it."""
-        values = every(given)
-        tensors = [self._tensor(value) for value in values]
-        found = [x for x in tensors if x is not None]
+        values = [value for value in every(given) if value is not None]
+        found: list[KerasTensor] = []
+        for value in values:
+            if (x := self._tensor(value)) is None:
+                why = self._no_tensor(value)
+                raise LayerError(Problem("unsupported", at or operation.at, operation.name, why))
+            found.append(x)
         if not found:
             reason = say("it is called on nothing")
-            if values:
-                what = written(values[0])
-                reason = say("it is called on `{what}`, whose shape is not known", what=what)
-            raise LayerError(Problem("unsupported", at or operation.at, operation.name, reason))
+            raise LayerError(Problem("argument", at or operation.at, operation.name, reason))
+        self.settle(found, operation)
+        traced.prepare(self, operation, found)
         return self.hosts(self.graph.call(operation, found))
+
+    def _no_tensor(self, value: Any) -> Message:
+        """Why a value cannot be read by a layer."""
+        if isinstance(value, unread.Loaded):
+            return value.why
+        if isinstance(value, Instance) and (base := base_of(value.cls)) is not None:
+            return derived(value.kind, base)
+        if isinstance(value, OperationHost):
+            return say(
+                "it is called on the layer `{what}`, not on what that layer gives",
+                what=value.written(),
+            )
+        what = written(value)
+        if close := unread.intended(what):
+            return say(
+                "it is called on `{what}`, whose shape is not known; did you mean {close}?",
+                what=what,
+                close=close,
+            )
+        return say("it is called on `{what}`, whose shape is not known", what=what)
 
     def _tensor(self, value: Any) -> KerasTensor | None:
         if isinstance(value, TensorHost):
             return value.tensor
-        shape = getattr(value, "shape", None)
-        if isinstance(shape, tuple) and shape:
-            sizes = tuple(_size(size) for size in shape)
-            dtype = getattr(value, "dtype", None)
-            known = dtype if isinstance(dtype, str) else "float32"
-            return self.graph.input(Tensor(sizes, known)).nodes[0].outputs[0]
+        if isinstance(value, Array) and value.shape:
+            sizes = self.shapes.whole(value.shape)
+            made = "float32" if value.dtype in ("object", "float64") else value.dtype
+            return self.graph.input(Tensor(sizes, made)).nodes[0].outputs[0]
         return None
 
     def _tensors(self, value: Any) -> Any:
@@ -381,24 +491,29 @@ class KerasNames(Vocabulary):
         return method(self, name, function)
 
 
-def quantity(value: Any) -> Any:
-    """A number of the source as a rule takes it: an unknown one becomes its name."""
-    if isinstance(value, list | tuple):
-        return tuple(quantity(one) for one in value)
-    if isinstance(value, Unknown):
-        return size_of(value)
-    return value
+def holds(operation: Operation, model: KerasModel) -> bool:
+    """Whether an operation is this model, or has it somewhere inside."""
+    waiting, seen = [operation], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if part is model:
+            return True
+        if isinstance(part, KerasModel) and id(part) not in seen:
+            seen.add(id(part))
+            waiting.extend(part.parts)
+    return False
 
 
-def _size(value: Any) -> Any:
-    """One size of a shape."""
-    known = size_of(value)
-    if known is None or (isinstance(value, int) and value < 0):
-        raise ArgumentError(
-            say("a size of a shape is a whole number, not {value}", value=written(value))
-        )
-    return known
+def base_of(cls: Class) -> Made | None:
+    """Keras's class that a class of the source derives from."""
+    return next((base for base in cls.mro if isinstance(base, Made)), None)
 
 
-def text(value: Any) -> str:
-    return value if isinstance(value, str) else written(value)
+BARE = {"tf": "tensorflow", "K": "keras.backend", "ops": "keras.ops"}
+TENSORFLOW = ("keras", "python", "python.keras", "version", "__version__", "compat", "compat.v1")
+LOADING = (
+    *("joblib.load", "pickle.load", "tensorflow.saved_model.load", "tensorflow_hub.KerasLayer"),
+    *("tf.saved_model.load", "hub.KerasLayer"),
+)
+ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "swish": "Silu", "silu": "Silu"}
+"""Activations whose operation Keras names in a way of its own."""

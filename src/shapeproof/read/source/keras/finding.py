@@ -1,0 +1,196 @@
+"""Which model of a source is meant: the one asked for, the last one bound, or what a function
+makes that nobody calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.model import LayerError
+from shapeproof.read.keras.graph import KerasModel
+from shapeproof.read.source.interpret import Interpreter
+from shapeproof.read.source.keras.hosts import ModelHost, derived
+from shapeproof.read.source.keras.names import KerasNames, base_of, holds
+from shapeproof.read.source.keras.unread import Loaded
+from shapeproof.read.source.objects import Class, Descriptor, Function, Instance
+from shapeproof.read.source.values import Unknown
+
+
+def asked(reader: Interpreter, names: KerasNames, entry: str) -> KerasModel:
+    """The model that a name, a function or an expression of the source stands for."""
+    value = reader.expression(entry)
+    if isinstance(value, Function):
+        value = reader.apart(partial(called, reader, value))
+    if isinstance(value, Class) and base_of(value) is None:
+        made = (outermost(reader.apart(make)) for make in of_class(reader, value))
+        found = next((model for model in made if model is not None), None)
+        if found is not None:
+            return found
+    if (model := outermost(value)) is not None:
+        return model
+    need_read(names, value)
+    raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
+
+
+def last(reader: Interpreter, names: KerasNames) -> KerasModel:
+    """The model that the source bound last; else the one that its last function makes."""
+    if model := bound_last(reader):
+        return model
+    values = list(reader.module_scope.values.values())
+    own = [value for value in values if isinstance(value, Class) and is_model(value)]
+    if not own and (made := [model for model in names.graph.models if says_something(model)]):
+        return made[-1]
+    used = any(isinstance(value, Instance) and value.cls in own for value in values)
+    if not used and (model := made_by_functions(reader)):
+        return model
+    for cls in reversed(own):
+        base = base_of(cls)
+        assert base is not None
+        raise ReadError(derived(cls.name, base), reader.class_places.get(cls.name))
+    for loaded in reversed(names.loaded):
+        raise ReadError(loaded.why, loaded.at)
+    raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
+
+
+def bound_last(reader: Interpreter) -> KerasModel | None:
+    """The model that was last given a name, in the module or in a function that it calls."""
+    methods = methods_of_models(reader)
+    for binding in reversed(reader.bindings):
+        if binding.function in methods:
+            continue
+        if isinstance(binding.value, ModelHost) and says_something(binding.value.operation):
+            note_own_models(reader)
+            return binding.value.operation
+    return None
+
+
+def methods_of_models(reader: Interpreter) -> set[str]:
+    """The methods of classes that derive from Keras's: what they bind is a part of theirs."""
+    values = reader.module_scope.values.values()
+    own = [value for value in values if isinstance(value, Class) and base_of(value)]
+    names = {name for cls in own for name in cls.namespace}
+    return {name for name in names if name}
+
+
+def note_own_models(reader: Interpreter) -> None:
+    """Say of models of the source's own classes that they are passed over."""
+    for value in list(reader.module_scope.values.values()):
+        if isinstance(value, Instance) and is_model(value.cls):
+            base = base_of(value.cls)
+            assert base is not None
+            reader.note(derived(value.kind, base), reader.class_places.get(value.kind))
+
+
+def is_model(cls: Class) -> bool:
+    base = base_of(cls)
+    return base is not None and base.name in ("Model", "Sequential", "Functional")
+
+
+def says_something(model: KerasModel) -> bool:
+    return model.is_built or bool(model.parts)
+
+
+def outermost(value: Any) -> KerasModel | None:
+    """The model that a value is, or has among others: the last that is inside none of them."""
+    if isinstance(value, ModelHost):
+        return value.operation
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list | tuple):
+        return None
+    models = [each.operation for each in value if isinstance(each, ModelHost)]
+    whole = [
+        model
+        for model in models
+        if not any(other is not model and holds(other, model) for other in models)
+    ]
+    return whole[-1] if whole else None
+
+
+def need_read(names: KerasNames, value: Any) -> None:
+    """Refuse what is a model, but none that can be read."""
+    if isinstance(value, Loaded):
+        raise ReadError(value.why, value.at)
+    cls = value.cls if isinstance(value, Instance) else value
+    if isinstance(cls, Class) and (base := base_of(cls)) is not None:
+        raise ReadError(derived(cls.name, base), names.interpreter.class_places.get(cls.name))
+
+
+def made_by_functions(reader: Interpreter) -> KerasModel | None:
+    """What a function makes that no other one calls, the last first; then methods of classes.
+
+    Raises what stopped the first of them if none makes a model.
+    """
+    refusals: list[ShapeproofError] = []
+    for make in makers(reader):
+        try:
+            if (model := outermost(reader.apart(make))) is not None:
+                return model
+        except ShapeproofError as error:
+            refusals.append(error)
+    refusals.sort(key=lambda error: not isinstance(error, LayerError))
+    if refusals:
+        raise refusals[0]
+    return None
+
+
+def makers(reader: Interpreter) -> Iterator[Callable[[], Any]]:
+    """Calls that may make a model."""
+    values: dict[str, Any] = reader.module_scope.values
+    functions = [value for value in values.values() if isinstance(value, Function)]
+    inner = {name for function in functions for name in named_in(function)}
+    functions.sort(key=lambda function: function.name not in inner)
+    for function in reversed(functions):
+        yield partial(called, reader, function)
+    for cls in reversed([value for value in values.values() if isinstance(value, Class)]):
+        if base_of(cls) is None:
+            yield from of_class(reader, cls)
+
+
+def named_in(function: Function) -> set[str]:
+    """The names that a function uses, but for its own."""
+    used = {node.id for node in ast.walk(function.node) if isinstance(node, ast.Name)}
+    return used - {function.name}
+
+
+def of_class(reader: Interpreter, cls: Class) -> Iterator[Callable[[], Any]]:
+    """Calls of the methods of a builder class: `LeNet.build(width, height)`."""
+    for name, value in reversed(list(cls.namespace.items())):
+        function = value.function if isinstance(value, Descriptor) else value
+        if isinstance(function, Function) and not name.startswith("__"):
+            sort = value.sort if isinstance(value, Descriptor) else ""
+            yield partial(method_called, reader, cls, function, sort)
+
+
+def method_called(reader: Interpreter, cls: Class, function: Function, sort: str) -> Any:
+    if sort == "staticmethod":
+        return called(reader, function)
+    owner: Any = cls
+    if sort != "classmethod":
+        arguments = unknowns(reader, initializer(cls), 1)
+        owner = reader.call(cls, arguments, {}, reader.here())
+    given: list[Any] = [owner, *unknowns(reader, function, 1)]
+    return reader.call(function, given, {}, reader.here())
+
+
+def initializer(cls: Class) -> Function | None:
+    found = cls.find("__init__")
+    return found if isinstance(found, Function) else None
+
+
+def called(reader: Interpreter, function: Function) -> Any:
+    """What a function gives; an argument that it needs is an unknown of that name."""
+    return reader.call(function, list(unknowns(reader, function, 0)), {}, reader.here())
+
+
+def unknowns(reader: Interpreter, function: Function | None, given: int) -> list[Unknown]:
+    """The arguments that a function needs beyond those given."""
+    if function is None:
+        return []
+    arguments = function.node.args
+    names = [*arguments.posonlyargs, *arguments.args]
+    names = names[given : max(given, len(names) - len(arguments.defaults))]
+    return [Unknown(name.arg, reader.place(function.node)) for name in names]

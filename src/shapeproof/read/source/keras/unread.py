@@ -1,0 +1,67 @@
+"""What Keras has and what has no rule here yet, so that it can be named for what it is."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from shapeproof.message import Message, Place, say
+from shapeproof.read.source.values import Unknown
+from shapeproof.rules import keras as rules
+from shapeproof.rules.keras import legacy
+
+NAMES = (
+    "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
+    "AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D AdditiveAttention Attention "
+    "AugMix AutoContrast CategoryEncoding CenterCrop "
+    "ContrastLimitedAdaptiveHistogramEqualization ConvLSTM1D ConvLSTM2D ConvLSTM3D "
+    "ConvLSTM1DCell ConvLSTM2DCell ConvLSTM3DCell CuDNNGRUCell CutMix DenseFeatures "
+    "Discretization EinsumDense Equalization FlaxLayer GRUCell GroupQueryAttention "
+    "HashedCrossing Hashing Highway IntegerLookup JaxLayer LSTMCell LocallyConnected1D "
+    "LocallyConnected2D MaxNumBoundingBoxes MaxoutDense MelSpectrogram MixUp MultiHeadAttention "
+    "Normalization Pipeline RNN RandAugment RandomBrightness RandomChannelShift "
+    "RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform "
+    "RandomErasing RandomFlip RandomFourierFeatures RandomGaussianBlur RandomGrayscale "
+    "RandomHeight RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation "
+    "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomWidth RandomZoom "
+    "Rescaling Resizing ReversibleEmbedding STFTSpectrogram SimpleRNNCell Solarization "
+    "SpectralNormalization SRU StackedRNNCells StringLookup TFSMLayer TextVectorization "
+    "ThresholdedReLU TorchModuleWrapper "
+)
+LAYERS = frozenset(NAMES.split())
+BASES = ("Layer", "Wrapper", "RNNCell")
+"""What classes of one's own derive from."""
+
+
+class Loaded(Unknown):
+    """A model that comes from elsewhere: `load_model("m.h5")`, `applications.VGG16(…)`."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, text: str, why: Message, at: Place) -> None:
+        super().__init__(text, at, is_result=True)
+        self.why = why
+
+    def part(self, text: str, *others: Any, is_result: bool = False) -> Unknown:
+        key = (text, *(other for other in others if isinstance(other, Unknown)))
+        if key not in self._parts:
+            self._parts[key] = Loaded(text, self.why, self.at or Place(1))
+        return self._parts[key]
+
+
+def from_file() -> Message:
+    return say("a model that is loaded from a file is not in this source; give that file instead")
+
+
+def ready_made(name: str) -> Message:
+    return say("{name} is one of Keras's ready-made models, which are not read yet", name=name)
+
+
+def intended(written: str) -> str:
+    """The layer that a call of something unknown may have meant: `Dense` for `Dens(10)`."""
+    called = written.partition("(")[0].rpartition(".")[2]
+    if not called[:1].isupper():
+        return ""
+    known = [*rules.FAMILY, *legacy.ALIASES, *LAYERS, "Input", "InputLayer", "Sequential", "Model"]
+    close = get_close_matches(called, known, 1, 0.75)
+    return close[0] if close else ""
