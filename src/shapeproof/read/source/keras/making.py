@@ -69,7 +69,11 @@ def _fill(
 
 
 def _layer(names: KerasNames, rule: Rule, kwargs: dict[str, Any], operation: Operation) -> Any:
-    counted = {key: value for key, value in kwargs.items() if key in rule.parameters}
+    counted = {
+        key: value
+        for key, value in kwargs.items()
+        if key in rule.parameters and not (key == "data_format" and value is None)
+    }
     for key in kwargs:
         if key not in _accepted(rule):
             raise ArgumentError(unexpected(rule, key))

@@ -1,0 +1,117 @@
+"""Sources as people paste them: real Keras makes the model, and its summary must be ours.
+
+What real Keras 3 would not run as it stands is given a stand-in: TensorFlow's name for Keras,
+training that returns at once, data sets of ten examples.  For sources in the spelling of Keras 1
+and 2, `keras3/` holds the model in today's; for those that no Keras can run without their data,
+`expected.txt` says what is to be read, worked out by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+
+from shapeproof.model import Model
+from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.datasets import SETS
+from shapeproof.render import keras3
+from shapeproof.render.text import shape as written_shape
+
+keras = pytest.importorskip("keras")
+numpy = pytest.importorskip("numpy")
+
+WILD = Path(__file__).parents[1] / "cases" / "wild"
+ABSENT = ("pandas", "matplotlib", "matplotlib.pyplot", "sklearn", "seaborn", "IPython", "cv2")
+
+
+def expectations() -> dict[str, list[str]]:
+    blocks = (WILD / "expected.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    return {name: lines for name, *lines in (block.split("\n") for block in blocks if block)}
+
+
+EXPECTED = expectations()
+SOURCES = [path for path in sorted(WILD.iterdir()) if path.suffix in (".py", ".ipynb")]
+RUN = [path for path in SOURCES if path.name not in EXPECTED]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stand_ins() -> Iterator[None]:
+    before = dict(sys.modules)
+    sys.modules["tensorflow"] = tensorflow = ModuleType("tensorflow")
+    tensorflow.TensorShape = type("TensorShape", (), {})  # type: ignore[attr-defined]
+    vars(keras.backend)["int_shape"] = lambda x: tuple(x.shape)
+    tensorflow.keras = keras  # type: ignore[attr-defined]
+    tensorflow.random_normal_initializer = lambda *_, **__: "zeros"  # type: ignore[attr-defined]
+    names = [name for name in before if f"{name}.".startswith("keras.")]
+    sys.modules |= {f"tensorflow.{name}": before[name] for name in names}
+    sys.modules |= {name: MagicMock() for name in ABSENT}
+    with pytest.MonkeyPatch.context() as patch:
+        for method in ("fit", "compile", "evaluate", "predict", "summary"):
+            patch.setattr(keras.Model, method, MagicMock())
+        for name, (_, _, one, dtype) in SETS.items():
+            examples = numpy.zeros((10, *one), dtype) if one else [[1, 2]] * 10
+            pair = (examples, numpy.arange(10) % 10)
+            data = getattr(keras.datasets, name)
+            patch.setattr(data, "load_data", lambda *_, pair=pair, **__: (pair, pair))
+        yield
+    for name in set(sys.modules) - set(before):
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
+def test_keras_makes_the_same_model(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = reading(path)
+    assert not ours.problems
+    translated = WILD / "keras3" / f"{path.stem}.py"
+    source = (translated if translated.exists() else path).read_text(encoding="utf-8")
+    theirs = made_by_keras(source, ours.variable)
+    monkeypatch.setenv("COLUMNS", "160")
+    assert keras3.render(ours) == printed(theirs)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_was_worked_out_by_hand_is_read(name: str) -> None:
+    ours = reading(WILD / name)
+    assert told(ours) == EXPECTED[name]
+
+
+def reading(path: Path) -> Model:
+    return read(path.read_bytes(), path.name, "", ())
+
+
+def told(model: Model) -> list[str]:
+    """A line a layer, the total, what was taken for granted, and what is wrong."""
+    rows = [
+        f"{call.path} {', '.join(written_shape(x.shape) for x in call.facts.outputs)} "
+        f"{call.facts.params!s}"
+        for call in model.layers
+    ]
+    return [
+        *rows,
+        f"total {model.totals.params!s}",
+        *(f"line {problem.at.line if problem.at else 0}: {problem.layer}: {problem.message}"
+          for problem in model.problems),
+    ]  # fmt: skip
+
+
+def made_by_keras(source: str, variable: str) -> Any:
+    keras.config.set_dtype_policy("float32")
+    keras.backend.clear_session()
+    names: dict[str, Any] = {"__name__": "__main__", "get_ipython": MagicMock()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(source, names)
+    return names[variable]
+
+
+def printed(model: Any) -> str:
+    parts: list[str] = []
+    keras.src.utils.summary_utils.print_summary(model, print_fn=parts.append)
+    return "".join(parts)
