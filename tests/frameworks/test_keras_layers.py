@@ -46,10 +46,12 @@ def weights(facts: Facts) -> list[object]:
 
 def theirs(case: Case) -> object:
     try:
-        layer = built(case.layer)
+        layer, call = built(case.layer), called_with(case.layer)
         batch = None if isinstance(case.batch, PerExample) else case.batch
         given = [keras.Input(shape, batch, dtype=case.dtype) for shape in case.inputs]
-        result = layer(given if len(given) > 1 else given[0])
+        apart = case.layer.rule.states.__code__.co_argcount > 1  # layer(query, value)
+        several = given if apart else [given if len(given) > 1 else given[0]]
+        result = layer(*several, **call)
     except (ValueError, TypeError, ZeroDivisionError, IndexError, AttributeError):
         return "refused"
     return their_outputs(result), [
@@ -58,11 +60,20 @@ def theirs(case: Case) -> object:
     ]
 
 
+def called_with(layer: Layer) -> dict[str, object]:
+    """The arguments of the call, not of the layer."""
+    later = set(layer.rule.later.split()) - {"quantization"}
+    return {key: value for key, value in layer.arguments.items() if key in later}
+
+
 def built(layer: Layer) -> object:
     arguments = {
         key: built(value) if isinstance(value, Layer) else value
         for key, value in layer.arguments.items()
+        if key not in layer.rule.later.split()
     }
+    if mode := layer.arguments.get("quantization"):
+        arguments["dtype"] = f"{mode}_from_float32"
     return getattr(keras.layers, layer.rule.name)(**arguments)
 
 

@@ -215,12 +215,15 @@ class Rule(NamedTuple):
 
     `fixed` is what the name settles: Conv1D, Conv2D and Conv3D are one function of `rank`.
     `beside` names what the framework takes too, and what changes no number (initializers).
+    `later` names the arguments that are not known when a layer is made: those that it is called
+    with (`return_attention_scores`), and `quantization`, which its dtype policy settles.
     """
 
     name: str
     states: Callable[..., Facts]
     fixed: Mapping[str, Any] = {}
     beside: str = ""
+    later: str = ""
 
     def __call__(self, *inputs: Tensor, **arguments: Any) -> Facts:
         return self.states(*inputs, **self.fixed, **arguments)
@@ -231,11 +234,12 @@ class Rule(NamedTuple):
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The arguments in the framework's order."""
+        """The arguments that a layer is made with, in the framework's order."""
         code = self.states.__code__
         first = code.co_argcount
         names = code.co_varnames[first : first + code.co_kwonlyargcount]
-        return tuple(name for name in names if name not in self.fixed)
+        other = (*self.fixed, *self.later.split())
+        return tuple(name for name in names if name not in other)
 
     def kind(self, argument: str) -> str:
         """What an argument is, as the rule's annotation says: `Dim`, `Sizes`, `bool`, `Padding`."""

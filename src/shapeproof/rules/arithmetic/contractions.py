@@ -1,6 +1,15 @@
-"""Contractions: two tensors multiplied along one axis of each, and the products added up."""
+"""Contractions: tensors multiplied along axes that they share, and the products added up.
+
+>>> einsum("bij,bjk->bik", (8, 2, 5), (8, 5, 3))
+((8, 2, 3), 240)
+>>> einsum("...j,jk->...k", (8, 2, 5), (5, 3))
+((8, 2, 3), 240)
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import equal, product
@@ -23,3 +32,82 @@ def contraction(left: Shape, right: Shape, i: int, j: int) -> tuple[Shape, Dim]:
     )
     rest = (*left[:i], *left[i + 1 :], *right[:j], *right[j + 1 :])
     return rest, product((*rest, left[i]))
+
+
+class Equation(NamedTuple):
+    """The letter of each axis of each input and of the output.
+
+    Axes that an equation writes as `...` are called `...1`, `...2`, the last of them `...1`.
+    """
+
+    inputs: tuple[tuple[str, ...], ...]
+    output: tuple[str, ...]
+
+
+def lettered(equation: str, ranks: Sequence[int | None]) -> Equation:
+    """An equation's letters, for inputs of so many axes; None where there is no `...`.
+
+    An equation without `->` keeps every letter that it has once, in the alphabet's order.
+
+    >>> lettered("...j,jk->...k", (3, None))
+    Equation(inputs=(('...2', '...1', 'j'), ('j', 'k')), output=('...2', '...1', 'k'))
+    """
+    left, arrow, right = equation.replace(" ", "").partition("->")
+    terms = left.split(",")
+    need(
+        len(terms) == len(ranks),
+        "the equation '{equation}' is for {terms:input|inputs}, not for {given}",
+        equation=equation,
+        terms=len(terms),
+        given=len(ranks),
+    )
+    inputs = tuple(_letters(equation, term, rank) for term, rank in zip(terms, ranks))
+    found = [letter for letters in inputs for letter in letters]
+    dots = max((tuple(x for x in own if x[0] == ".") for own in inputs), key=len)
+    if arrow:
+        before, ellipsis, after = right.partition("...")
+        output = (*before, *(dots if ellipsis else ()), *after)
+    else:
+        output = (*dots, *sorted(x for x in set(found) if found.count(x) == 1 and x[0] != "."))
+    need(
+        all(letter in found for letter in output),
+        "the equation '{equation}' writes a letter that no input has",
+        equation=equation,
+    )
+    return Equation(inputs, output)
+
+
+def _letters(equation: str, term: str, rank: int | None) -> tuple[str, ...]:
+    before, ellipsis, after = term.partition("...")
+    need(
+        all(x.isascii() and x.isalpha() for x in before + after),
+        "'{equation}' is no equation such as 'ab,bc->ac' or '...b,bc->...c'",
+        equation=equation,
+    )
+    more = 0 if rank is None else rank - len(before) - len(after)
+    need(
+        more >= 0 if ellipsis else more == 0,
+        "the equation '{equation}' has {letters:axis|axes} where the input has {rank}",
+        equation=equation,
+        letters=len(before) + len(after),
+        rank=rank,
+    )
+    return (*before, *(f"...{i}" for i in range(more, 0, -1)), *after)
+
+
+def einsum(equation: str, *shapes: Shape) -> tuple[Shape, Dim]:
+    """The output's sizes, and the multiply-accumulates: a product for each way in which all letters
+    can be given places."""
+    letters = lettered(equation, [len(shape) for shape in shapes])
+    sizes: dict[str, Dim] = {}
+    for own, shape in zip(letters.inputs, shapes):
+        for letter, size in zip(own, shape):
+            need(
+                equal(sizes.setdefault(letter, size), size),
+                "axis '{letter}' of '{equation}' cannot be both {first} and {other} long",
+                letter=letter,
+                equation=equation,
+                first=sizes[letter],
+                other=size,
+            )
+    return tuple(sizes[letter] for letter in letters.output), product(sizes.values())

@@ -11,6 +11,7 @@ from shapeproof.rules.rule import Rule
 
 FAMILIES = {
     "activations": "Activation ReLU LeakyReLU PReLU ELU Softmax",
+    "attention": "MultiHeadAttention GroupQueryAttention Attention AdditiveAttention",
     "convolution": "Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose "
     "DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
     "core": "Dense Embedding Masking Lambda Identity ActivityRegularization",
