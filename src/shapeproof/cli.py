@@ -67,7 +67,7 @@ class Help(argparse.HelpFormatter):
         super().__init__(prog, width=80)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        from shapeproof.render.text import wrapped
+        from shapeproof.render.writing import wrapped
 
         return list(wrapped(text, width))
 
@@ -249,25 +249,25 @@ def summary(report: Report, format: str, tell: Translate) -> str:
     return str(renderer.show(report.model, report.rows, tell))
 
 
-def answer(layer: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
+def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
     """What is to be said of one layer: its derivation, an expectation, or one cell."""
-    from shapeproof.render import document, table, text
+    from shapeproof.render import document, layer, table
 
-    row, format = layer.row, format_of(options)
+    row, format = about.row, format_of(options)
     if options.expected is not None:
-        found = layer.expect(options.expected, options.of)
+        found = about.expect(options.expected, options.of)
         if format == "json":
             return dumps(document.answer(found, tell))
-        told = text.answer(found, row, tell)
+        told = layer.answer(found, row, tell)
     elif options.cell:
-        reads = layer.cell(*options.cell)
+        reads = about.cell(*options.cell)
         if format == "json":
             return dumps(document.cell(reads, tell))
-        told = text.cell(reads, row, options.cell, tell)
+        told = layer.cell(reads, row, options.cell, tell)
     elif format == "json":
         return dumps(document.layer(row))
     else:
-        told = text.why(row, tell)
+        told = layer.why(row, tell)
     return table.told(told) if format == "table" else told
 
 

@@ -113,9 +113,9 @@ class LayerReport:
 
     def why(self, language: str = "en") -> str:
         """The derivation, word by word."""
-        from shapeproof.render import text
+        from shapeproof.render import layer
 
-        return text.why(self.row, translator(language))
+        return layer.why(self.row, translator(language))
 
     def __repr__(self) -> str:
         return self.why()

@@ -8,6 +8,7 @@ from shapeproof.explanation import Row
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
+from shapeproof.render.writing import equation
 
 
 def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
@@ -24,7 +25,7 @@ def _show(model: Model, rows: list[Row], tell: Translate) -> Iterator[str]:
     yield "|:---|:---|---:|---:|:---|"
     for row in rows:
         cells, lines = text.cells(row, tell)
-        how = "<br>".join(f"`{text.equation(line, tell)}`" for line in lines)
+        how = "<br>".join(f"`{equation(line, tell)}`" for line in lines)
         yield _row(*map(_plain, cells), how)
     yield ""
     for line in (*text.totals(model, tell), *text.afterwards(model, tell)):

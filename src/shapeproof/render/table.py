@@ -9,6 +9,7 @@ from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
+from shapeproof.render.writing import equation, wide
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -53,14 +54,14 @@ def _table(rows: list[Row], tell: Translate) -> Table:
 def _equation(line: Line, tell: Translate) -> Text:
     from rich.text import Text
 
-    equation, shown = text.equation(line, tell), worked(line.formula)
-    return Text.assemble((equation.removesuffix(shown), "dim"), shown)
+    told, shown = equation(line, tell), worked(line.formula)
+    return Text.assemble((told.removesuffix(shown), "dim"), shown)
 
 
 def _marked(line: str) -> Text:
     from rich.text import Text
 
-    style = "" if line.startswith(" ") or text.wide(line) > 60 else "bold"
+    style = "" if line.startswith(" ") or wide(line) > 60 else "bold"
     return Text(line, style)
 
 

@@ -1,0 +1,99 @@
+"""Pieces of text: sizes, shapes, counts and equations as they are written, lines that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.notation import size, worked
+from shapeproof.explanation import Line
+from shapeproof.language import Translate
+from shapeproof.message import noun, say
+from shapeproof.rules.rule import Tensor
+
+if TYPE_CHECKING:
+    pass
+
+COLUMNS = 80
+
+
+def equation(line: Line, tell: Translate) -> str:
+    named = say("{name}: {worked}", name=noun(line.subject), worked=worked(line.formula))
+    return named.told(tell)
+
+
+def term(name: str, tell: Translate) -> str:
+    """What a quantity is called: Keras's own words for its arguments, the language's for sizes."""
+    return noun(name).told(tell)
+
+
+def counted(number: Dim) -> str:
+    """A count with its thousands apart, or a formula."""
+    return f"{int(number):,}" if isinstance(number, int) else size(number)
+
+
+def memory(number: Dim) -> str:
+    """Bytes as Keras writes them: `5.54 KB`."""
+    if not isinstance(number, int):
+        return f"{size(number)} B"
+    value, unit = float(number), "B"
+    for larger in ("KB", "MB", "GB", "TB"):
+        if value < 1024:
+            break
+        value, unit = value / 1024, larger
+    return f"{value:.2f} {unit}"
+
+
+def shapes(tensors: tuple[Tensor, ...]) -> str:
+    return ", ".join(map(shape, tensors))
+
+
+def shape(x: Tensor) -> str:
+    return numbers(x.shape)
+
+
+def numbers(sizes: tuple[Dim, ...]) -> str:
+    """A shape as Python writes a tuple."""
+    inside = ", ".join(map(size, sizes))
+    return f"({inside},)" if len(sizes) == 1 else f"({inside})"
+
+
+def wide(text: str) -> int:
+    """The columns that a text takes; a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
+    """The text in lines of at most so many columns; Chinese may break after any character."""
+    if not text:
+        yield text
+    line = ""
+    for word in _words(text):
+        if line and wide(line) + wide(word.rstrip()) > width:
+            yield line.rstrip()
+            line = indent + word.lstrip()
+        else:
+            line += word
+    if line:
+        yield line.rstrip()
+
+
+OPENING, CLOSING = "（“《([", "）”》，。：；、？！…)],.:;"  # stay with what follows, what precedes
+
+
+def _words(text: str) -> Iterator[str]:
+    """What no line may break: words, and Chinese characters with the signs that belong to them."""
+    word = ""
+    for character in text:
+        may_break = word.endswith(" ") or 2 in (wide(word[-1:]), wide(character))
+        if word and may_break and character not in CLOSING + " " and word[-1] not in OPENING:
+            yield word
+            word = ""
+        word += character
+    if word:
+        yield word
