@@ -155,7 +155,7 @@ def _of_axis(name: str) -> Iterator[str]:
     """An axis by its size, by places along it, and as a whole."""
     yield noun(name).template
     yield f"{noun(name).template} {{places}}"
-    yield noun(f"all 2 {name}").template
+    yield noun(f"all 2 {name}" if name.endswith("s") else f"the whole {name}").template
 
 
 def arguments(layer: Layer) -> Iterator[str]:
