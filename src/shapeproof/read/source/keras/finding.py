@@ -44,7 +44,7 @@ def last(reader: Interpreter, names: KerasNames) -> KerasModel:
     if not own and (made := [model for model in names.graph.models if says_something(model)]):
         return made[-1]
     used = any(isinstance(value, Instance) and value.cls in own for value in values)
-    if not used and (model := made_by_functions(reader)):
+    if not used and (model := made_by_functions(reader, names)):
         return model
     for cls in reversed(own):
         base = base_of(cls)
@@ -119,16 +119,21 @@ def need_read(names: KerasNames, value: Any) -> None:
         raise ReadError(derived(cls.name, base), names.interpreter.class_places.get(cls.name))
 
 
-def made_by_functions(reader: Interpreter) -> KerasModel | None:
+def made_by_functions(reader: Interpreter, names: KerasNames) -> KerasModel | None:
     """What a function makes that no other one calls, the last first; then methods of classes.
 
     Raises what stopped the first of them if none makes a model.
     """
     refusals: list[ShapeproofError] = []
     for make in makers(reader):
+        before = len(names.graph.models)
         try:
-            if (model := outermost(reader.apart(make))) is not None:
+            value = reader.apart(make)
+            if (model := outermost(value)) is not None:
                 return model
+            made = [model for model in names.graph.models[before:] if says_something(model)]
+            if value is None and made:
+                return made[-1]
         except ShapeproofError as error:
             refusals.append(error)
     refusals.sort(key=lambda error: not isinstance(error, LayerError))

@@ -19,8 +19,13 @@ from shapeproof.rules.rule import Tensor
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
 
-NAMED = ("inputs", "x", "sequences", "initial_state")
-SEVERAL = ("SimpleRNN", "GRU", "LSTM", "Bidirectional", "MultiHeadAttention")
+READ = ("inputs", "x", "sequences", "query", "value", "key", "initial_state")
+"""Arguments of a call that hold tensors, in the order in which a layer reads them."""
+BESIDE = ("training", "constants", "use_causal_mask")
+SEVERAL = (
+    *("SimpleRNN", "GRU", "LSTM", "Bidirectional", "RNN", "ConvLSTM1D", "ConvLSTM2D"),
+    *("ConvLSTM3D", "MultiHeadAttention", "GroupQueryAttention"),
+)
 """Layers that read more than their first argument: recurrent ones their initial states."""
 OPERATORS = {"+": "Add", "-": "Subtract", "*": "Multiply"}
 
@@ -107,13 +112,24 @@ class OperationHost(Host):
         return self.operation.name
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
-        beside = ("mask", "training", "constants")
-        first = args[:1] or [v for k, v in kwargs.items() if k in ("inputs", "x", "sequences")]
-        states = [v for k, v in kwargs.items() if k == "initial_state"]
-        more = [v for k, v in kwargs.items() if k not in (*beside, *NAMED)]
+        self._told(kwargs)
         if len(args) > 1 and self.operation.kind not in SEVERAL:
             args = args[:1]  # Keras takes `training` or a mask there
-        return self.names.apply(self.operation, [*first, *args[1:], *states, *more], at)
+        order = {name: i for i, name in enumerate(READ)}
+        named = [key for key in kwargs if not key.endswith("mask") and key not in BESIDE]
+        named.sort(key=lambda key: order.get(key, len(order)))
+        told = self.operation.layer.rule.later.split() if self.operation.layer else []
+        given = [*args, *(kwargs[key] for key in named if key not in told)]
+        return self.names.apply(self.operation, given, at)
+
+    def _told(self, kwargs: dict[str, Any]) -> None:
+        """Keep what a layer is told when it is called: `return_attention_scores=True`."""
+        layer = self.operation.layer
+        told = (
+            {} if layer is None else {k: kwargs[k] for k in layer.rule.later.split() if k in kwargs}
+        )
+        if layer is not None and told:
+            self.operation.layer = layer._replace(arguments={**layer.arguments, **told})
 
     def attribute(self, name: str, at: Place) -> Any:
         operation = self.operation
@@ -321,7 +337,8 @@ class Made(Host):
         return Unknown(f"{instance.kind}.{name}", at)
 
     def _refused(self, instance: Any, at: Place) -> Any:
-        raise LayerError(Problem("unsupported", at, instance.kind, derived(instance.kind, self)))
+        reason = say("a class derived from {base} is not read yet", base=self.name)
+        raise LayerError(Problem("unsupported", at, instance.kind, reason))
 
     def has_instance(self, value: Any) -> bool:
         """What `isinstance(value, …)` gives."""

@@ -16,12 +16,13 @@ from shapeproof.read.source.keras import shapes
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
 from shapeproof.read.source.keras.shapes import Open, quantity
 from shapeproof.read.source.keras.signatures import COMMON, SHAPES, accepted, positional
+from shapeproof.read.source.keras.traced import of_lambda
 from shapeproof.read.source.objects import Function
 from shapeproof.read.source.values import Named, Unknown, Value, written
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError, bind, checked, choices_of, unexpected
 from shapeproof.rules.keras import legacy
-from shapeproof.rules.rule import Rule
+from shapeproof.rules.rule import Layer, Rule
 
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
@@ -79,6 +80,8 @@ def _layer(names: KerasNames, rule: Rule, kwargs: dict[str, Any], operation: Ope
             raise ArgumentError(unexpected(rule, key))
     bound = bind(rule, (), counted)
     values = {key: _argument(names, rule, key, v, operation.at) for key, v in bound.items()}
+    if rule.name == "Lambda" and (traced := of_lambda(names, values)) is not None:
+        return Layer(traced, {}, operation.name)
     return checked(rule, values)._replace(name=operation.name)
 
 
@@ -147,7 +150,7 @@ def _brought(
 
 def _whole(shape: Any, at: Place) -> tuple[Any, ...] | Open:
     if isinstance(shape, Unknown):
-        return Open(None, Unknown(f"{shape.grouped()}[1:]", at), at)
+        return Open(None, shape.item(slice(1, None), at), at)
     return shapes.as_tuple(shape)
 
 
@@ -172,8 +175,8 @@ def _argument(names: KerasNames, rule: Rule, key: str, value: Any, at: Place | N
                 say("assumed `{what}` is {value}", what=value.written(), value=repr(default)), at
             )
             return default
-        case list() | tuple():
-            return tuple(quantity(one) for one in value)
+        case list() | tuple() | Unknown() | Named():
+            return quantity(value)
         case _:
             return value
 
@@ -190,6 +193,9 @@ def _inner(host: OperationHost) -> Any:
 def activation(names: KerasNames, value: Any) -> Any:
     """The name of an activation, however it was given; a function of one's own stays one."""
     match value:
+        case OperationHost() if value.kind == "PReLU":
+            reason = say("an activation that learns has no rule yet; put PReLU() after the layer")
+            raise ArgumentError(reason)
         case OperationHost():
             return value.operation.kind
         case str():

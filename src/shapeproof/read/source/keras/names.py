@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
@@ -17,7 +17,7 @@ from shapeproof.read.keras.graph import (
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras import datasets, making, shapes, traced, unread
+from shapeproof.read.source.keras import datasets, making, shapes, unread
 from shapeproof.read.source.keras.functions import BackendFunction
 from shapeproof.read.source.keras.hosts import (
     Made,
@@ -96,6 +96,8 @@ class KerasNames(Vocabulary):
     def _inside(self, modules: list[str], last: str, dotted: str) -> Any | None:
         if "applications" in modules:
             return self._application(last) if last[:1].isupper() else None
+        if modules[0] == "layers" and last[:1].isupper() and self._value(last) is None:
+            return Made(self, last, lambda _a, _k, at: self._misspelt(last, at))
         if "datasets" in modules:
             return datasets.resolve(self.interpreter, dotted)
         if modules[0] == "layers" and last in legacy.FUNCTIONS:
@@ -149,6 +151,13 @@ class KerasNames(Vocabulary):
                 self, name, lambda a, k, at: self.host(making.layer(self, name, a, k, at))
             )
         return self._made[name]
+
+    def _misspelt(self, name: str, at: Place) -> None:
+        close = unread.intended(name)
+        reason = say("Keras has no layer {name}", name=name)
+        if close:
+            reason = say("Keras has no layer {name}; did you mean {close}?", name=name, close=close)
+        raise LayerError(Problem("name", at, name, reason))
 
     def _application(self, name: str) -> Native:
         return Native(
@@ -239,7 +248,7 @@ class KerasNames(Vocabulary):
 
     def open(self, shape: Unknown, at: Place) -> Open:
         """A shape, batch included, that is wholly unknown."""
-        return Open(None, Unknown(f"{shape.grouped()}[1:]", at), at)
+        return Open(None, shape.item(slice(1, None), at), at)
 
     def closed(self, shape: Open, operation: Operation) -> tuple[Any, ...] | None:
         """An open shape with as many axes as the operation reads; None if that is not settled."""
@@ -330,7 +339,17 @@ class KerasNames(Vocabulary):
             reason = say("a model cannot be a layer of itself")
             raise LayerError(Problem("graph", self.interpreter.here(), model.name, reason))
         self.settle(tensors_in(model.outputs), operation)
-        self.graph.add(model, operation, rebuild)
+        if not model.stack and not model.is_built and is_join(operation):
+            self._start_with(model, operation)
+            return
+        self.graph.add(model, operation, rebuild and len(tensors_in(model.inputs)) < 2)
+
+    def _start_with(self, model: Sequential, join: KerasModel) -> None:
+        """Keras 1 put a `Merge` of several models first."""
+        inputs = tensors_in(join.inputs)
+        model.inputs, model.outputs = tuple(inputs), self.graph.call(join, inputs)
+        model.stack, model.names = [join], {join.name}
+        model.order = [(x.node, 0) for x in inputs] + [(join.nodes[-1], -1)]
 
     def _no_layer(self, value: Any) -> Message:
         """Why a value cannot be used as a layer."""
@@ -429,7 +448,6 @@ class KerasNames(Vocabulary):
             reason = say("it is called on nothing")
             raise LayerError(Problem("argument", at or operation.at, operation.name, reason))
         self.settle(found, operation)
-        traced.prepare(self, operation, found)
         return self.hosts(self.graph.call(operation, found))
 
     def _no_tensor(self, value: Any) -> Message:
@@ -473,6 +491,9 @@ class KerasNames(Vocabulary):
     def hosts(self, tensors: Any) -> Any:
         """Tensors as values of the source, in the structure that they come in."""
         match tensors:
+            case ():
+                reason = say("what it gives is not known; say it: Lambda(…, output_shape=…)")
+                return unread.Loaded("…", reason, self.interpreter.here())
             case KerasTensor():
                 return TensorHost(self, tensors)
             case dict():
@@ -502,6 +523,10 @@ def holds(operation: Operation, model: KerasModel) -> bool:
             seen.add(id(part))
             waiting.extend(part.parts)
     return False
+
+
+def is_join(operation: Operation) -> TypeGuard[KerasModel]:
+    return isinstance(operation, KerasModel) and len(tensors_in(operation.inputs)) > 1
 
 
 def base_of(cls: Class) -> Made | None:

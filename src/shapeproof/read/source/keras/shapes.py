@@ -96,7 +96,7 @@ class Shapes:
 def given(shape: Any, batch: Any, at: Place) -> tuple[Any, ...] | Open:
     """A shape without its batch, as `input_shape=` has it, with the batch before it."""
     if isinstance(shape, Named):
-        shape = Unknown(shape.dotted, at)
+        shape = shape.unknown
     if isinstance(shape, Unknown):
         return Open(batch, shape, at)
     return (batch, *as_tuple(shape))
@@ -116,9 +116,7 @@ def as_tuple(shape: Any) -> tuple[Any, ...]:
 
 def size(value: Any) -> Any:
     """One size of a shape."""
-    known = size_of(value)
-    if isinstance(value, Named):
-        known = Unknown(value.dotted).size
+    known = size_of(value.unknown if isinstance(value, Named) else value)
     if known is None or (isinstance(value, int) and value < 0):
         raise ArgumentError(
             say("a size of a shape is a whole number, not {value}", value=written(value))
@@ -132,6 +130,8 @@ def quantity(value: Any) -> Any:
         value = value.numbers if value.numbers is not None else value.shape
     if isinstance(value, list | tuple):
         return tuple(quantity(one) for one in value)
+    if isinstance(value, Named):
+        value = value.unknown
     if isinstance(value, Unknown):
         return size_of(value)
     return value

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import ShapeproofError
-from shapeproof.read.keras.graph import KerasTensor, Operation
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.objects import Function
 from shapeproof.read.source.values import Raised, Value
-from shapeproof.rules.rule import UNKNOWN, Facts, Layer, Rule, Tensor
+from shapeproof.rules.rule import UNKNOWN, Facts, Rule, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
 
 
-def prepare(names: KerasNames, operation: Operation, inputs: list[KerasTensor]) -> None:
-    """Give a Lambda without `output_shape` a rule that calls its function."""
-    layer = operation.layer
-    if layer is None or layer.rule.name != "Lambda" or "function" not in layer.arguments:
-        return
-    function = layer.arguments["function"]
-    settled = layer.arguments.get("output_shape")
-    if isinstance(settled, tuple) or not isinstance(function, Value):
-        return
-    given = layer.arguments.get("arguments")
+def of_lambda(names: KerasNames, arguments: Mapping[str, Any]) -> Rule | None:
+    """A rule that calls the function of a Lambda; None if `output_shape` says what comes out."""
+    function, settled = arguments.get("function"), arguments.get("output_shape")
+    if settled is not None or not isinstance(function, Value):
+        return None
+    given = arguments.get("arguments")
     more = given if isinstance(given, dict) else {}
-    if isinstance(settled, Function):
-        return
-    operation.layer = _traced(names, layer, function, more)
 
-
-def _traced(names: KerasNames, layer: Layer, function: Value, more: dict[str, Any]) -> Layer:
     def states(*inputs: Tensor) -> Facts:
         """Calls a function of the author's own, so nobody can say what it costs; what comes out
         follows from the function's own text."""
         output = _output(names, function, inputs, more)
         return Facts(UNKNOWN if output is None else output, macs=None)
 
-    return Layer(Rule("Lambda", states), {}, layer.name)
+    return Rule("Lambda", states)
 
 
 def _output(
