@@ -24,7 +24,10 @@ def formulas(depth: int = 3) -> st.SearchStrategy[Expr]:
 
     def grown(smaller: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         sums = st.builds(
-            Apply, st.sampled_from([Op.ADD, Op.SUB, Op.MUL, Op.MAX, Op.MIN]), smaller, smaller
+            Apply,
+            st.sampled_from([Op.ADD, Op.SUB, Op.MUL, Op.MAX, Op.MIN, Op.GCD]),
+            smaller,
+            smaller,
         )
         parts = st.builds(
             Apply, st.sampled_from([Op.FLOOR, Op.CEIL]), smaller, st.integers(1, 4).map(Literal)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from importlib import import_module
-from math import ceil, floor
+from math import ceil, floor, gcd
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,12 @@ def evaluated(text: str) -> Fraction:
     import re
 
     exact = re.sub(r"\d+", lambda number: f"F({number[0]})", text)
-    value = eval(exact, {"F": Fraction, "floor": floor, "ceil": ceil, "max": max, "min": min})
-    return Fraction(value)
+    words = {"F": Fraction, "floor": floor, "ceil": ceil, "max": max, "min": min, "gcd": common}
+    return Fraction(eval(exact, words))
+
+
+def common(a: Fraction, b: Fraction) -> int:
+    return gcd(int(a), int(b))
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from enum import Enum
+from math import gcd
 from typing import Any, Protocol
 
 
@@ -27,6 +28,7 @@ class Op(Enum):
     CEIL = "ceil"  # ceil_div(a, b)
     MAX = "max"
     MIN = "min"
+    GCD = "gcd"
 
 
 class Dim(Protocol):
@@ -226,6 +228,7 @@ ARITHMETIC: dict[Op, Callable[[int, int], int]] = {
     Op.CEIL: lambda a, b: -(-a // b),
     Op.MAX: max,
     Op.MIN: min,
+    Op.GCD: gcd,
 }
 COMPARISON: dict[str, Callable[[int, int], bool]] = {
     "<=": operator.le,

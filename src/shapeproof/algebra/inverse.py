@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import gcd
 
 from shapeproof.algebra.formula import ARITHMETIC, Apply, Expr, Literal, Name, Op, Step
 
@@ -48,11 +49,22 @@ def _of_name(name: Name, box: Mapping[Name, Bounds]) -> Bounds:
 
 
 def _corners(op: Op, left: Bounds, right: Bounds) -> Bounds:
-    """Every operation is monotone in either side, so its extremes stand at the corners."""
+    """Every operation but one is monotone in either side, so its extremes stand at the corners."""
+    if op is Op.GCD:
+        return _of_common(left, right)
     if op in (Op.FLOOR, Op.CEIL) and right[0] <= 0 <= right[1]:
         raise ZeroDivisionError
     results = [ARITHMETIC[op](a, b) for a in left for b in right]
     return min(results), max(results)
+
+
+def _of_common(left: Bounds, right: Bounds) -> Bounds:
+    """What the largest common divisor of two numbers can be: it divides both, and 0 divides 0."""
+    if left[0] == left[1] and right[0] == right[1]:
+        return (gcd(left[0], right[0]),) * 2
+    if left[0] > 0 and right[0] > 0:
+        return 1, min(left[1], right[1])
+    return 0, max(map(abs, (*left, *right)))
 
 
 def solutions(expr: Expr, unknown: Name, target: int, low: int, high: int) -> list[range]:

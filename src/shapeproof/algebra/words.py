@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import prod
+from math import gcd, prod
 from typing import Any, TypeGuard
 
 from shapeproof.algebra.formula import (
@@ -45,6 +45,13 @@ def minimum(a: Dim, b: Dim) -> Dim:
     if isinstance(a, int) and isinstance(b, int):
         return min(b, a)
     return _chosen(Op.MIN, "minimum", a, b)
+
+
+def common(a: Dim, b: Dim) -> Dim:
+    """The largest number that divides both."""
+    if isinstance(a, int) and isinstance(b, int):
+        return gcd(a, b)
+    return _chosen(Op.GCD, "gcd", a, b)
 
 
 def _chosen(op: Op, array_function: str, a: Dim, b: Dim) -> Dim:
