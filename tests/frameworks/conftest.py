@@ -4,6 +4,7 @@ take most of a second for each new shape."""
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -18,6 +19,15 @@ def zeros_for_random_numbers() -> None:
     def zeros(self: object, shape: Any, dtype: Any = None, **_: Any) -> Any:
         return keras.ops.zeros(shape, dtype)
 
-    for name in ("VarianceScaling", "RandomUniform", "RandomNormal", "TruncatedNormal"):
+    for name in ("VarianceScaling", "RandomUniform", "RandomNormal", "TruncatedNormal", "STFT"):
         getattr(keras.initializers, name).__call__ = zeros
     keras.initializers.Orthogonal.__call__ = zeros
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_for_tensorflow() -> None:
+    """Where TensorFlow is not installed, what lookups need of it before they run."""
+    if find_spec("tensorflow") is None:
+        from tests.frameworks import tables
+
+        tables.put_in_place()

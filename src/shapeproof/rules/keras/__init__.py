@@ -12,9 +12,21 @@ from shapeproof.rules.rule import Rule
 FAMILIES = {
     "activations": "Activation ReLU LeakyReLU PReLU ELU Softmax",
     "attention": "MultiHeadAttention GroupQueryAttention Attention AdditiveAttention",
+    "augmentations": "RandomBrightness RandomContrast RandomHue RandomSaturation RandomSharpness "
+    "RandomColorDegeneration RandomPosterization RandomColorJitter RandomGrayscale "
+    "RandomInvert Solarization Equalization RandomFlip RandomRotation "
+    "RandomTranslation RandomZoom RandomShear RandomPerspective "
+    "RandomElasticTransform RandomErasing RandomGaussianBlur CutMix MixUp RandAugment "
+    "AugMix",
+    "categories": "CategoryEncoding Discretization Hashing HashedCrossing IntegerLookup "
+    "StringLookup TextVectorization",
     "convolution": "Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose "
     "DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
-    "core": "Dense Embedding Masking Lambda Identity ActivityRegularization",
+    "core": "Dense Embedding ReversibleEmbedding Masking Lambda Identity ActivityRegularization",
+    "einsum": "EinsumDense",
+    "foreign": "TFSMLayer TorchModuleWrapper JaxLayer FlaxLayer",
+    "images": "Rescaling Resizing CenterCrop RandomCrop AutoContrast "
+    "ContrastLimitedAdaptiveHistogramEqualization MaxNumBoundingBoxes",
     "merging": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot",
     "normalization": "BatchNormalization LayerNormalization GroupNormalization RMSNormalization "
     "UnitNormalization",
@@ -26,6 +38,7 @@ FAMILIES = {
     "ZeroPadding1D ZeroPadding2D ZeroPadding3D UpSampling1D UpSampling2D UpSampling3D",
     "regularization": "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout "
     "GaussianDropout GaussianNoise",
+    "spectrograms": "MelSpectrogram STFTSpectrogram",
     "wrappers": "Bidirectional TimeDistributed",
 }
 FAMILY = {layer: family for family, layers in FAMILIES.items() for layer in layers.split()}

@@ -163,7 +163,10 @@ def up_sampling(
 
     def cell(index: Index) -> Reads:
         example, places, channel = apart(index, data_format)
-        read = tuple(mixed(*axis, reach) for axis in zip(places, map(int, sizes), map(int, times)))
+        read = tuple(
+            mixed(place, int(size), int(target), reach)
+            for place, size, target in zip(places, sizes, out)
+        )
         made = say("{n} neighbours, each weighed by how near it is", n=product(map(len, read)))
         return Reads(
             (back(one(example), read, one(channel), data_format),), made if reach else COPIED
