@@ -161,9 +161,11 @@ def _of_axis(name: str) -> Iterator[str]:
 def arguments(layer: Layer) -> Iterator[str]:
     """The names of a layer's arguments, and of those of the layers in it."""
     yield from layer.rule.parameters
-    for inner in layer.arguments.values():
-        if isinstance(inner, Layer):
-            yield from arguments(inner)
+    for value in layer.arguments.values():
+        inside = (value,) if isinstance(value, Layer) else value
+        for inner in inside if isinstance(inside, tuple) else ():
+            if isinstance(inner, Layer):
+                yield from arguments(inner)
 
 
 def _in(expr: Expr) -> Iterator[str]:

@@ -171,6 +171,8 @@ def _named(quantity: bool, key: str, value: object) -> object:
             return named(value)
         case tuple() if quantity:
             return tuple(_named(True, "", size) for size in value)
+        case tuple() if any(isinstance(one, Layer) for one in value):
+            return tuple(_named(False, "", one) for one in value)
         case int() if quantity and value >= 0:
             return Name(key, value)
         case Name() | Apply() | Step() if quantity:
@@ -198,6 +200,8 @@ def _in_words(kind: str, value: Any, rank: int) -> object:
             return edges.told(value, rank)
         case "Layer" if value is not None:
             return value.rule.name
+        case "tuple[Layer, ...]":
+            return tuple(one.rule.name for one in value)
         case _:
             return value
 

@@ -69,13 +69,22 @@ def called_with(layer: Layer) -> dict[str, object]:
 
 def built(layer: Layer) -> object:
     arguments = {
-        key: built(value) if isinstance(value, Layer) else value
+        key: in_keras(value)
         for key, value in layer.arguments.items()
         if key not in layer.rule.later.split()
     }
     if mode := layer.arguments.get("quantization"):
         arguments["dtype"] = f"{mode}_from_float32"
     return getattr(keras.layers, layer.rule.name)(**arguments)
+
+
+def in_keras(value: object) -> object:
+    """An argument, with Keras's layers in the places of ours."""
+    if isinstance(value, Layer):
+        return built(value)
+    if isinstance(value, tuple) and any(isinstance(one, Layer) for one in value):
+        return list(map(in_keras, value))
+    return value
 
 
 def their_outputs(result: object) -> object:

@@ -1,11 +1,21 @@
 """Layers that bring images to one size and one scale, refusals included."""
 
 from tests.grids.convolution import FORMATS
-from tests.grids.grid import grid
+from tests.grids.grid import grid, layer
 
 SHAPES = [(), (5,), (5, 6), (5, 6, 3), (2, 7, 8), (2, 5, 6, 3)]
 SIZES = [3, 9, -1, 0]
 IMAGE = (5, 6, 3)
+PIPELINES = [
+    (layer("Rescaling", scale=0.5), layer("Resizing", height=8, width=8), layer("RandomFlip")),
+    (
+        layer("Conv2D", filters=4, kernel_size=3),
+        layer("Flatten"),
+        layer("Dense", units=2),
+        layer("Dense", units=3),
+    ),
+    (layer("CenterCrop", height=3, width=3), layer("Conv2D", filters=4, kernel_size=2)),
+]
 
 CASES = [
     *(
@@ -55,5 +65,6 @@ CASES = [
         for name in ("CenterCrop", "RandomCrop")
         for case in grid(name, IMAGE, height=SIZES, width=SIZES, data_format=FORMATS)
     ),
+    *grid("Pipeline", IMAGE, layers=PIPELINES),
     *grid("Resizing", (5, 6), batch=4, height=[3], width=[2], data_format=FORMATS),
 ]

@@ -26,7 +26,7 @@ FAMILIES = {
     "einsum": "EinsumDense",
     "foreign": "TFSMLayer TorchModuleWrapper JaxLayer FlaxLayer",
     "images": "Rescaling Resizing CenterCrop RandomCrop AutoContrast "
-    "ContrastLimitedAdaptiveHistogramEqualization MaxNumBoundingBoxes",
+    "ContrastLimitedAdaptiveHistogramEqualization Pipeline MaxNumBoundingBoxes",
     "merging": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot",
     "normalization": "BatchNormalization LayerNormalization GroupNormalization RMSNormalization "
     "UnitNormalization",

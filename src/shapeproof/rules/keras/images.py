@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import product
+from shapeproof.algebra.words import product, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import DataFormat
 from shapeproof.rules.arithmetic.products import one
@@ -15,7 +15,18 @@ from shapeproof.rules.arithmetic.resizing import (
     padded,
     within,
 )
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, all_called, need
+from shapeproof.rules.rule import (
+    Facts,
+    Index,
+    Layer,
+    Reads,
+    Rule,
+    Shape,
+    Tensor,
+    Weight,
+    all_called,
+    need,
+)
 
 
 def rescaling(x: Tensor, *, scale: object, offset: object = 0.0) -> Facts:
@@ -182,6 +193,27 @@ def fewer_boxes(x: Tensor, *, max_number: Dim, fill_value: int = -1) -> Facts:
     return Facts(Tensor(x.read("batch", "...")), cell=cell)
 
 
+def pipeline(x: Tensor, *, layers: tuple[Layer, ...]) -> Facts:
+    """Uses these layers one after the other, each on what the one before it puts out: {layers}."""
+    need(len(layers) >= 1, "it uses layers one after the other, and has none")
+    weights: dict[str, Weight] = {}
+    macs: list[Dim | None] = []
+    elementwise: list[Dim] = []
+    facts = Facts(x)
+    for i, layer in enumerate(layers, start=1):
+        facts = layer(*facts.outputs)
+        weights |= {f"layer {i}/{name}": weight for name, weight in facts.weights.items()}
+        macs.append(facts.macs)
+        elementwise.append(facts.elementwise)
+    known = [one for one in macs if one is not None]
+    return Facts(
+        facts.output,
+        weights,
+        macs=total(known) if len(known) == len(macs) else None,
+        elementwise=total(elementwise),
+    )
+
+
 def need_two(argument: str, value: object) -> None:
     """A range has two ends."""
     need(
@@ -204,5 +236,6 @@ RULES = [
         local_equalization,
         beside=f"{IMAGES} data_format factor",
     ),
+    Rule("Pipeline", pipeline),
     Rule("MaxNumBoundingBoxes", fewer_boxes, beside=f"{IMAGES} data_format factor"),
 ]
