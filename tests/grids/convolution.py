@@ -37,6 +37,15 @@ CASES = [
             activation=[None, "relu"],
         ),
         *grid(
+            f"Conv{rank}D",
+            SMALL[rank][0],
+            filters=[4],
+            kernel_size=KERNELS[rank][:1],
+            groups=[1, 2],
+            use_bias=[True, False],
+            lora_rank=[None, 2, 0, -1],
+        ),
+        *grid(
             f"Conv{rank}DTranspose",
             *SMALL[rank],
             filters=[5],

@@ -20,6 +20,8 @@ FAMILIES = {
     "AugMix",
     "categories": "CategoryEncoding Discretization Hashing HashedCrossing IntegerLookup "
     "StringLookup TextVectorization",
+    "cells": "SimpleRNNCell GRUCell LSTMCell StackedRNNCells",
+    "conv_lstm": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
     "convolution": "Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose "
     "DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
     "core": "Dense Embedding ReversibleEmbedding Masking Lambda Identity ActivityRegularization",
@@ -28,18 +30,20 @@ FAMILIES = {
     "images": "Rescaling Resizing CenterCrop RandomCrop AutoContrast "
     "ContrastLimitedAdaptiveHistogramEqualization Pipeline MaxNumBoundingBoxes",
     "merging": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot",
-    "normalization": "BatchNormalization LayerNormalization GroupNormalization RMSNormalization "
-    "UnitNormalization",
+    "normalization": "BatchNormalization LayerNormalization GroupNormalization Normalization "
+    "RMSNormalization UnitNormalization",
     "pooling": "MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D "
     "AveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D "
-    "GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D",
-    "recurrent": "SimpleRNN GRU LSTM",
+    "GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D "
+    "AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D AdaptiveAveragePooling1D "
+    "AdaptiveAveragePooling2D AdaptiveAveragePooling3D",
+    "recurrent": "SimpleRNN GRU LSTM RNN",
     "reshaping": "Flatten Reshape Permute RepeatVector Cropping1D Cropping2D Cropping3D "
     "ZeroPadding1D ZeroPadding2D ZeroPadding3D UpSampling1D UpSampling2D UpSampling3D",
     "regularization": "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout "
     "GaussianDropout GaussianNoise",
     "spectrograms": "MelSpectrogram STFTSpectrogram",
-    "wrappers": "Bidirectional TimeDistributed",
+    "wrappers": "Bidirectional SpectralNormalization TimeDistributed",
 }
 FAMILY = {layer: family for family, layers in FAMILIES.items() for layer in layers.split()}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Literal, NamedTuple
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import divides, equal, product, total
-from shapeproof.message import Message, say
+from shapeproof.algebra.words import divides, equal, product, step, total
+from shapeproof.message import say
 from shapeproof.rules.arithmetic.attention import (
     Projection,
     matching,
@@ -60,7 +60,8 @@ def multi_head_attention(
     {scored} by {scored} for each head even if there are more keys or fewer.  With `quantization`,
     each kernel is kept in whole numbers of one byte, and a scale for each number that it makes."""
     value = need_values(value)
-    asking, asked, features, carried, compared = steps_of(query, value, key)
+    read = steps_of(query, value, key)
+    asking, asked, features = read.asking, read.asked, read.features
     width = called(key_dim if value_dim is None else value_dim, "value_width")
     for name, size in (("num_heads", num_heads), ("key_dim", key_dim), ("value_dim", width)):
         need(size >= 1, "{name} must be at least 1, not {size}", name=name, size=size)
@@ -75,35 +76,22 @@ def multi_head_attention(
     queries, keys = product(asking), product(asked)
     heads = (num_heads, key_dim)
     parts = {"query": Projection(queries, (features,), heads)}
-    parts["key"] = Projection(keys, (compared,), heads)
+    parts["key"] = Projection(keys, (read.compared,), heads)
     if use_gate:
         parts["gate"] = Projection(queries, (features,), (num_heads, width))
-    parts["value"] = Projection(keys, (carried,), (num_heads, width))
+    parts["value"] = Projection(keys, (read.carried,), (num_heads, width))
     parts["attention_output"] = Projection(queries, (num_heads, width), wide)
     seen = product(size for i, size in enumerate(asked, 1) if i in along)
     usual = len(asking) == len(asked) and all(0 < i <= len(asked) for i in along)
     facts = attention(
         query.shape[0], parts, num_heads, seen, use_bias, quantization, len(asking) + 1
     )
-    output: Tensor | tuple[Tensor, ...] = Tensor((query.shape[0], *asking, *wide))
-    if return_attention_scores:
-        output = (output, Tensor((query.shape[0], num_heads, scored, scored)))
+    mixed = Tensor((query.shape[0], *asking, *wide))
+    scores = Tensor((query.shape[0], num_heads, scored, scored))
+    output = (mixed, scores) if return_attention_scores else mixed
     if not usual:  # Keras makes the layer, and nobody can use it
         return Facts(output, facts.weights, macs=None)
-
-    def cell(index: Index) -> Reads:
-        example, *places = index
-        at, numbers = places[: len(asking)], places[len(asking) :]
-        read = [
-            range(int(size)) if i in along else one(at[i - 1]) for i, size in enumerate(asked, 1)
-        ]
-        inputs = [(one(example), *map(one, at), range(int(features)))]
-        inputs.append((one(example), *read, range(int(carried))))
-        if key is not None:
-            inputs.append((one(example), *read, range(int(compared))))
-        return Reads(tuple(inputs), MIXED, used(facts.weights, numbers))
-
-    return facts._replace(output=output, cell=cell)
+    return facts._replace(output=output, cell=partial(cell_of, read, along, facts.weights))
 
 
 def grouped_query_attention(
@@ -143,12 +131,13 @@ def grouped_query_attention(
             "it reads a batch, steps and features, and an input has {rank:axis|axes}",
             rank=len(x.shape),
         )
-    asking, asked, features, carried, compared = steps_of(query, value, key)
+    read = steps_of(query, value, key)
+    features, (queries,), (keys,) = read.features, read.asking, read.asked
     need(
-        equal(features, carried),
+        equal(features, read.carried),
         "query and value must have equally many features, and have {query} and {value}",
         query=features,
-        value=carried,
+        value=read.carried,
     )
     need(head_dim >= 1, "head_dim must be at least 1, not {size}", size=head_dim)
     need(num_query_heads >= 0, "num_query_heads must be 0 or more")
@@ -163,30 +152,18 @@ def grouped_query_attention(
     called(num_query_heads // num_key_value_heads, "sharing")
     need_rate(dropout, flash_attention)
     need_window(sliding_window)
-    (queries,), (keys,) = asking, asked
     many, few = (num_query_heads, head_dim), (num_key_value_heads, head_dim)
     parts = {"query": Projection(queries, (features,), many)}
-    parts["key"] = Projection(keys, (compared,), few)
+    parts["key"] = Projection(keys, (read.compared,), few)
     if use_gate:
         parts["gate"] = Projection(queries, (features,), many)
-    parts["value"] = Projection(keys, (carried,), few)
+    parts["value"] = Projection(keys, (read.carried,), few)
     parts["attention_output"] = Projection(queries, many, (features,))
-    facts = attention(
-        query.shape[0], parts, num_query_heads, keys, use_bias, quantization, len(asking) + 1
-    )
-    output: Tensor | tuple[Tensor, ...] = Tensor((query.shape[0], queries, features))
-    if return_attention_scores:
-        output = (output, Tensor((query.shape[0], num_query_heads, queries, keys)))
-
-    def cell(index: Index) -> Reads:
-        example, place, number = index
-        inputs = [(one(example), one(place), range(int(features)))]
-        inputs.append((one(example), range(int(keys)), range(int(carried))))
-        if key is not None:
-            inputs.append((one(example), range(int(keys)), range(int(compared))))
-        return Reads(tuple(inputs), MIXED, used(facts.weights, [number]))
-
-    return facts._replace(output=output, cell=cell)
+    facts = attention(query.shape[0], parts, num_query_heads, keys, use_bias, quantization, 2)
+    mixed = Tensor((query.shape[0], queries, features))
+    scores = Tensor((query.shape[0], num_query_heads, queries, keys))
+    output = (mixed, scores) if return_attention_scores else mixed
+    return facts._replace(output=output, cell=partial(cell_of, read, (1,), facts.weights))
 
 
 def attention(
@@ -212,21 +189,36 @@ def attention(
     mixed = parts["value"].writes[-1]
     macs = [projecting(parts.values())]
     macs += [matching(heads, queries, seen, width), mixing(heads, queries, seen, mixed)]
-    work = [part.written * use_bias for part in parts.values()]
-    work += [rounding(quantization, part.read, part.written) for part in parts.values()]
-    work += [parts["query"].written, shares(heads, queries, seen)]  # queries are scaled first
+    work = [step("scaling", parts["query"].written), step("shares", shares(heads, queries, seen))]
+    if use_bias:
+        work.append(step("biases", total(part.written for part in parts.values())))
     if "gate" in parts:
-        work.append(2 * parts["gate"].written)
+        work.append(step("gating", 2 * parts["gate"].written))
+    if quantization:
+        bytes_made = (rounding(quantization, part.read, part.written) for part in parts.values())
+        work.append(step("rounding", total(bytes_made)))
     return Facts((), weights, macs=batch * total(macs), elementwise=batch * total(work))
 
 
-def used(weights: Mapping[str, Weight], numbers: list[int]) -> dict[str, tuple[range, ...]]:
-    """All of the weights, but of those that write the output only what writes these numbers."""
-    places = {name: whole(weight.shape) for name, weight in weights.items()}
-    for name, ranges in places.items():
+def cell_of(
+    read: Held, along: tuple[int, ...], weights: Mapping[str, Weight], index: Index
+) -> Reads:
+    """One number is made of its query, of all keys and values along the axes that are attended to,
+    and of all weights; of those that write the output, only of its own."""
+    example, *places = index
+    at, numbers = places[: len(read.asking)], tuple(map(one, places[len(read.asking) :]))
+    held = [
+        range(int(size)) if i in along else one(at[i - 1]) for i, size in enumerate(read.asked, 1)
+    ]
+    inputs = [(one(example), *map(one, at), range(int(read.features)))]
+    inputs.append((one(example), *held, range(int(read.carried))))
+    if read.has_keys:
+        inputs.append((one(example), *held, range(int(read.compared))))
+    used = {name: whole(weight.shape) for name, weight in weights.items()}
+    for name, ranges in used.items():
         if name.startswith("attention_output/"):
-            places[name] = (*ranges[: -len(numbers)], *map(one, numbers))
-    return places
+            used[name] = (*ranges[: -len(numbers)], *numbers)
+    return Reads(tuple(inputs), MIXED, used)
 
 
 def need_values(value: Tensor | None) -> Tensor:
@@ -236,15 +228,24 @@ def need_values(value: Tensor | None) -> Tensor:
     return value
 
 
-def steps_of(
-    query: Tensor, value: Tensor, key: Tensor | None
-) -> tuple[Shape, Shape, Dim, Dim, Dim]:
-    """The sizes between batch and features of the queries, and of keys and values; the features of
-    query, value and key."""
+class Held(NamedTuple):
+    """The sizes between batch and features of the queries (`asking`), and of keys and values
+    (`asked`); the features of query, value (`carried`) and key (`compared`)."""
+
+    asking: Shape
+    asked: Shape
+    features: Dim
+    carried: Dim
+    compared: Dim
+    has_keys: bool
+
+
+def steps_of(query: Tensor, value: Tensor, key: Tensor | None) -> Held:
+    """What is read; without keys of their own, the values are also what the keys are made of."""
     _, *asking, features = named_axes(query, "query", "features")
     _, *asked, carried = named_axes(value, "key", "value features")
     if key is None:
-        return tuple(asking), tuple(asked), features, carried, carried
+        return Held(tuple(asking), tuple(asked), features, carried, carried, False)
     _, *held, compared = named_axes(key, "key", "key features")
     need(
         len(held) == len(asked),
@@ -252,14 +253,14 @@ def steps_of(
         values=len(value.shape),
         keys=len(key.shape),
     )
-    for one_size, other in zip(asked, held):
+    for values, keys in zip(asked, held):
         need(
-            equal(one_size, other),
+            equal(values, keys),
             "for each value there must be a key: there are {values} and {keys}",
-            values=one_size,
-            keys=other,
+            values=values,
+            keys=keys,
         )
-    return tuple(asking), tuple(asked), features, carried, compared
+    return Held(tuple(asking), tuple(asked), features, carried, compared, True)
 
 
 def named_axes(x: Tensor, what: str, features: str) -> Shape:
@@ -401,12 +402,11 @@ def plain_attention(
         outer = (example, *between[:-1])
         query = (example, *between, range(int(read.features)))
         steps, numbers = range(int(read.inputs[1].shape[-2])), range(int(read.carried))
-        if len(read.inputs) == 2:
-            inputs = (query, (*outer, steps, numbers))
-        else:
-            key = (*outer, range(int(read.keys)), range(int(read.inputs[2].shape[-1])))
-            inputs = (query, (*outer, steps, one(number)), key)
-        return Reads(inputs, MIXED, {name: whole(array.shape) for name, array in weights.items()})
+        inputs = [query, (*outer, steps, numbers if len(read.inputs) == 2 else one(number))]
+        if len(read.inputs) == 3:
+            inputs.append((*outer, steps, range(int(read.inputs[2].shape[-1]))))
+        used = {name: whole(array.shape) for name, array in weights.items()}
+        return Reads(tuple(inputs), MIXED, used)
 
     return Facts(
         Tensor((*read.queries, read.carried)),
@@ -431,7 +431,5 @@ RULES = [
     Rule("MultiHeadAttention", multi_head_attention, beside=BESIDE, later=LATER),
     Rule("GroupQueryAttention", grouped_query_attention, beside=BESIDE, later=LATER),
     Rule("Attention", dot_attention, beside="seed", later="return_attention_scores"),
-    Rule(
-        "AdditiveAttention", additive_attention, beside="seed", later="return_attention_scores"
-    ),
+    Rule("AdditiveAttention", additive_attention, beside="seed", later="return_attention_scores"),
 ]

@@ -8,6 +8,7 @@ from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import divides, equal, maximum, minimum, product
 from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, DataFormat, apart, back, channels_apart, each
+from shapeproof.rules.arithmetic.kernels import adapter, keeping, kept, of_one
 from shapeproof.rules.arithmetic.products import (
     Activation,
     bias,
@@ -34,11 +35,13 @@ def convolution(
     groups: Dim = 1,
     activation: Activation = None,
     use_bias: bool = True,
+    lora_rank: Dim | None = None,
 ) -> Facts:
     """Each of the {filters} filters looks at {kernel_size} of
     {channels:the one channel|all # channels} at once and writes one number per window.  With
     `groups`, the channels are dealt out to {groups} groups, and a filter looks at those of its own
-    group only."""
+    group only.  With `lora_rank`, the kernel learns no more; two thin kernels of rank {lora_rank}
+    learn instead, and their product is added to it."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
     taps, moves, rates = geometry(rank, kernel_size, strides, dilation_rate)
     need_one_kind(moves, rates)
@@ -62,6 +65,13 @@ def convolution(
     out = windows.slide(sizes, taps, moves, padding, rates)
     seen = channels // groups
     kernel = (*taps, seen, filters)
+    thin = adapter(kernel, lora_rank)
+    weights = kept(kernel, bias(use_bias, filters) | thin)
+    macs = product((batch, *out, *kernel))
+    work = product((batch, *out, filters)) * passes(use_bias, activation)
+    if thin:
+        more, other = keeping(thin, None, 0, 0, 0, 0)
+        macs, work = macs + more, work + other
 
     def cell(index: Index) -> Reads:
         example, places, number = apart(index, data_format)
@@ -71,16 +81,10 @@ def convolution(
         return Reads(
             (back(one(example), covered, own, data_format),),
             of_products(product((*taps, seen)), use_bias),
-            {"kernel": (*whole(taps), range(seen), one(number))} | bias_at(use_bias, number),
+            of_one(weights, number),
         )
 
-    return Facts(
-        Tensor(back(batch, out, filters, data_format)),
-        {"kernel": Weight(kernel)} | bias(use_bias, filters),
-        macs=product((batch, *out, *kernel)),
-        elementwise=product((batch, *out, filters)) * passes(use_bias, activation),
-        cell=cell,
-    )
+    return Facts(Tensor(back(batch, out, filters, data_format)), weights, macs, work, cell)
 
 
 def depthwise_convolution(
@@ -238,16 +242,15 @@ def need_one_kind(moves: Shape, rates: Shape) -> None:
 BESIDE = (
     "kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer "
     "kernel_constraint bias_constraint depthwise_initializer pointwise_initializer "
-    "depthwise_regularizer pointwise_regularizer depthwise_constraint pointwise_constraint "
-    "lora_rank lora_alpha"
+    "depthwise_regularizer pointwise_regularizer depthwise_constraint pointwise_constraint"
 )
 RULES = [
-    Rule(f"{name}{rank}D{ending}", function, {"rank": rank}, BESIDE)
-    for name, ending, function, ranks in (
-        ("Conv", "", convolution, (1, 2, 3)),
-        ("Conv", "Transpose", transposed_convolution, (1, 2, 3)),
-        ("DepthwiseConv", "", depthwise_convolution, (1, 2)),
-        ("SeparableConv", "", separable_convolution, (1, 2)),
+    Rule(f"{name}{rank}D{ending}", function, {"rank": rank}, BESIDE + more)
+    for name, ending, function, ranks, more in (
+        ("Conv", "", convolution, (1, 2, 3), " lora_alpha"),
+        ("Conv", "Transpose", transposed_convolution, (1, 2, 3), ""),
+        ("DepthwiseConv", "", depthwise_convolution, (1, 2), ""),
+        ("SeparableConv", "", separable_convolution, (1, 2), ""),
     )
     for rank in ranks
 ]

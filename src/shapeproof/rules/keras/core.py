@@ -7,14 +7,15 @@ from typing import Any
 from shapeproof.algebra.formula import Dim, Name
 from shapeproof.algebra.words import product
 from shapeproof.message import say
-from shapeproof.rules.arithmetic.products import (
-    Activation,
-    bias,
-    bias_at,
-    of_products,
-    one,
-    passes,
+from shapeproof.rules.arithmetic.kernels import (
+    Quantization,
+    adapter,
+    is_adapter,
+    keeping,
+    kept,
+    of_one,
 )
+from shapeproof.rules.arithmetic.products import Activation, bias, of_products, one, passes, whole
 from shapeproof.rules.rule import (
     UNKNOWN,
     Facts,
@@ -28,28 +29,42 @@ from shapeproof.rules.rule import (
 )
 
 
-def dense(x: Tensor, *, units: Dim, activation: Activation = None, use_bias: bool = True) -> Facts:
+def dense(
+    x: Tensor,
+    *,
+    units: Dim,
+    activation: Activation = None,
+    use_bias: bool = True,
+    lora_rank: Dim | None = None,
+    quantization: Quantization | None = None,
+) -> Facts:
     """Each of the {units} units weighs {features:the one feature|all # features} of the last
-    axis, and nothing else, and adds up to one number."""
+    axis, and nothing else, and adds up to one number.  With `lora_rank`, the kernel learns no more;
+    two thin kernels learn instead, {features} by {lora_rank} and {lora_rank} by {units}, and their
+    product is added to it.  With `quantization`, the kernel is kept in whole numbers of one byte,
+    and a scale for each unit."""
     need(len(x.shape) >= 2, "it reads a batch and at least one axis of features")
     need(units >= 1, "there must be at least 1 unit, not {units}", units=units)
     *outer, features = x.read("batch", "...", "features")
+    thin = adapter((features, units), lora_rank)
+    weights = kept((features, units), bias(use_bias, units) | thin, quantization, (units,))
+    written = product((*outer, units))
+    macs = product((*outer, features, units))
+    work = written * passes(use_bias, activation)
+    if thin or quantization:
+        read = product((*outer, features))
+        more, other = keeping(thin, quantization, read, written, read, product(outer))
+        macs, work = macs + more, work + other
 
     def cell(index: Index) -> Reads:
         *places, unit = index
         return Reads(
             ((*map(one, places), range(int(features))),),
             of_products(int(features), use_bias),
-            {"kernel": (range(int(features)), one(unit))} | bias_at(use_bias, unit),
+            of_one(weights, unit),
         )
 
-    return Facts(
-        Tensor((*outer, units)),
-        {"kernel": Weight((features, units))} | bias(use_bias, units),
-        macs=product((*outer, features, units)),
-        elementwise=product((*outer, units)) * passes(use_bias, activation),
-        cell=cell,
-    )
+    return Facts(Tensor((*outer, units)), weights, macs, work, cell)
 
 
 def embedding(
@@ -61,27 +76,134 @@ def embedding(
     embeddings_regularizer: object = None,
     embeddings_constraint: object = None,
     mask_zero: bool = False,
+    lora_rank: Dim | None = None,
+    quantization: Quantization | None = None,
 ) -> Facts:
     """Takes each number of the input as the number of a row, and puts that row of a table in its
     place: the table has {input_dim} rows of {output_dim} numbers.  With `mask_zero`, a 0 stands
-    for nothing, and later layers that know of masks skip it."""
-    need(input_dim >= 1, "the table needs at least 1 row, not {rows}", rows=input_dim)
-    need(output_dim >= 1, "a row holds at least 1 number, not {width}", width=output_dim)
+    for nothing, and later layers that know of masks skip it.  With `lora_rank`, the table learns no
+    more; two thin ones learn instead, {input_dim} by {lora_rank} and {lora_rank} by {output_dim},
+    and their product is added to it.  With `quantization`, the table is kept in whole numbers of
+    one byte, and a scale for each row."""
+    weights = table(input_dim, output_dim, lora_rank, quantization)
     places = x.read("batch", "...")
+    written = product((*places, output_dim))
+    macs, work = using(weights, quantization, 0, written, product(places))
 
     def cell(index: Index) -> Reads:
         *at, number = index
         return Reads(
             (tuple(map(one, at)),),
             say("number {number} of the row that the input names", number=number),
-            {"embeddings": (range(int(input_dim)), one(number))},
+            of_column(weights, number),
+        )
+
+    return Facts(Tensor((*places, output_dim)), weights, macs, work, cell)
+
+
+def reversible_embedding(
+    x: Tensor,
+    *,
+    input_dim: Dim,
+    output_dim: Dim,
+    tie_weights: bool = True,
+    embeddings_initializer: object = "uniform",  # these three hold their places
+    embeddings_regularizer: object = None,
+    embeddings_constraint: object = None,
+    mask_zero: bool = False,
+    reverse_dtype: str | None = None,
+    logit_soft_cap: float | None = None,
+    lora_rank: Dim | None = None,
+    reverse: bool = False,
+    quantization: Quantization | None = None,
+) -> Facts:
+    """Has a table of {input_dim} rows of {output_dim} numbers.  Unless `reverse` is chosen, it puts
+    in the place of each number of the input the row of that number.  With `reverse`, it goes from
+    the numbers of a row back to rows: each of the {input_dim} rows is multiplied number by number
+    with the last axis of the input, and the sum says how well it fits.  Unless `tie_weights` is
+    turned off, the same table serves both ways.  With `tie_weights` turned off, the way back has a
+    table of its own.  With `logit_soft_cap`, no sum that is made on the way back gets beyond
+    {logit_soft_cap}.  With `mask_zero`, a 0 stands for nothing, and later layers that know of masks
+    skip it.  With `lora_rank`, the table learns no more; two thin ones learn instead, {input_dim}
+    by {lora_rank} and {lora_rank} by {output_dim}, and their product is added to it.  With
+    `quantization`, a table is kept in whole numbers of one byte, and a scale for each row."""
+    weights = table(input_dim, output_dim, lora_rank, quantization)
+    need(
+        tie_weights or quantization is not None or not any(map(is_adapter, weights)),
+        "Keras adapts a table only if it serves both ways; leave lora_rank or tie_weights out",
+    )
+    back = {}
+    if not tie_weights:
+        back = kept((output_dim, input_dim), {}, quantization, (input_dim,), "reverse_embeddings")
+    if not reverse:
+        facts = embedding(
+            x,
+            input_dim=input_dim,
+            output_dim=output_dim,
+            lora_rank=lora_rank,
+            quantization=quantization,
+        )
+        return facts._replace(weights=weights | back)
+    *outer, _ = x.read("batch", "...", "width")
+    places = product(outer)
+    read, written = product((*outer, output_dim)), product((*outer, input_dim))
+    thin = weights if tie_weights and quantization is None else {}
+    macs, work = using(thin, quantization, read, written, places)
+    if logit_soft_cap is not None:
+        work = work + 3 * written
+
+    def cell(index: Index) -> Reads:
+        *at, row = index
+        used = of_column(back, row) if back else of_row(weights, row)
+        return Reads(
+            ((*map(one, at), range(int(output_dim))),), of_products(int(output_dim), False), used
         )
 
     return Facts(
-        Tensor((*places, output_dim)),
-        {"embeddings": Weight((input_dim, output_dim))},
+        Tensor((*outer, input_dim)),
+        weights | back,
+        macs=product((*outer, output_dim, input_dim)) + macs,
+        elementwise=work,
         cell=cell,
     )
+
+
+def table(
+    rows: Dim, width: Dim, lora_rank: Dim | None, quantization: Quantization | None
+) -> dict[str, Weight]:
+    """The table of an embedding, as it is kept."""
+    need(rows >= 1, "the table needs at least 1 row, not {rows}", rows=rows)
+    need(width >= 1, "a row holds at least 1 number, not {width}", width=width)
+    thin = adapter((rows, width), lora_rank, "embeddings")
+    return kept((rows, width), thin, quantization, (rows,), "embeddings")
+
+
+def using(
+    weights: dict[str, Weight],
+    quantization: Quantization | None,
+    read: Dim,
+    written: Dim,
+    places: Dim,
+) -> tuple[Dim, Dim]:
+    """What it takes to use a table as it is kept; a row is taken, not multiplied."""
+    thin = {name: weight for name, weight in weights.items() if is_adapter(name)}
+    return keeping(thin, quantization, read, written, 0, places)
+
+
+def of_column(weights: dict[str, Weight], number: int) -> dict[str, tuple[range, ...]]:
+    """What one number of any row is made of: of every row, and a scale a row."""
+    return {
+        name: whole(array.shape) if name.endswith("_scale") else places
+        for (name, array), places in zip(weights.items(), of_one(weights, number).values())
+    }
+
+
+def of_row(weights: dict[str, Weight], row: int) -> dict[str, tuple[range, ...]]:
+    """What one row is made of, number by number."""
+    return {
+        name: whole(array.shape) if name.endswith("_b") else (one(row), *whole(array.shape[1:]))
+        for name, array in weights.items()
+    }
 
 
 def masking(x: Tensor, *, mask_value: object = 0.0) -> Facts:
@@ -150,12 +272,18 @@ def shaped(batch: Dim, sizes: tuple[Any, ...]) -> Structure:
 
 BESIDE = (
     "kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer "
-    "kernel_constraint bias_constraint lora_rank lora_alpha quantization_config"
+    "kernel_constraint bias_constraint lora_alpha quantization_config"
 )
-TABLE_BESIDE = "input_length weights activity_regularizer lora_rank lora_alpha quantization_config"
+TABLE_BESIDE = "input_length weights activity_regularizer lora_alpha quantization_config"
 RULES = [
-    Rule("Dense", dense, beside=BESIDE),
-    Rule("Embedding", embedding, beside=TABLE_BESIDE),
+    Rule("Dense", dense, beside=BESIDE, later="quantization"),
+    Rule("Embedding", embedding, beside=TABLE_BESIDE, later="quantization"),
+    Rule(
+        "ReversibleEmbedding",
+        reversible_embedding,
+        beside=TABLE_BESIDE,
+        later="reverse quantization",
+    ),
     Rule("Masking", masking),
     Rule("Lambda", own_function),
     Rule("Identity", identity),
