@@ -66,6 +66,8 @@ def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
         default = rule.defaults.get(name, ...)
         if value is default or isinstance(value, Layer):
             continue
+        if value is None and may_be_none(rule, name):
+            continue
         if rule.is_quantity(name):
             _need_whole(name, value)
         elif (choices := choices_of(rule, name)) and value not in choices:
@@ -78,6 +80,11 @@ def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
                 )
             )
     return Layer(rule, dict(arguments))
+
+
+def may_be_none(rule: Rule, argument: str) -> bool:
+    """Whether the annotation says that an argument may be left open: `MergeMode | None`."""
+    return "None" in str(rule.states.__annotations__.get(argument, "")).split(" | ")
 
 
 def choices_of(rule: Rule, argument: str) -> tuple[Any, ...]:
