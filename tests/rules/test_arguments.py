@@ -81,6 +81,11 @@ def test_none_is_taken_where_the_annotation_says_so() -> None:
         checked(rule("Conv1D"), {"padding": None})
 
 
+@pytest.mark.parametrize("name", keras.FAMILY)
+def test_every_default_is_what_its_argument_may_be(name: str) -> None:
+    checked(rule(name), rule(name).defaults)
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "reason"),
     [

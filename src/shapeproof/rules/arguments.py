@@ -63,10 +63,7 @@ def unexpected(rule: Rule, name: str) -> Message:
 def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
     """The layer, if every quantity is one and every choice is among those that there are."""
     for name, value in arguments.items():
-        default = rule.defaults.get(name, ...)
-        if value is default or isinstance(value, Layer):
-            continue
-        if value is None and may_be_none(rule, name):
+        if isinstance(value, Layer) or (value is None and may_be_none(rule, name)):
             continue
         if rule.is_quantity(name):
             _need_whole(name, value)
