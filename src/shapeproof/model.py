@@ -12,20 +12,39 @@ from typing import Any, NamedTuple
 from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
+from shapeproof.rules.arguments import checked
 from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
 
 
 class Policy(NamedTuple):
-    """The dtypes that a layer computes in and keeps its weights in."""
+    """The dtypes that a layer computes in and keeps its weights in.
+
+    With a `quantization`, kernels are kept in fewer bits: an argument of the rules that know it.
+    """
 
     compute: str = "float32"
     variable: str = "float32"
+    quantization: str | None = None
 
     @classmethod
     def named(cls, name: str) -> Policy:
-        """`float16`, or `mixed_float16`: computing in float16, weights in float32."""
+        """`float16`; `mixed_float16`, computing in float16, weights in float32;
+        `int8_from_float32`, kernels in int8 and all else in float32."""
+        quantization, source, rest = name.partition("_from_")
+        if source:
+            return cls.named(rest)._replace(quantization=quantization)
         mixed, _, compute = name.partition("mixed_")
         return cls(compute, "float32") if compute and not mixed else cls(name, name)
+
+    def applied(self, layer: Layer) -> Layer:
+        """The layer as this policy has it.
+
+        Raises `ArgumentError` where its rule does not know how a kernel is kept so.
+        """
+        if self.quantization is None or "quantization" not in layer.rule.later.split():
+            return layer
+        given = {**layer.arguments, "quantization": self.quantization}
+        return checked(layer.rule, given)._replace(name=layer.name)
 
 
 class Source(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 from shapeproof.api import Shape, tensor
 from shapeproof.explanation import row
 from shapeproof.model import Call, Policy, Recorder
+from shapeproof.read.source.keras.signatures import positional
 from shapeproof.report import LayerReport
 from shapeproof.rules import keras as vocabulary
 from shapeproof.rules.arguments import bind, checked
@@ -48,6 +49,9 @@ def made(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Layer:
 
     Raises `ArgumentError` for one that it does not take.
     """
+    order = positional(rule.name)
+    if order is not None and len(args) <= len(order):  # those that change no number left out
+        args = tuple(value for name, value in zip(order, args) if name in rule.parameters)
     arguments = {
         key: value.layer if isinstance(value, Single) else value
         for key, value in bind(rule, args, kwargs).items()

@@ -91,6 +91,8 @@ def _set_common(operation: Operation, common: dict[str, Any], names: KerasNames)
     dtype = common.get("dtype")
     if (policy := names.dtype(dtype)) is not None:
         operation.policy = Policy.named(policy)
+    if operation.layer is not None:
+        operation.layer = operation.policy.applied(operation.layer)
 
 
 def _accepted(rule: Rule) -> tuple[str, ...]:

@@ -56,6 +56,17 @@ POSITIONAL = {
     "Dense": f"units activation use_bias {KERNEL} lora_rank lora_alpha quantization_config",
     "Embedding": "input_dim output_dim embeddings_initializer embeddings_regularizer "
     "embeddings_constraint mask_zero weights lora_rank lora_alpha quantization_config",
+    "ReversibleEmbedding": "input_dim output_dim tie_weights embeddings_initializer "
+    "embeddings_regularizer embeddings_constraint mask_zero reverse_dtype logit_soft_cap",
+    "EinsumDense": "equation output_shape activation bias_axes kernel_initializer "
+    "bias_initializer kernel_regularizer bias_regularizer kernel_constraint bias_constraint "
+    "lora_rank lora_alpha gptq_unpacked_column_size quantization_config",
+    "MultiHeadAttention": "num_heads key_dim value_dim dropout use_bias output_shape "
+    f"attention_axes sliding_window flash_attention {KERNEL} use_gate seed",
+    "GroupQueryAttention": "head_dim num_query_heads num_key_value_heads dropout use_bias "
+    f"sliding_window flash_attention {KERNEL} use_gate seed",
+    "Attention": "use_scale score_mode dropout seed",
+    "AdditiveAttention": "use_scale dropout",
     "Masking": "mask_value",
     "Lambda": "function output_shape mask arguments",
     "Identity Add Subtract Multiply Average Maximum Minimum": "",
@@ -95,6 +106,9 @@ POSITIONAL = {
     "TimeDistributed": "layer",
 }  # fmt: skip
 BY_NAME = {
+    "Conv1D Conv2D Conv3D": "lora_rank lora_alpha",
+    "ReversibleEmbedding": "weights lora_rank lora_alpha quantization_config",
+    "AdditiveAttention": "seed",
     "LeakyReLU": "alpha",
     "Embedding": "input_length",
     "LayerNormalization": "rms_scaling",
