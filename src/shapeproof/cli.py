@@ -143,6 +143,18 @@ def with_options(command: Parser, name: str) -> Parser:
 def show_options(command: Parser, tell: Translate) -> None:
     model = tell("FILE, FILE:NAME or - (a pipe)")
     command.add_argument("models", nargs="+", metavar="MODEL", help=model)
+    command.add_argument(
+        "--depth",
+        type=lambda text: whole(text, tell),
+        metavar="N",
+        help=tell("fold models that are nested deeper"),
+    )
+    command.add_argument(
+        "--expand-nested", action="store_true", help=tell("with keras3: nested models' layers too")
+    )
+    command.add_argument(
+        "--show-trainable", action="store_true", help=tell("with keras3: which layers are frozen")
+    )
     command.set_defaults(command=show)
 
 
@@ -202,7 +214,7 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
     for name in options.models:
         try:
             report = read(name, options.input)
-            written.append(summary(report, format_of(options), tell))
+            written.append(summary(report, options, tell))
             codes.append(told_problems(report, options, tell))
         except ShapeproofError as error:
             codes.append(refused(error, name, tell))
@@ -231,22 +243,25 @@ def read(name: str, shapes: list[str]) -> Report:
     return Report(read(Target.parse(name), tuple(map(shape, shapes))), name)
 
 
-def summary(report: Report, format: str, tell: Translate) -> str:
+def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str:
     """A model in one of the formats."""
     from importlib import import_module
 
+    format, model = format_of(options), report.model
     if format == "json":
-        import json
-
         from shapeproof.render.document import document
 
-        return json.dumps(
-            document(report.model, report.rows, report.source, tell), ensure_ascii=False
-        )
+        return dumps(document(model, report.rows, report.source, tell))
     renderer = import_module(f"shapeproof.render.{format}")
-    if format in ("keras2", "keras3"):
-        return str(renderer.render(report.model))
-    return str(renderer.show(report.model, report.rows, tell))
+    if format == "keras2":
+        return str(renderer.render(model))
+    if format == "keras3":
+        return str(
+            renderer.render(
+                model, expand_nested=options.expand_nested, show_trainable=options.show_trainable
+            )
+        )
+    return str(renderer.show(model, report.outline(options.depth), tell))
 
 
 def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
@@ -310,7 +325,7 @@ def told_problems(report: Report, options: argparse.Namespace, tell: Translate) 
 
     if not (sys.stderr.isatty() and format_of(options) == "table" and not options.output_file):
         for problem in report.model.problems:
-            print(" ".join(located(problem).told(tell).split()), file=sys.stderr)
+            print(in_one_line(located(problem).told(tell)), file=sys.stderr)
     kinds = [problem.kind for problem in report.model.problems]
     if any(kind in UNREADABLE for kind in kinds):
         return 2
@@ -325,8 +340,14 @@ def refused(error: ShapeproofError, name: str, tell: Translate) -> int:
     told = error.message.told(tell)
     file = Target.parse(name).file
     place = where(error.at._replace(file=file)) if error.at else file
-    print(" ".join(f"{place}: {told}".split()), file=sys.stderr)
+    print(in_one_line(f"{place}: {told}"), file=sys.stderr)
     return 2
+
+
+def in_one_line(text: str) -> str:
+    """Without line ends and what else would move a terminal's cursor or change its colours."""
+    words = "".join(c if c.isprintable() else " " for c in text).split()
+    return " ".join(words)
 
 
 def _line(text: str) -> int:

@@ -58,6 +58,34 @@ def row(call: Call) -> Row:
     return Row(call, explain(call.layer, *call.inputs))
 
 
+class Entry(NamedTuple):
+    """One place in a summary: a call, how deep it stands, and where there is more than one way
+    to go, the calls that it reads.  A model inside the model has no explanation of its own."""
+
+    call: Call
+    level: int
+    reads: tuple[str, ...]
+    explanation: Explanation | None
+
+
+def outline(model: Model, depth: int | None = None) -> list[Entry]:
+    """A model's calls as a tree, those of models inside it down to `depth` levels."""
+    return list(_entries(model, 0, depth))
+
+
+def _entries(model: Model, level: int, depth: int | None) -> Iterator[Entry]:
+    for call in model.calls:
+        if call.is_input:
+            continue
+        reads = () if model.chain else tuple(source.path for source in call.sources)
+        if call.inside is None:
+            yield Entry(call, level, reads, explain(call.layer, *call.inputs))
+            continue
+        yield Entry(call, level, reads, None)
+        if not call.reused and (depth is None or level + 1 < depth):
+            yield from _entries(call.inside, level + 1, depth)
+
+
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:
     """The derivation of every number that `layer` has on these inputs."""
     read = tuple(map(with_names, inputs))
@@ -97,6 +125,24 @@ def _told(layer: Layer, numbers: Mapping[str, Any]) -> Iterator[Message]:
     for inner in layer.arguments.values():
         if isinstance(inner, Layer):
             yield from _told(inner, {**numbers, **numbers_of(inner, {})})
+        elif isinstance(inner, tuple):
+            yield from _told_of_each(inner)
+
+
+def _told_of_each(layers: tuple[Any, ...]) -> list[Message]:
+    """The sentences on layers side by side, each once, as far as they need no size that was read:
+    sizes that two layers have read go by the same names."""
+    from string import Formatter
+
+    told: list[Message] = []
+    for layer in layers:
+        if isinstance(layer, Layer):
+            own = numbers_of(layer, {})
+            for message in _told(layer, own):
+                named = {field for _, field, _, _ in Formatter().parse(message.template) if field}
+                if named <= own.keys() and message not in told:
+                    told.append(message)
+    return told
 
 
 def applies(sentence: str, layer: Layer) -> bool:
@@ -198,9 +244,9 @@ def _in_words(kind: str, value: Any, rank: int) -> object:
             return _places(value, rank)
         case "Edges" if value is not None:
             return edges.told(value, rank)
-        case "Layer" if value is not None:
-            return value.rule.name
-        case "tuple[Layer, ...]":
+        case "Layer" | "tuple[Layer, ...]" if value is not None:
+            if isinstance(value, Layer):
+                return value.rule.name
             return tuple(one.rule.name for one in value)
         case _:
             return value

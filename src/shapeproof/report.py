@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Dim, lift
 from shapeproof.algebra.notation import formula, worked
-from shapeproof.explanation import Line, Row, row, rows
+from shapeproof.explanation import Entry, Line, Row, outline, row, rows
 from shapeproof.language import translator
 from shapeproof.message import ShapeproofError, say
 from shapeproof.model import Call, Model
@@ -134,6 +134,10 @@ class Report:
     def rows(self) -> list[Row]:
         return rows(self.model)
 
+    def outline(self, depth: int | None = None) -> list[Entry]:
+        """The calls as a tree, those of models inside the model down to `depth` levels."""
+        return outline(self.model, depth)
+
     def __getitem__(self, name: str) -> LayerReport:
         calls = self.model.layers
         found = [i for i, call in enumerate(calls) if call.path == name] or [
@@ -175,9 +179,9 @@ class Report:
     def to_text(self, language: str = "en") -> str:
         from shapeproof.render import text
 
-        return text.show(self.model, self.rows, translator(language))
+        return text.show(self.model, self.outline(), translator(language))
 
     def to_markdown(self, language: str = "en") -> str:
         from shapeproof.render import markdown
 
-        return markdown.show(self.model, self.rows, translator(language))
+        return markdown.show(self.model, self.outline(), translator(language))

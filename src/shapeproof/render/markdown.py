@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.explanation import Row
+from shapeproof.explanation import Entry
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
-from shapeproof.render.writing import equation
 
 
-def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
+def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
     """The summary, every row with the equations of its numbers."""
-    return "\n".join(_show(model, rows, tell))
+    return "\n".join(_show(model, entries, tell))
 
 
-def _show(model: Model, rows: list[Row], tell: Translate) -> Iterator[str]:
+def _show(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
     yield f"## {_plain(model.name)} ({model.kind})"
     yield ""
     yield _row(
         tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"), tell("How")
     )
     yield "|:---|:---|---:|---:|:---|"
-    for row in rows:
-        cells, lines = text.cells(row, tell)
-        how = "<br>".join(f"`{equation(line, tell)}`" for line in lines)
-        yield _row(*map(_plain, cells), how)
+    for entry in entries:
+        name, *others = map(_plain, text.cells(entry, tell))
+        how = "<br>".join(f"`{line}`" for line in text.below(entry, tell))
+        yield _row(name.replace(text.INDENT, "&emsp;"), *others, how)
     yield ""
     for line in (*text.totals(model, tell), *text.afterwards(model, tell)):
         if line:

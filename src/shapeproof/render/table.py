@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapeproof.algebra.notation import worked
-from shapeproof.explanation import Line, Row
+from shapeproof.explanation import Entry
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
-from shapeproof.render.writing import equation, wide
+from shapeproof.render.writing import wide
 
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
 
-def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
+def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
     """The summary as a table, every row with the equations of its numbers."""
     from rich.text import Text
 
     below = [*text.totals(model, tell), *text.afterwards(model, tell)]
     return _printed(
-        Text(f"{model.name} ({model.kind})", "bold"), _table(rows, tell), *map(_marked, below)
+        Text(f"{model.name} ({model.kind})", "bold"), _table(entries, tell), *map(_marked, below)
     )
 
 
@@ -31,7 +30,7 @@ def told(told: str) -> str:
     return _printed(*map(_marked, told.splitlines()))
 
 
-def _table(rows: list[Row], tell: Translate) -> Table:
+def _table(entries: list[Entry], tell: Translate) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -42,20 +41,21 @@ def _table(rows: list[Row], tell: Translate) -> Table:
     table.add_column(tell("Output shape"), overflow="fold", max_width=widest[0])
     table.add_column(tell("Params"), justify="right", overflow="fold", max_width=widest[1])
     table.add_column(tell("MACs"), justify="right", overflow="fold", max_width=widest[2])
-    for row in rows:
-        (name, shape, params, macs), equations = text.cells(row, tell)
+    for entry in entries:
+        name, shape, params, macs = text.cells(entry, tell)
         first = Text(name, "bold cyan")
-        for line in equations:
-            first.append("\n").append_text(_equation(line, tell))
+        for line in text.below(entry, tell):
+            first.append("\n").append_text(_equation(text.INDENT * entry.level + line))
         table.add_row(first, Text(shape, "green"), Text(params, "magenta"), Text(macs))
     return table
 
 
-def _equation(line: Line, tell: Translate) -> Text:
+def _equation(line: str) -> Text:
+    """An equation below a row, its numbers set off from its name."""
     from rich.text import Text
 
-    told, shown = equation(line, tell), worked(line.formula)
-    return Text.assemble((told.removesuffix(shown), "dim"), shown)
+    subject, colon, shown = line.partition(": ")
+    return Text.assemble((subject + colon, "dim"), shown)
 
 
 def _marked(line: str) -> Text:

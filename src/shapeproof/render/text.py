@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapeproof.algebra.formula import Step
 from shapeproof.algebra.notation import worked
-from shapeproof.explanation import Line, Row
+from shapeproof.explanation import Entry, Line
 from shapeproof.language import Translate
 from shapeproof.message import Message, Place, say
 from shapeproof.model import Model, Problem
@@ -17,28 +17,31 @@ from shapeproof.render.writing import COLUMNS, counted, equation, memory, shapes
 if TYPE_CHECKING:
     pass
 
+INDENT = "  "
 WIDEST = (26, 14, 16)  # columns for a shape, parameters, MACs; what is longer is wrapped
 
 
-def show(model: Model, rows: list[Row], tell: Translate = str) -> str:
+def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
     """The summary, every row with the equations of its numbers."""
     heads = [tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs")]
-    body = [cells(row, tell) for row in rows]
+    body = [(cells(entry, tell), below(entry, tell)) for entry in entries]
     widths = _widths([heads, *(line for line, _ in body)])
     rule = "-" * (sum(widths) + 6)
     lines = [f"{model.name} ({model.kind})"]
-    if rows:
+    if body:
         lines += ["", *_row(heads, widths), rule]
-        for line, equations in body:
+        for line, told in body:
             lines += _row(line, widths)
-            lines += [
-                f"  {piece}"
-                for one in equations
-                for piece in wrapped(equation(one, tell), COLUMNS - 2, "  ")
-            ]
+            lines += [piece for one in told for piece in _indented(one, line[0])]
         lines += [rule, *totals(model, tell)]
     lines += [piece for line in afterwards(model, tell) for piece in wrapped(line, COLUMNS, "  ")]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _indented(told: str, name: str) -> Iterator[str]:
+    """What stands below a row, a little further in than its name."""
+    margin = " " * (len(name) - len(name.lstrip()) + 2)
+    yield from (margin + piece for piece in wrapped(told, COLUMNS - len(margin), "  "))
 
 
 def _widths(lines: list[list[str]]) -> list[int]:
@@ -48,19 +51,33 @@ def _widths(lines: list[list[str]]) -> list[int]:
     return [COLUMNS - 6 - sum(others), *others]
 
 
-def cells(row: Row, tell: Translate) -> tuple[list[str], list[Line]]:
-    """One row of the summary, and what is to be worked out below it."""
-    call, why = row.call, row.explanation
+def cells(entry: Entry, tell: Translate) -> list[str]:
+    """One row of the summary: layer, output shape, parameters, multiply-accumulates."""
+    call = entry.call
     again = say("{path} ({type}, called again)", path=call.path, type=call.type)
+    name = again.told(tell) if call.reused else f"{call.path} ({call.type})"
     cost = call.facts.macs
-    line = [
-        again.told(tell) if call.reused else f"{call.path} ({call.type})",
+    return [
+        INDENT * entry.level + name,
         shapes(call.facts.outputs),
         counted(call.facts.params),
         tell("unknown") if cost is None else counted(cost),
     ]
-    computed = [one for one in (*why.params, *why.macs) if not is_plain(one)]
-    return line, [*why.output, *computed]
+
+
+def below(entry: Entry, tell: Translate) -> list[str]:
+    """What stands below a row: the calls that it reads, where that is not plain, and equations."""
+    reads = [say("reads {calls}", calls=entry.reads).told(tell)] if entry.reads else []
+    return [*reads, *(equation(line, tell) for line in lines_of(entry))]
+
+
+def lines_of(entry: Entry) -> list[Line]:
+    """The equations of a row that have something to work out; those of a layer, once."""
+    why = entry.explanation
+    if why is None:
+        return []
+    counts = () if entry.call.reused else why.params
+    return [*why.output, *(one for one in (*counts, *why.macs) if not is_plain(one))]
 
 
 def is_plain(line: Line) -> bool:
