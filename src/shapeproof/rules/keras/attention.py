@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Literal, NamedTuple
 
-from shapeproof.algebra.formula import Dim, PerExample
+from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import divides, equal, product, step, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.attention import (
@@ -71,7 +71,7 @@ def multi_head_attention(
     for size in wide:
         need(size >= 0, "a size must be 0 or more, not {size}", size=size)
     called(product(wide), "written")
-    scored = called(query.shape[1], "scored")
+    scored = called((*asking, features)[0], "scored")
     along = attended(attention_axes, len(value.shape))
     queries, keys = product(asking), product(asked)
     heads = (num_heads, key_dim)
@@ -139,9 +139,9 @@ def grouped_query_attention(
         query=features,
         value=read.carried,
     )
-    need(head_dim >= 1, "head_dim must be at least 1, not {size}", size=head_dim)
-    need(num_query_heads >= 0, "num_query_heads must be 0 or more")
-    need(num_key_value_heads >= 1, "num_key_value_heads must be at least 1")
+    for name, size in (("head_dim", head_dim), ("num_key_value_heads", num_key_value_heads)):
+        need(size >= 1, "{name} must be at least 1, not {size}", name=name, size=size)
+    need(num_query_heads >= 0, "a size must be 0 or more, not {size}", size=num_query_heads)
     need(
         divides(num_key_value_heads, num_query_heads),
         "{pairs:head|heads} of keys and values cannot be shared evenly by "
@@ -351,7 +351,6 @@ def additive_attention(
     `return_attention_scores`, the shares are a second output."""
     read = opened(inputs)
     weights = {"scale": Weight((read.features,))} if use_scale else {}
-    need(not (use_scale and isinstance(read.features, PerExample)), "its scale needs features")
     facts = plain_attention(read, weights, by_products=use_scale, sums=2 if use_scale else 3)
     return with_scores(facts, read) if return_attention_scores else facts
 

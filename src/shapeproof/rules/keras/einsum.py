@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from shapeproof.algebra.formula import Dim, Name, PerExample
 from shapeproof.algebra.words import equal, product
@@ -29,15 +30,17 @@ def einsum_dense(
     {bias_axes}.  With `lora_rank`, the kernel learns no more; two thin kernels of rank {lora_rank}
     learn instead, and their product is added to it.  With `quantization`, the kernel is kept in
     whole numbers of one byte, and a scale for each number that it makes of one place.  Where
-    `output_shape` leaves a size open, Keras leaves it open too, although the input has it; and if
-    '...' stands first for more than two axes, Keras tells all but the batch in reverse order."""
+    `output_shape` leaves a size open, Keras leaves it open too, although the input has it.
+    Where '...' stands first for more than two axes, Keras tells them in reverse order, but for the
+    batch."""
     letters = dense_letters(equation, len(x.shape))
     need(
         quantization is None or "..." not in equation,
         "Keras keeps no kernel in bytes where the equation has '...'; write its axes as letters",
     )
     (own, of_kernel), out = letters.inputs, letters.output
-    read = dict(zip(own, x.read(*("batch", *own[1:]))))
+    names = (letter if letter[0] != "." else f"size {i}" for i, letter in enumerate(own))
+    read = dict(zip(own, x.read("batch", *islice(names, 1, None))))
     full = written(x.shape, output_shape, equation, letters)
     told = {letter: size for letter, size in zip(out, full) if letter[0] != "."}
     for letter, size in read.items():
@@ -120,7 +123,10 @@ def written(
     )
     for size in given:
         need(size is None or size >= 0, "a size must be 0 or more, not {size}", size=size)
-    named = (size if size is None else called(size, x) for x, size in zip(out[first:], given))
+    named = (
+        size if size is None or letter[0] == "." else called(size, letter)
+        for letter, size in zip(out[first:], given)
+    )
     return (read[0], *reversed(read[1:first]), *named, *given[len(out) - first :], *rest)
 
 
