@@ -89,6 +89,10 @@ class LayerReport:
         if facts.cell is None:
             reason = say("{kind} does not tell what one number is made of", kind=self.row.call.type)
             raise AskError(reason)
+        if any(not isinstance(size, int) for x in self.row.call.inputs for size in x.shape):
+            reason = say("{path} reads sizes that are not known; give them with --input",
+                         path=self.path)  # fmt: skip
+            raise AskError(reason)
         shape = facts.outputs[0].shape
         fits = len(index) == len(shape) and all(
             isinstance(size, int) and (0 <= place < size or not i)

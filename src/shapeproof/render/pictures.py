@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from shapeproof.explanation import Explanation
 from shapeproof.language import Translate
-from shapeproof.message import Message, noun, say
-from shapeproof.rules.rule import Facts, Index, Reads
+from shapeproof.message import noun, say
+from shapeproof.rules.rule import Facts, Index, Reads, Tensor
 
 WIDEST = 56  # steps that fit beside their labels in 80 columns
 MOST = 12  # windows that are drawn one by one; of more, the first and the last are
@@ -15,34 +15,61 @@ HEAD, TAIL = 6, 2
 
 
 def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str]:
-    """For each axis along which a window slides: the steps, and the windows over them."""
-    cell, sizes = facts.cell, facts.outputs[0].shape if facts.outputs else ()
-    if cell is None or not all(isinstance(size, int) for size in sizes):
+    """For each axis along which what is read moves or grows: the steps, and what is read of them.
+
+    Where the last numbers of the other axes read otherwise than the first (the two directions of
+    a Bidirectional layer do), both are drawn.
+    """
+    cell = facts.cell
+    if cell is None or not _all_known((*explanation.inputs, *facts.outputs)):
         return []
+    sizes = tuple(map(int, facts.outputs[0].shape))
     lines: list[str] = []
+    pictures: dict[int, list[list[str]]] = {}  # of each axis that is read, without their headings
     for axis in range(1, len(sizes)):
-        count = int(sizes[axis])
-        reads = _along(cell, len(sizes), axis)
-        slides = _sliding_axis(reads, count)
-        if slides is not None:
+        moving: set[int] = set()
+        for others in ((0,) * len(sizes), (0, *(size - 1 for size in sizes[1:]))):
+            reads = _along(cell, others, axis)
+            slides = _sliding_axis(reads, sizes[axis])
+            if slides is None or (slides in pictures and slides not in moving):
+                continue
+            moving.add(slides)
             length = int(explanation.inputs[0].shape[slides])
-            name = explanation.axes[0][slides]
-            lines += list(_drawing(reads, slides, count, length, noun(name), tell))
+            picture = list(_drawing(reads, slides, sizes[axis], length, tell))
+            if picture not in pictures.setdefault(slides, []):
+                pictures[slides].append(picture)
+                name, at = noun(explanation.axes[0][slides]), _written(others, axis)
+                heading = say("{name}, {length} in all, read by output {at}", name=name,
+                              length=length, at=at)  # fmt: skip
+                lines += [heading.told(tell), *picture]
     return lines
 
 
-def _along(cell: Callable[[Index], Reads], rank: int, axis: int) -> Callable[[int], Reads]:
+def _written(index: Index, axis: int) -> str:
+    """The places of the output that a picture is of: `(0, i, 0)`."""
+    return f"({', '.join('i' if i == axis else str(place) for i, place in enumerate(index))})"
+
+
+def _all_known(tensors: tuple[Tensor, ...]) -> bool:
+    """Whether there are sizes, all of them numbers, none of them 0."""
+    sizes = [size for x in tensors for size in x.shape]
+    return bool(tensors) and all(isinstance(size, int) and size > 0 for size in sizes)
+
+
+def _along(
+    cell: Callable[[Index], Reads], others: tuple[int, ...], axis: int
+) -> Callable[[int], Reads]:
     """What the output's numbers along one axis are made of."""
-    return lambda place: cell(tuple(place if i == axis else 0 for i in range(rank)))
+    return lambda place: cell((*others[:axis], place, *others[axis + 1 :]))
 
 
 def _sliding_axis(reads: Callable[[int], Reads], count: int) -> int | None:
-    """The input's axis along which the window moves, if more than one place is read there."""
+    """The input's axis along which what is read moves, if it is more than one place there."""
     first, last = reads(0).inputs[0], reads(count - 1).inputs[0]
     if first is None or last is None:
         return None
     for axis, (a, b) in enumerate(zip(first, last)):
-        if axis and len(a) > 1 and (a != b or count == 1):
+        if axis and max(len(a), len(b)) > 1 and (a != b or count == 1):
             return axis
     return None
 
@@ -52,7 +79,6 @@ def _drawing(
     axis: int,
     count: int,
     length: int,
-    name: Message,
     tell: Translate,
 ) -> Iterator[str]:
     def over(place: int) -> range:
@@ -65,9 +91,8 @@ def _drawing(
     drawn = range(count) if count <= MOST else (*range(HEAD), *range(count - TAIL, count))
     label = max(len(str(count - 1)), 2)
     fits = high - low <= WIDEST
-    yield say("{name}, {length} in all", name=name, length=length).told(tell)
     if fits:
-        yield f"{'':{label + 4}}{_ruler(low, high)}"
+        yield f"  {'i':>{label}}  {_ruler(low, high)}"
     for i, place in enumerate(drawn):
         if place != i and drawn[i - 1] != place - 1:
             more = place - drawn[i - 1] - 1
