@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from shapeproof.algebra.formula import PerExample
@@ -10,6 +13,9 @@ from tests.grids.grid import Case
 from tests.test_one_rule import FAMILIES, cases_of, is_open
 
 keras = pytest.importorskip("keras")
+REFUSALS = (
+    ValueError, TypeError, ArithmeticError, IndexError, AttributeError, NotImplementedError
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -50,15 +56,34 @@ def theirs(case: Case) -> object:
         layer, call = built(case.layer), called_with(case.layer)
         batch = None if isinstance(case.batch, PerExample) else case.batch
         given = [keras.Input(shape, batch, dtype=case.dtype) for shape in case.inputs]
-        apart = case.layer.rule.states.__code__.co_argcount > 1  # layer(query, value)
+        code = case.layer.rule.states.__code__
+        apart = code.co_argcount > 1  # layer(query, value)
+        states = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :][:1]
+        if states in (("states",), ("initial_state",)) and len(given) > 1:  # layer(x, states=…)
+            call[states[0]] = in_state(layer, given[1:])
+            given = given[:1]
         several = given if apart else [given if len(given) > 1 else given[0]]
         result = layer(*several, **call)
-    except (ValueError, TypeError, ZeroDivisionError, IndexError, AttributeError):
+    except REFUSALS:
         return "refused"
     return their_outputs(result), [
         (weight.name, tuple(weight.shape), weight.trainable, weight.dtype)
         for weight in layer.weights
     ]
+
+
+def in_state(layer: Any, given: list[object]) -> object:
+    """Tensors in the structure of the states that a layer remembers, each cell's in a list."""
+    sizes = layer.state_size
+    if isinstance(sizes, int) or len(keras.tree.flatten(sizes)) != len(given):
+        return given
+    if isinstance(layer, keras.layers.StackedRNNCells):
+        sizes = [[size] if isinstance(size, int) else size for size in sizes]
+    return packed(sizes, iter(given))
+
+
+def packed(sizes: Any, given: Iterator[object]) -> object:
+    return next(given) if isinstance(sizes, int) else [packed(size, given) for size in sizes]
 
 
 def called_with(layer: Layer) -> dict[str, object]:

@@ -29,6 +29,23 @@ ALL = [
     ),
     *grid("GroupNormalization", *SHAPES, groups=[2, -1], center=ON_OFF, scale=ON_OFF),
     *grid("GroupNormalization", *SHAPES, (64,)),
+    *grid("Normalization", *SHAPES, axis=[None, *AXES, *SEVERAL], invert=ON_OFF),
+    *grid("Normalization", *SHAPES, axis=[None, 0, -1, (0, 2)], batch=3),
+    *grid(
+        "Normalization", *SHAPES[:3], axis=[None, 1, (1, 2)], mean=[3.0, None], variance=[2, 0.5]
+    ),
+    *grid(
+        "Normalization", *SHAPES[:3], mean=[(1, 2, 3, 4, 5, 6)], variance=[(1.0,) * 6, (1.0,) * 5]
+    ),
+    *grid("Normalization", *SHAPES[:3], mean=[(1,)], variance=[(1,), 1, None], axis=[None, 1, -1]),
+    *grid(
+        "Normalization",
+        *SHAPES[:3],
+        mean=[((1, 2, 3, 4, 5, 6),), ((1,), (2,), (3,), (4,))],
+        variance=[((1, 2, 3, 4, 5, 6),), ((1,), (2,), (3,), (4,))],
+        axis=[-1, (1, 2), (2, 1), (2, 3)],
+    ),
+    *grid("Normalization", *SHAPES[:3], dtype="int32", axis=[-1, None]),
     *grid("RMSNormalization", *SHAPES, axis=[*AXES, *SEVERAL]),
     *grid("UnitNormalization", *SHAPES, axis=[*AXES, *SEVERAL]),
 ]

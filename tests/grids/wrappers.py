@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from tests.grids.cells import STACKS
 from tests.grids.grid import grid, layer
 from tests.grids.recurrent import FLAGS, SEQUENCES
 
@@ -46,6 +47,49 @@ OF_IMAGES = [
     layer("GlobalMaxPooling2D"),
     layer("Flatten"),
 ]
+WITH_KERNELS = [
+    layer("Dense", units=4),
+    layer("Dense", units=4, use_bias=False),
+    layer("Embedding", input_dim=9, output_dim=3),
+]
+OF_STEPS = [
+    layer("Conv1D", filters=4, kernel_size=2),
+    layer("Conv1D", filters=4, kernel_size=7),
+    layer("Conv1DTranspose", filters=4, kernel_size=2, use_bias=False),
+    layer("DepthwiseConv1D", kernel_size=2, depth_multiplier=3),
+]
+OF_PLACES = [
+    layer("Conv2D", filters=4, kernel_size=(2, 1), strides=2, use_bias=False),
+    layer("Conv2DTranspose", filters=4, kernel_size=2),
+    layer("DepthwiseConv2D", kernel_size=2),
+    layer("Conv2D", filters=4, kernel_size=2, groups=2),
+]
+NORMED = [layer("SpectralNormalization", layer=inner) for inner in WITH_KERNELS]
+WITHOUT_KERNELS = [
+    layer("Flatten"),
+    layer("BatchNormalization"),
+    layer("SeparableConv2D", filters=2, kernel_size=1),
+    layer("LSTM", units=2),
+    layer("ConvLSTM1D", filters=2, kernel_size=1),
+    layer("RNN", cell=layer("GRUCell", units=2)),
+    layer("TimeDistributed", layer=layer("Dense", units=2)),
+    layer("Bidirectional", layer=layer("GRU", units=2)),
+    layer("GRUCell", units=2),
+]
+AROUND_CELLS = [
+    layer("RNN", cell=cell, return_sequences=every, return_state=state)
+    for cell in (layer("LSTMCell", units=2), layer("GRUCell", units=2), STACKS[1], STACKS[2])
+    for every, state in product(FLAGS, FLAGS)
+]
+MAPS = [
+    layer("ConvLSTM1D", filters=2, kernel_size=2, return_sequences=every, **more)
+    for every in FLAGS
+    for more in ({}, {"return_state": True}, {"data_format": "channels_first"}, {"padding": "same"})
+]
+FRAMES = [
+    layer("ConvLSTM2D", filters=2, kernel_size=2, return_sequences=every, return_state=state)
+    for every, state in product(FLAGS, FLAGS)
+]
 
 CASES = [
     *grid("Bidirectional", *SEQUENCES, (4,), layer=ONE_OUTPUT + STATES, merge_mode=[*MODES, "max"]),
@@ -81,4 +125,22 @@ CASES = [
         (3, 2, 4),
         layer=[layer("TimeDistributed", layer=inner) for inner in AT_A_STEP],
     ),
+    *grid("Bidirectional", (5, 3), layer=AROUND_CELLS, merge_mode=MODES),
+    *grid("Bidirectional", (3, 4, 2), layer=MAPS, merge_mode=MODES),
+    *grid("Bidirectional", (2, 3, 4, 2), layer=FRAMES, merge_mode=["concat", "ave", None]),
+    *grid("TimeDistributed", (3, 4, 2), layer=AROUND_CELLS[::2]),
+    *grid("TimeDistributed", (2, 3, 4, 2), layer=MAPS),
+    *grid("TimeDistributed", (4, 2), layer=[layer("GRUCell", units=2)]),
+    *(
+        case
+        for shapes, layers in (
+            ([(6,), (6, 5), (6, 5, 4)], [*WITH_KERNELS, *NORMED, *WITHOUT_KERNELS]),
+            ([(6, 5)], OF_STEPS),  # Keras takes other axes, and fails when it computes
+            ([(6, 5, 4)], OF_PLACES),
+        )
+        for case in grid("SpectralNormalization", *shapes, layer=layers)
+    ),
+    *grid("SpectralNormalization", (6,), (6, 5), dtype="int32", layer=WITH_KERNELS),
+    *grid("SpectralNormalization", (6,), layer=WITH_KERNELS[:1], power_iterations=[1, 3, 0, -1]),
+    *grid("TimeDistributed", (6, 5), layer=NORMED[:2]),
 ]

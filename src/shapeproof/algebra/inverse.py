@@ -61,7 +61,8 @@ def _corners(op: Op, left: Bounds, right: Bounds) -> Bounds:
 def _of_common(left: Bounds, right: Bounds) -> Bounds:
     """What the largest common divisor of two numbers can be: it divides both, and 0 divides 0."""
     if left[0] == left[1] and right[0] == right[1]:
-        return (gcd(left[0], right[0]),) * 2
+        found = gcd(left[0], right[0])
+        return found, found
     if left[0] > 0 and right[0] > 0:
         return 1, min(left[1], right[1])
     return 0, max(map(abs, (*left, *right)))

@@ -173,6 +173,13 @@ def flat(structure: Structure) -> Iterator[Tensor]:
                 yield from flat(part)
 
 
+def parts(structure: Structure) -> tuple[Structure, ...]:
+    """What a structure is made of; a tensor is all of itself."""
+    if isinstance(structure, Tensor):
+        return (structure,)
+    return tuple(structure.values()) if isinstance(structure, dict) else structure
+
+
 class Need(NamedTuple):
     """Something that must hold for the facts to be true, and what to say when it does not."""
 

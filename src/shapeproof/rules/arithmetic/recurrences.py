@@ -45,3 +45,14 @@ def steps_read(place: int, steps: int, backwards: bool) -> range:
 def columns_of(unit: int, units: int, gates: int) -> range:
     """Where the weights of one unit stand, a column a gate, when the gates stand side by side."""
     return range(unit, gates * units, units)
+
+
+def reached(place: int, length: Dim, window: Dim, times: int) -> range:
+    """The places that a number is made from where so many windows are laid on each other, each in
+    the middle of its place, on an axis that is padded to keep its `length`.
+
+    >>> reached(3, 9, 3, 1), reached(3, 9, 3, 2), reached(3, 9, 2, 2), reached(3, 9, 3, 9)
+    (range(2, 5), range(1, 6), range(3, 6), range(0, 9))
+    """
+    before, after = (int(window) - 1) // 2, int(window) // 2
+    return range(max(place - times * before, 0), min(place + times * after, int(length) - 1) + 1)

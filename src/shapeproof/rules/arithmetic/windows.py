@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import ceil_div, maximum, step
+from shapeproof.algebra.words import ceil_div, common, maximum, step
 from shapeproof.rules.arithmetic.axes import SPATIAL
 from shapeproof.rules.rule import Shape, need
 
@@ -67,6 +67,17 @@ def covered(
     return range(start, start + window, rate)
 
 
+def under_several(
+    places: range, length: Dim, taps: Dim, stride: Dim, rate: Dim, padding: Padding
+) -> range:
+    """All steps from the first to the last that windows beside each other cover."""
+    first, last = (
+        covered(place, int(length), int(taps), int(stride), padding, int(rate))
+        for place in (places.start, places.stop - 1)
+    )
+    return first if first == last else range(first.start, last.stop)
+
+
 def spread(
     length: Dim, window: Dim, stride: Dim, padding: Padding, extra: Dim | None, name: str
 ) -> Dim:
@@ -88,3 +99,21 @@ def spread(
     if padding == "valid":
         return step(name, length * stride + maximum(window - stride, 0))
     return step(name, length * stride)
+
+
+def fitted(place: int, length: int, windows: int) -> range:
+    """The steps under window `place` of so many that together span `length`, as even as they go.
+
+    >>> fitted(0, 5, 3), fitted(1, 5, 3), fitted(2, 5, 3)
+    (range(0, 2), range(1, 4), range(3, 5))
+    """
+    return range(place * length // windows, -(-(place + 1) * length // windows))
+
+
+def under_fitted(length: Dim, windows: Dim, name: str) -> Dim:
+    """How many steps such windows cover, all together: length + windows - gcd(length, windows).
+
+    Between windows there are `windows - 1` borders, at multiples of length/windows.  A border
+    inside a step puts that step into both windows; gcd(length, windows) - 1 fall between steps.
+    """
+    return step(name, length + windows - common(length, windows))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import divides, product
+from shapeproof.algebra.words import divides, equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.normalizing import by_kept, by_length, by_measured, then
@@ -164,6 +164,95 @@ def group_normalization(
     )
 
 
+def normalization(
+    x: Tensor,
+    *,
+    axis: Axes | None = -1,
+    mean: object = None,
+    variance: object = None,
+    invert: bool = False,
+) -> Facts:
+    """From each number it takes away a mean, and divides by the root of a variance:
+    {features:the same for all numbers|one of each for each of # features}.  Unless `mean` is given,
+    `adapt` measures them once in the data that it is shown, and they are kept beside a `count` of
+    1: weights, but not trainable ones.  With `mean`, the author states them, and no weights are
+    kept.  With `invert`, it undoes this: it multiplies by the root of the variance, and adds the
+    mean."""
+    need(
+        (mean is None) is (variance is None),
+        "mean and variance are given together, or neither of them",
+    )
+    axes = () if axis is None else axis
+    along = along_each(x, axes)
+    sizes = x.read("batch", "...") if x.shape else ()
+    kept = tuple(sizes[i] for i in along)
+    for size in kept:
+        need_stated(size)
+    called(product(kept), "features")
+    if (means := shape_of(mean)) is not None and (variances := shape_of(variance)) is not None:
+        need_stretchable(means, variances, kept)
+    made = say("the number less its mean, divided by the root of its variance")
+    if invert:
+        made = say("the number times the root of its variance, plus its mean")
+
+    def cell(index: Index) -> Reads:
+        own = tuple(one(index[i]) for i in along)
+        learnt = {} if mean is not None else {"mean": own, "variance": own}
+        return Reads((tuple(map(one, index)),), made, learnt)
+
+    measured = {} if mean is not None else weights(["mean", "variance"], kept, trainable=False)
+    return Facts(
+        Tensor(sizes),
+        measured and {**measured, "count": Weight((), trainable=False, dtype="int32")},
+        elementwise=product(sizes) * by_kept(0),
+        cell=cell,
+    )
+
+
+def along_each(x: Tensor, axes: Axes) -> tuple[int, ...]:
+    """Which axes are meant, from the first to the last, each once."""
+    given = (axes,) if isinstance(axes, int) else axes
+    along = tuple(sorted(from_front(one, len(x.shape)) for one in given))
+    need(len(set(along)) == len(along), "axis names an axis twice: ({axis})", axis=given)
+    return along
+
+
+def need_stretchable(mean: Shape, variance: Shape, kept: Shape) -> None:
+    """What is given fits the last of the axes that are kept, or is 1 long there."""
+    need(
+        mean == variance,
+        "mean and variance must have the same shape, not ({mean}) and ({variance})",
+        mean=mean,
+        variance=variance,
+    )
+    need(
+        len(mean) <= len(kept),
+        "a mean of {given:axis|axes} is given, and axis names only {kept}",
+        given=len(mean),
+        kept=len(kept),
+    )
+    for given, size in zip(reversed(mean), reversed(kept)):
+        need(
+            equal(given, 1) is True or equal(given, size),
+            "a mean of {given:number|numbers} is given for {size:place|places}; give as many, "
+            "or 1 for all",
+            given=given,
+            size=size,
+        )
+
+
+def shape_of(value: object) -> Shape | None:
+    """The shape of nested numbers; None where it cannot be known."""
+    if isinstance(value, list | tuple):
+        rows: list[object] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+        inner = shape_of(rows[0]) if rows else ()
+        return None if inner is None else (len(rows), *inner)
+    if isinstance(value, int | float):
+        return ()
+    shape: Shape | None = getattr(value, "shape", None)
+    return shape if isinstance(shape, tuple) else None
+
+
 def along_one(x: Tensor, axis: Axes, what: str) -> tuple[Shape, int]:
     """The sizes, that of `axis` called `what`, and which axis that is."""
     need(isinstance(axis, int), "axis names one axis, not ({axis})", axis=axis)
@@ -231,6 +320,7 @@ RULES = [
     ),
     Rule("LayerNormalization", layer_normalization, beside=BESIDE),
     Rule("GroupNormalization", group_normalization, beside=BESIDE),
+    Rule("Normalization", normalization),
     Rule("RMSNormalization", rms_normalization),
     Rule("UnitNormalization", unit_normalization),
 ]

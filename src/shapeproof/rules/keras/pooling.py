@@ -1,11 +1,11 @@
-"""Keras's pooling, over windows and over everything."""
+"""Keras's pooling: over windows of a size, over so many windows, and over everything."""
 
 from __future__ import annotations
 
 from shapeproof.algebra.words import product
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import windows
-from shapeproof.rules.arithmetic.axes import DataFormat, apart, back, channels_apart, each
+from shapeproof.rules.arithmetic.axes import SPATIAL, DataFormat, apart, back, channels_apart, each
 from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.windows import Padding
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
@@ -69,10 +69,50 @@ def global_pooling(
     )
 
 
+def adaptive_pooling(
+    x: Tensor,
+    *,
+    rank: int,
+    kept: Message,
+    output_size: Sizes,
+    data_format: DataFormat = "channels_last",
+) -> Facts:
+    """Keeps {kept} of every window, in each of the {channels} channels by itself.  However large
+    the input is, there are as many windows as `output_size` asks for ({output_size:bare}), as even
+    as whole steps allow: each begins where its share of an axis begins, rounded down, and ends
+    where its share ends, rounded up, so that two neighbours may have a step in common."""
+    batch, sizes, channels = channels_apart(x, rank, data_format)
+    out = each(output_size, rank, "output")
+    for size in out:
+        need(size >= 1, "there must be at least 1 window along an axis, not {size}", size=size)
+    covered = tuple(
+        windows.under_fitted(size, count, f"{axis} under windows")
+        for axis, size, count in zip(SPATIAL[rank], sizes, out)
+    )
+
+    def cell(index: Index) -> Reads:
+        example, places, channel = apart(index, data_format)
+        read = tuple(
+            windows.fitted(place, int(size), int(count))
+            for place, size, count in zip(places, sizes, out)
+        )
+        return Reads((back(one(example), read, one(channel), data_format),), kept)
+
+    return Facts(
+        Tensor(back(batch, out, channels, data_format)),
+        elementwise=product((batch, *covered, channels)),
+        cell=cell,
+    )
+
+
 LARGEST, MEAN = say("the largest number"), say("the mean")
 RULES = [
     Rule(f"{prefix}{how}Pooling{rank}D", function, {"rank": rank, "kept": kept})
-    for prefix, function in (("", pooling), ("Global", global_pooling))
+    for prefix, function in (
+        ("", pooling),
+        ("Global", global_pooling),
+        ("Adaptive", adaptive_pooling),
+    )
     for how, kept in (("Max", LARGEST), ("Average", MEAN))
     for rank in (1, 2, 3)
 ]

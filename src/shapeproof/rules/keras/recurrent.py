@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import equal, product
+from shapeproof.algebra.words import product, step
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import recurrences
 from shapeproof.rules.arithmetic.products import Activation, one, whole
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, need
+from shapeproof.rules.keras.cells import (
+    STACK,
+    Units,
+    gru_units,
+    lstm_units,
+    memories_of,
+    need_units,
+    plain_units,
+    put_out,
+)
+from shapeproof.rules.rule import (
+    Facts,
+    Index,
+    Layer,
+    Reads,
+    Rule,
+    Structure,
+    Tensor,
+    flat,
+    need,
+    parts,
+)
 
 
 def simple_rnn(
@@ -31,11 +52,7 @@ def simple_rnn(
     return recurrence(
         x,
         initial_state,
-        units=units,
-        gates=1,
-        bias=(units,) if use_bias else None,
-        states=1,
-        work=recurrences.plain_work(activation, use_bias),
+        plain_units(units, activation, use_bias),
         return_sequences=return_sequences,
         return_state=return_state,
         go_backwards=go_backwards,
@@ -69,21 +86,14 @@ def gru(
     out.  With `return_state`, the {units:number|numbers} remembered at the end are an output too.
     With `go_backwards`, it reads from the last step to the first.  With `stateful`, what is
     remembered at the end of a batch is where the next batch begins."""
-    sums = gates * units
-    biases = (1 + reset_after) * use_bias
     return recurrence(
         x,
         initial_state,
-        units=units,
-        gates=gates,
-        bias=((2, sums) if reset_after else (sums,)) if use_bias else None,
-        states=1,
-        work=recurrences.gru_work(activation, recurrent_activation, biases, reset_after),
+        gru_units(gates, units, activation, recurrent_activation, use_bias, reset_after),
         return_sequences=return_sequences,
         return_state=return_state,
         go_backwards=go_backwards,
         stateful=stateful,
-        looks_around=not reset_after,
     )
 
 
@@ -113,11 +123,7 @@ def lstm(
     return recurrence(
         x,
         initial_state,
-        units=units,
-        gates=gates,
-        bias=(gates * units,) if use_bias else None,
-        states=2,
-        work=recurrences.lstm_work(activation, recurrent_activation, use_bias),
+        lstm_units(gates, units, activation, recurrent_activation, use_bias),
         return_sequences=return_sequences,
         return_state=return_state,
         go_backwards=go_backwards,
@@ -128,42 +134,26 @@ def lstm(
 def recurrence(
     x: Tensor,
     initial: tuple[Tensor, ...],
+    of: Units,
     *,
-    units: Dim,
-    gates: Dim,
-    bias: Shape | None,
-    states: int,
-    work: int,
     return_sequences: bool,
     return_state: bool,
     go_backwards: bool,
     stateful: bool,
-    looks_around: bool = False,
 ) -> Facts:
-    """What the three have in common.  A unit does `work` operations a step beside its products; at
-    one step it needs the weights of other units too where it `looks_around`."""
+    """What the three have in common."""
     batch, steps, features = x.read("batch", "steps", "features")
-    need(units >= 1, "there must be at least 1 unit, not {units}", units=units)
-    need(
-        not (stateful and isinstance(batch, PerExample)),
-        "a stateful layer must be told how many examples a batch has",
-    )
-    need_initial(initial, states, units)
-    weights = {
-        "kernel": Weight((features, gates * units)),
-        "recurrent_kernel": Weight((units, gates * units)),
-    }
-    if bias is not None:
-        weights["bias"] = Weight(bias)
+    weights = of.weights(features)
+    need_batch(stateful, batch)
+    need_as_many(initial, of.memories)
+    need_units(initial, of.units)
 
     def cell(index: Index) -> Reads:
-        example, unit, width = index[0], index[-1], int(units)
+        example, unit, width = index[0], index[-1], int(of.units)
         place = index[1] if return_sequences else int(steps) - 1
-        columns, memory = range(int(gates) * width), range(width)
-        if place == 0:
-            columns = columns if looks_around else recurrences.columns_of(unit, width, int(gates))
-            memory = one(unit)
         read = recurrences.steps_read(place, int(steps), go_backwards)
+        columns = of.columns(unit) if place == 0 else range(int(of.gates) * width)
+        memory = one(unit) if place == 0 else range(width)
         shown, kept = (one(example), range(width)), (one(example), memory)
         return Reads(
             ((one(example), read, range(int(features))), *(shown, kept)[: len(initial)]),
@@ -171,33 +161,91 @@ def recurrence(
             {name: (*whole(weight.shape[:-1]), columns) for name, weight in weights.items()},
         )
 
-    state = Tensor((batch, units))
-    output = Tensor((batch, steps, units)) if return_sequences else state
+    state = Tensor((batch, of.units))
+    output = Tensor((batch, steps, of.units)) if return_sequences else state
     return Facts(
-        (output, *(state for _ in range(states))) if return_state else output,
+        (output, *(state for _ in range(of.memories))) if return_state else output,
         weights,
-        macs=recurrences.products(batch, steps, features, units, gates),
-        elementwise=product((batch, steps, units, work)),
+        macs=recurrences.products(batch, steps, features, of.units, of.gates),
+        elementwise=product((batch, steps, of.units, of.work)),
         cell=cell,
     )
 
 
-def need_initial(initial: tuple[Tensor, ...], states: int, units: Dim) -> None:
-    """What a layer begins with is one number for each unit and state, or nothing."""
+def around_cell(
+    x: Tensor,
+    *initial_state: Tensor,
+    cell: Layer | tuple[Layer, ...],
+    return_sequences: bool = False,
+    return_state: bool = False,
+    go_backwards: bool = False,
+    stateful: bool = False,
+) -> Facts:
+    """Reads the sequence step by step with {cell}: the same weights at each of {steps:step|steps},
+    where it is given what it remembered at the step before.  Unless `return_sequences` is chosen,
+    only what is put out after the last step is kept.  With `return_sequences`, what is put out at
+    each step is kept.  With `return_state`, what it remembers at the end is an output too.  With
+    `go_backwards`, it reads from the last step to the first.  With `stateful`, what is remembered
+    at the end of a batch is where the next batch begins."""
+    batch, steps, features = x.read("batch", "steps", "features")
+    need_batch(stateful, batch)
+    if not isinstance(cell, Layer):
+        need(len(cell) >= 1, "a stack needs at least one cell")
+        cell = Layer(STACK, {"cells": cell})
+    memories = memories_of(cell, batch)
+    begun = tuple(flat(memories))
+    need_as_many(initial_state, len(begun))
+    at_a_step = cell(Tensor((batch, features), x.dtype), *(initial_state or begun))
+    shown, _ = put_out(at_a_step)
+    if return_sequences:
+        shown = shown._replace(shape=(batch, steps, *shown.shape[1:]))
+
+    def made_of(index: Index) -> Reads:
+        assert at_a_step.cell
+        place = index[1] if return_sequences else int(steps) - 1
+        read = recurrences.steps_read(place, int(steps), go_backwards)
+        first = at_a_step.cell((index[0], index[-1]))
+        states, weights = first.inputs[1:], first.weights
+        if place > 0:
+            states = tuple((one(index[0]), *whole(state.shape[1:])) for state in begun)
+            weights = {name: whole(weight.shape) for name, weight in at_a_step.weights.items()}
+        return Reads(
+            ((one(index[0]), read, range(int(features))), *states[: len(initial_state)]),
+            say("what unit {unit} puts out after {n:step|steps}", unit=index[-1], n=len(read)),
+            weights,
+        )
+
+    return Facts(
+        (shown, *map(alone, memories)) if return_state else shown,
+        at_a_step.weights,
+        macs=None if at_a_step.macs is None else steps * step("one step", at_a_step.macs),
+        elementwise=steps * at_a_step.elementwise,
+        cell=made_of if at_a_step.cell else None,
+    )
+
+
+def alone(part: Structure) -> Structure:
+    """The states of one cell of a stack: a state that is the only one stands by itself."""
+    states = parts(part)
+    return states[0] if len(states) == 1 else part
+
+
+def need_batch(stateful: bool, batch: Dim) -> None:
+    """What is remembered for the next batch is kept for each example."""
+    need(
+        not (stateful and isinstance(batch, PerExample)),
+        "a stateful layer must be told how many examples a batch has",
+    )
+
+
+def need_as_many(initial: tuple[Tensor, ...], states: int) -> None:
+    """A layer begins with all of its states, or with nothing."""
     need(
         len(initial) in (0, states),
         "it begins with {states:state|states}, not {given}",
         states=states,
         given=len(initial),
     )
-    for state in initial:
-        width = state.read("batch", "units of the state")[1]
-        need(
-            equal(width, units),
-            "it begins with a number for each of its {units:unit|units}, not with {width}",
-            units=units,
-            width=width,
-        )
 
 
 BESIDE = (
@@ -210,4 +258,5 @@ RULES = [
     Rule("SimpleRNN", simple_rnn, beside=BESIDE),
     Rule("GRU", gru, {"gates": 3}, f"{BESIDE} implementation use_cudnn"),
     Rule("LSTM", lstm, {"gates": 4}, f"{BESIDE} unit_forget_bias implementation use_cudnn"),
+    Rule("RNN", around_cell, beside="unroll zero_output_for_mask"),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
+from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import product, step, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.products import one
@@ -15,7 +17,10 @@ from shapeproof.rules.rule import (
     Reads,
     Rule,
     Tensor,
+    Weight,
+    called,
     need,
+    parts,
 )
 
 MergeMode = Literal["concat", "sum", "mul", "ave"]
@@ -48,7 +53,8 @@ def bidirectional(
     begin, end = initial_state[:half], initial_state[half:]
     there = layer(x, *begin)
     back = backward_layer(x, *end) if backward_layer else there  # the same sizes in the same names
-    output, *states = there.outputs
+    output, *states = parts(there.output)
+    assert isinstance(output, Tensor)
     merged = (output,) * 2 if merge_mode is None else (output,)
     if merge_mode == "concat":
         *outer, width = output.shape
@@ -171,7 +177,50 @@ def time_distributed(x: Tensor, *, layer: Layer) -> Facts:
     )
 
 
+def spectral_normalization(x: Tensor, *, layer: Layer, power_iterations: Dim = 1) -> Facts:
+    """{layer} is used as it is; in training its kernel is first divided by its largest singular
+    value, which {power_iterations:step|steps} of the power method come near to.  They begin with
+    `vector_u`, a number for each of the {columns:column|columns} of the kernel, which is kept from
+    time to time: a weight, but not a trainable one."""
+    need(
+        power_iterations >= 1,
+        "power_iterations must be at least 1, not {power_iterations}",
+        power_iterations=power_iterations,
+    )
+    inner = layer(x)
+    own = None if holds_layers(layer) else kernel_of(inner.weights)
+    need(
+        own is not None,
+        "it divides a kernel or embeddings by a number, and {layer} has none of its own; wrap a "
+        "layer that has, such as Dense or Conv2D",
+        layer=layer.rule.name,
+    )
+    assert own
+    columns = called(inner.weights[own].shape[-1], "columns")
+    weights = {own: inner.weights[own], "vector_u": Weight((1, columns), trainable=False)}
+    names = {name: f"layer/{name}" if name == "vector_u" else name for name in inner.weights}
+    weights |= {names[name]: weight for name, weight in inner.weights.items() if name != own}
+
+    def cell(index: Index) -> Reads:
+        assert inner.cell
+        reads = inner.cell(index)
+        return reads._replace(weights={names[name]: at for name, at in reads.weights.items()})
+
+    return inner._replace(weights=weights, cell=cell if inner.cell else None)
+
+
+def holds_layers(layer: Layer) -> bool:
+    """Whether the kernel of a layer is not its own, but that of a cell or a layer inside."""
+    return layer.rule.name == "TimeDistributed" or "go_backwards" in layer.rule.defaults
+
+
+def kernel_of(weights: Mapping[str, Weight]) -> str | None:
+    """What Keras looks for in a layer: its kernel, else its embeddings."""
+    return next((name for name in ("kernel", "embeddings") if name in weights), None)
+
+
 RULES = [
     Rule("Bidirectional", bidirectional, beside="weights"),
+    Rule("SpectralNormalization", spectral_normalization),
     Rule("TimeDistributed", time_distributed),
 ]
