@@ -244,7 +244,7 @@ def gaussian_blur(
 ) -> Facts:
     """In training it puts in the place of each number a mean of those around it ({kernel_size} of
     them down and across), in which near ones count more; in use it passes on every number as it is.
-    It has no weights of its own to learn, and no size changes."""
+    It has no weights, and no size changes."""
     need_between("factor", factor, 0, 1)
     need_between("sigma", sigma, 0, 1)
     need(

@@ -30,8 +30,8 @@ from shapeproof.rules.rule import (
 
 
 def rescaling(x: Tensor, *, scale: object, offset: object = 0.0) -> Facts:
-    """Multiplies each number by {scale}, which makes whole numbers fractions.  With `offset`, it
-    then adds {offset}.  It has no weights, and no size changes."""
+    """Multiplies each number by {scale}; whole numbers become fractions.  With `offset`, it then
+    adds {offset}.  It has no weights, and no size changes."""
     sizes = x.read("batch", "...")
     is_moved = offset not in (0, None)
 

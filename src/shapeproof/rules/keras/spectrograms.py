@@ -42,13 +42,13 @@ def stft_spectrogram(
     expand_dims: bool = False,
     data_format: DataFormat = "channels_last",
 ) -> Facts:
-    """Looks at {frame_length} samples of each of the {channels:channel|channels} at once, a frame,
-    and writes how strong each of {frequencies} frequencies is in it ({mode}).  For each frequency
-    it weighs the samples of a frame with a cosine and with a sine, which are weights that training
-    may change.  Unless `frame_step` says otherwise, a frame starts half a frame after the last one.
-    Unless `fft_length` says otherwise, there are as many frequencies as the next power of two,
-    {transform}, can tell apart: half of it and one.  With `expand_dims`, frequencies and channels
-    have an axis each."""
+    """Looks at {frame_length} samples of {channels:the one channel|each of # channels} at once, a
+    frame, and writes how strong each of {frequencies} frequencies is in it ({mode}).  For each
+    frequency it weighs the samples of a frame with a cosine, a sine or both, as {mode} needs; these
+    waves are weights that training may change.  Unless `frame_step` says otherwise, a frame starts
+    half a frame after the last one.  Unless `fft_length` says otherwise, there are as many
+    frequencies as the next power of two, {transform}, can tell apart: half of it and one.  With
+    `expand_dims`, frequencies and channels have an axis each."""
     batch, (samples,), channels = channels_apart(x, 1, data_format)
     need(frame_length >= 1, "a frame has at least 1 sample, not {n}", n=frame_length)
     moved = frame_length // 2 if frame_step is None else frame_step
