@@ -4,7 +4,7 @@ from tests.grids.convolution import FORMATS
 from tests.grids.grid import grid, layer
 
 SHAPES = [(), (5,), (5, 6), (5, 6, 3), (2, 7, 8), (2, 5, 6, 3)]
-SIZES = [3, 9, -1, 0]
+SIZES = [3, 9, -1]
 IMAGE = (5, 6, 3)
 PIPELINES = [
     (layer("Rescaling", scale=0.5), layer("Resizing", height=8, width=8), layer("RandomFlip")),
@@ -65,6 +65,7 @@ CASES = [
         for name in ("CenterCrop", "RandomCrop")
         for case in grid(name, IMAGE, height=SIZES, width=SIZES, data_format=FORMATS)
     ),
+    *grid("RandomCrop", IMAGE, height=[0, 3], width=[0, 3]),
     *grid("Pipeline", IMAGE, layers=PIPELINES),
     *grid("Resizing", (5, 6), batch=4, height=[3], width=[2], data_format=FORMATS),
 ]
