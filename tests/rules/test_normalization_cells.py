@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shapeproof.rules.rule import ShapeError, Tensor
 from tests.grids.grid import layer
 from tests.rules.perturbing import Array, assert_cells_are_true
 
@@ -113,3 +114,38 @@ def test_group_normalization_of_other_axes() -> None:
 )
 def test_noise_passes_on_the_number_itself(name: str, arguments: dict[str, float]) -> None:
     assert_cells_are_true(layer(name, **arguments), lambda x: x.copy(), numbers(2, 3, 2))
+
+
+@pytest.mark.parametrize("axis", [-1, 1, (1, 2), None])
+@pytest.mark.parametrize("invert", [False, True])
+def test_normalization_reads_a_number_and_what_was_measured_for_it(axis: Any, invert: bool) -> None:
+    shape = (2, 3, 4)
+    along = () if axis is None else axis if isinstance(axis, tuple) else (axis % 3,)
+    over = tuple(size if i in along else 1 for i, size in enumerate(shape))
+    kept = tuple(shape[i] for i in along)
+
+    def scaled(x: Array, mean: Array, variance: Array) -> Array:
+        mean, root = mean.reshape(over), np.sqrt(variance.reshape(over))
+        return x * root + mean if invert else (x - mean) / root
+
+    made = layer("Normalization", axis=axis, invert=invert)
+    measured = {name: np.array(numbers(*kept) + 9) for name in ("mean", "variance")}
+    assert_cells_are_true(made, scaled, numbers(*shape), measured, changes=(0.5, 0.25))
+
+
+def test_stated_means_are_no_weights() -> None:
+    made = layer("Normalization", mean=(1, 2, 3, 4), variance=(1, 1, 1, 1))
+    assert_cells_are_true(made, lambda x: x - np.array([1, 2, 3, 4]), numbers(2, 4))
+
+
+@pytest.mark.parametrize("given", [np.zeros(4), [0, 0, 0, 0], 0.0, [0]])
+def test_means_may_be_arrays(given: Any) -> None:
+    made = layer("Normalization", mean=given, variance=given)
+    assert made(Tensor((2, 4))).weights == {}
+    with pytest.raises(ShapeError):
+        layer("Normalization", mean=np.zeros(3), variance=np.zeros(3))(Tensor((2, 4)))
+
+
+def test_a_mean_that_nobody_knows_is_taken_to_fit() -> None:
+    made = layer("Normalization", mean=object(), variance=(1, 2))
+    assert made(Tensor((2, 4))).weights == {}

@@ -7,7 +7,9 @@ them against Keras itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor, prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,7 +54,10 @@ def function_of(one: Layer, rank: int, padding: float) -> Callable[..., Array]:
             keepdims = arguments.get("keepdims", False)
             y = kept(tuple(range(1, rank + 1)), keepdims=keepdims)
             return np.moveaxis(y, -1, 1) if first and keepdims else y
-        if "Pooling" in name:
+        if name.startswith("Adaptive"):
+            kept = np.max if "Max" in name else np.mean
+            y = fitted(x, each(arguments["output_size"], rank), kept)
+        elif "Pooling" in name:
             pools = each(arguments["pool_size"], rank)
             moves = each(one.arguments.get("strides") or pools, rank)
             seen = windows(x, pools, moves, arguments["padding"], (1,) * rank, np.nan)
@@ -95,6 +100,17 @@ def windows(
         under = [[start + i * rate for i in range(tap)] for start in starts]
         x = np.moveaxis(np.take(x, np.array(under), 1 + axis), 2 + axis, -2)
     return x.reshape(*x.shape[: 1 + len(taps)], prod(taps), x.shape[-1])
+
+
+def fitted(x: Array, counts: tuple[int, ...], kept: Callable[..., Array]) -> Array:
+    """Each axis in so many windows, their ends at exact shares of it, rounded outwards."""
+    for axis, count in enumerate(counts, 1):
+        ends = [Fraction(i * x.shape[axis], count) for i in range(count + 1)]
+        parts = [
+            np.take(x, range(floor(start), ceil(stop)), axis) for start, stop in pairwise(ends)
+        ]
+        x = np.stack([kept(part, axis=axis) for part in parts], axis)
+    return x
 
 
 def weighed(
@@ -162,10 +178,28 @@ CASES = [
     case("GlobalAveragePooling2D", (2, 2, 3, 2), keepdims=True),
     case("GlobalMaxPooling2D", (2, 3, 2, 2), keepdims=True, data_format=FIRST),
     case("GlobalMaxPooling3D", (1, 2, 3, 2, 2)),
+    *(
+        case(f"Adaptive{how}Pooling1D", (1, steps, 2), output_size=count)
+        for how in ("Max", "Average")
+        for steps in (1, 4, 5, 6, 7)
+        for count in (1, 2, 3, 4, 5, 6)
+    ),
+    case("AdaptiveMaxPooling1D", (2, 3, 5), output_size=(2,), data_format=FIRST),
+    case("AdaptiveMaxPooling2D", (2, 5, 4, 2), output_size=3),
+    case("AdaptiveAveragePooling2D", (1, 2, 5, 3), output_size=(2, 4), data_format=FIRST),
+    case("AdaptiveAveragePooling3D", (1, 2, 5, 3, 2), output_size=(1, 3, 2)),
 ]
 
 
-@pytest.mark.parametrize("windowed", CASES, ids=str)
+# Keras (3.15, on JAX) divides in float32, and so misplaces ends of sevenths and thirteenths.
+IN_SEVENTHS = [
+    case(f"Adaptive{how}Pooling1D", (1, steps, 2), output_size=7)
+    for how in ("Max", "Average")
+    for steps in (3, 6, 7, 11, 14)
+]
+
+
+@pytest.mark.parametrize("windowed", [*CASES, *IN_SEVENTHS], ids=str)
 def test_a_cell_reads_what_it_says(windowed: Windowed) -> None:
     """A tap on padding is multiplied too, so that here padding is not 0."""
     function = function_of(windowed.layer, windowed.x.ndim - 2, padding=1)

@@ -49,6 +49,12 @@ TWO = {"kernel_size": 2, "filters": 5}
         ("AveragePooling2D", {"strides": 1}, (4, 6, 3), 0, 3 * 5 * 3 * 4),
         ("MaxPooling2D", FIRST, (3, 4, 6), 0, 2 * 3 * 3 * 4),
         ("GlobalMaxPooling1D", {}, (9, 4), 0, 9 * 4),
+        # steps that two windows share are looked at twice
+        ("AdaptiveMaxPooling1D", {"output_size": 3}, (9, 4), 0, 9 * 4),
+        ("AdaptiveMaxPooling1D", {"output_size": 2}, (9, 4), 0, (5 + 5) * 4),
+        ("AdaptiveAveragePooling1D", {"output_size": 4}, (6, 4), 0, (2 + 2 + 2 + 2) * 4),
+        ("AdaptiveAveragePooling1D", {"output_size": 5}, (3, 4), 0, (1 + 2 + 1 + 2 + 1) * 4),
+        ("AdaptiveMaxPooling2D", {"output_size": (2, 3)}, (4, 5, 3), 0, 4 * (2 + 3 + 2) * 3),
         ("GlobalAveragePooling2D", {"keepdims": True}, (4, 6, 3), 0, 4 * 6 * 3),
     ],
 )
