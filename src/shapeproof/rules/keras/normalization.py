@@ -172,12 +172,12 @@ def normalization(
     variance: object = None,
     invert: bool = False,
 ) -> Facts:
-    """From each number it takes away a mean, and divides by the root of a variance:
-    {features:the same for all numbers|one of each for each of # features}.  Unless `mean` is given,
-    `adapt` measures them once in the data that it is shown, and they are kept beside a `count` of
-    1: weights, but not trainable ones.  With `mean`, the author states them, and no weights are
-    kept.  With `invert`, it undoes this: it multiplies by the root of the variance, and adds the
-    mean."""
+    """From each number it takes away a mean, and divides by the root of a variance.  Unless `mean`
+    is given, `adapt` measures {features:one mean and one variance for all numbers|# means and as
+    many variances} once in the data that it is shown; they are kept, and one number more, a
+    `count`: weights, but not trainable ones.  With `mean`, the author states them, and no weights
+    are kept.  With `invert`, it does the opposite: it multiplies by the root of the variance, and
+    adds the mean."""
     need(
         (mean is None) is (variance is None),
         "mean and variance are given together, or neither of them",

@@ -178,10 +178,11 @@ def time_distributed(x: Tensor, *, layer: Layer) -> Facts:
 
 
 def spectral_normalization(x: Tensor, *, layer: Layer, power_iterations: Dim = 1) -> Facts:
-    """{layer} is used as it is; in training its kernel is first divided by its largest singular
-    value, which {power_iterations:step|steps} of the power method come near to.  They begin with
-    `vector_u`, a number for each of the {columns:column|columns} of the kernel, which is kept from
-    time to time: a weight, but not a trainable one."""
+    """{layer} is used as it is; in training its `kernel` (or its `embeddings`) is first divided by
+    the largest singular value that it has, which the power method comes near to in
+    {power_iterations:step|steps}.  The method goes on from `vector_u`, where it ended the time
+    before, a number for each of the kernel's {columns:column|columns}: a weight, but not a
+    trainable one."""
     need(
         power_iterations >= 1,
         "power_iterations must be at least 1, not {power_iterations}",
