@@ -75,14 +75,15 @@ def theirs(case: Case) -> object:
 def in_state(layer: Any, given: list[object]) -> object:
     """Tensors in the structure of the states that a layer remembers, each cell's in a list."""
     sizes = layer.state_size
-    if isinstance(sizes, int) or len(keras.tree.flatten(sizes)) != len(given):
+    if isinstance(sizes, int) or len(keras.tree.flatten(sizes)) > len(given):
         return given
     if isinstance(layer, keras.layers.StackedRNNCells):
         sizes = [[size] if isinstance(size, int) else size for size in sizes]
-    return packed(sizes, iter(given))
+    left = iter(given)
+    return [*packed(sizes, left), *left]
 
 
-def packed(sizes: Any, given: Iterator[object]) -> object:
+def packed(sizes: Any, given: Iterator[object]) -> Any:
     return next(given) if isinstance(sizes, int) else [packed(size, given) for size in sizes]
 
 

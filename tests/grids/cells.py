@@ -36,6 +36,7 @@ CASES = [
                 ((3,), *[(4,)] * MEMORIES[name]),
                 ((1,), *[(4,)] * MEMORIES[name]),
                 ((3,), *[(5,)] * MEMORIES[name]),
+                ((3,), *[(4,)] * (MEMORIES[name] + 1)),
                 (3,),
                 units=[1, 4, 5, 0, -2],
                 use_bias=FLAGS,
@@ -54,6 +55,7 @@ CASES = [
             ((3,), *states(cells)),
             ((1,), *states(cells)),
             ((3,), *states(cells, 1)),
+            ((3,), *states(cells), (7,)),
             (3,),
             cells=[cells],
         )

@@ -69,6 +69,15 @@ def test_in_a_stack_only_the_last_cell_has_columns_of_its_own(kinds: tuple[str, 
     )
 
 
+def test_states_too_many_are_not_read() -> None:
+    stack = layer("StackedRNNCells", cells=(cell("GRU"),))
+    for made in (cell("GRU"), stack):
+        facts = made(Tensor((2, 3)), Tensor((2, UNITS)), Tensor((2, 9)))
+        assert facts.cell
+        assert len(facts.outputs) == 2
+        assert facts.cell((0, 1)).inputs[2:] == (None,)
+
+
 @pytest.mark.parametrize(
     ("kind", "every", "backwards", "begun"), list(product(CELLS, *[[False, True]] * 3))
 )

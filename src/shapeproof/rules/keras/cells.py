@@ -146,20 +146,25 @@ def one_step(x: Tensor, states: tuple[Tensor, ...], of: Units) -> Facts:
     batch, features = x.read("batch", "features")
     weights = of.weights(features)
     need(
-        len(states) == of.memories,
+        len(states) >= of.memories,
         "a cell is called with what it reads and {states:state|states}, not {given}; RNN goes from "
         "step to step with it",
         states=of.memories,
         given=len(states),
     )
-    need_units(states, of.units)
+    taken, others = states[: of.memories], states[of.memories :]  # Keras lets the others be
+    need_units(taken, of.units)
 
     def cell(index: Index) -> Reads:
         example, unit = index
         shown, kept = (one(example), range(int(of.units))), (one(example), one(unit))
         columns = of.columns(unit)
         return Reads(
-            ((one(example), range(int(features))), *(shown, kept)[: len(states)]),
+            (
+                (one(example), range(int(features))),
+                *(shown, kept)[: of.memories],
+                *[None] * len(others),
+            ),
             say("what unit {unit} puts out after {n:step|steps}", unit=unit, n=1),
             {name: (*whole(weight.shape[:-1]), columns) for name, weight in weights.items()},
         )
@@ -197,19 +202,17 @@ def stacked_cells(x: Tensor, *states: Tensor, cells: tuple[Layer, ...]) -> Facts
         inside[cell.name or f"cell_{number}"] = facts = cell(output, *own)
         output, remembered = put_out(facts)
         after.append(remembered)
-    need(not waiting, "it is called with {more:state|states} too many", more=len(waiting))
+    taken = states[: len(states) - len(waiting)]  # Keras lets any others be
 
     def cell_of(index: Index) -> Reads:
         *_, (last, facts) = inside.items()
         assert facts.cell
         reads = facts.cell(index)
-        if len(inside) == 1:
-            return reads._replace(weights={f"{last}/{w}": at for w, at in reads.weights.items()})
-        through = [(one(index[0]), *whole(read.shape[1:])) for read in (x, *states)]
+        through = [(one(index[0]), *whole(read.shape[1:])) for read in (x, *taken)]
         inputs = (*through[: len(through) - len(reads.inputs) + 1], *reads.inputs[1:])
         before = {name: whole(weight.shape) for name, weight in weights.items()}
         own = {f"{last}/{name}": at for name, at in reads.weights.items()}
-        return reads._replace(inputs=inputs, weights=before | own)
+        return reads._replace(inputs=(*inputs, *[None] * len(waiting)), weights=before | own)
 
     weights = {
         f"{name}/{weight}": array
