@@ -245,11 +245,15 @@ def _in_words(kind: str, value: Any, rank: int) -> object:
         case "Edges" if value is not None:
             return edges.told(value, rank)
         case "Layer" | "tuple[Layer, ...]" if value is not None:
-            if isinstance(value, Layer):
-                return value.rule.name
-            return tuple(one.rule.name for one in value)
+            several = isinstance(value, tuple) and not isinstance(value, Layer)
+            return tuple(map(_kind, value)) if several else _kind(value)
         case _:
             return value
+
+
+def _kind(layer: Any) -> str:
+    """What a layer is called; one of the author's own, by its class."""
+    return layer.rule.name if isinstance(layer, Layer) else getattr(layer, "kind", "?")
 
 
 def _spoken(size: Dim) -> object:

@@ -13,6 +13,9 @@ from shapeproof.rules.arithmetic.normalizing import by_kept, by_length, by_measu
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
 
+Stated = object
+"""Numbers that an author states: one, or nested tuples of them, or what nobody knows from here."""
+
 
 def batch_normalization(
     x: Tensor,
@@ -168,8 +171,8 @@ def normalization(
     x: Tensor,
     *,
     axis: Axes | None = -1,
-    mean: object = None,
-    variance: object = None,
+    mean: Stated = None,
+    variance: Stated = None,
     invert: bool = False,
 ) -> Facts:
     """From each number it takes away a mean, and divides by the root of a variance.  Unless `mean`

@@ -18,6 +18,7 @@ from shapeproof.rules.keras.cells import (
     put_out,
 )
 from shapeproof.rules.rule import (
+    UNKNOWN,
     Facts,
     Index,
     Layer,
@@ -189,6 +190,8 @@ def around_cell(
     at the end of a batch is where the next batch begins."""
     batch, steps, features = x.read("batch", "steps", "features")
     need_batch(stateful, batch)
+    if not is_known(cell):
+        return Facts(UNKNOWN, macs=None)
     if not isinstance(cell, Layer):
         need(len(cell) >= 1, "a stack needs at least one cell")
         cell = Layer(STACK, {"cells": cell})
@@ -222,6 +225,11 @@ def around_cell(
         elementwise=steps * at_a_step.elementwise,
         cell=made_of if at_a_step.cell else None,
     )
+
+
+def is_known(cell: object) -> bool:
+    """Whether a cell is one of Keras's, and not one of the author's own."""
+    return isinstance(cell, Layer) or (isinstance(cell, tuple) and all(map(is_known, cell)))
 
 
 def alone(part: Structure) -> Structure:

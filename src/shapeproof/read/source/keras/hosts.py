@@ -24,9 +24,10 @@ READ = ("inputs", "x", "sequences", "query", "value", "key", "initial_state")
 BESIDE = ("training", "constants", "use_causal_mask")
 SEVERAL = (
     *("SimpleRNN", "GRU", "LSTM", "Bidirectional", "RNN", "ConvLSTM1D", "ConvLSTM2D"),
-    *("ConvLSTM3D", "MultiHeadAttention", "GroupQueryAttention"),
+    *("ConvLSTM3D", "SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells"),
+    *("MultiHeadAttention", "GroupQueryAttention"),
 )
-"""Layers that read more than their first argument: recurrent ones their initial states."""
+"""Layers that read more than their first argument: recurrent ones and cells their states."""
 OPERATORS = {"+": "Add", "-": "Subtract", "*": "Multiply"}
 
 

@@ -171,12 +171,18 @@ def _argument(names: KerasNames, rule: Rule, key: str, value: Any, at: Place | N
             return value.lower()
         case int() if rule.kind(key) == "bool" and value in (0, 1):
             return bool(value)
+        case Unknown() | Named() if rule.kind(key) == "Stated":
+            return value
         case Unknown() | Named() if key in rule.defaults:
             default = rule.defaults[key]
             names.interpreter.note(
                 say("assumed `{what}` is {value}", what=value.written(), value=repr(default)), at
             )
             return default
+        case list() | tuple() if any(isinstance(one, OperationHost) for one in value):
+            return tuple(_argument(names, rule, key, one, at) for one in value)
+        case list() | tuple() if any(isinstance(one, OperationHost) for one in value):
+            return tuple(_argument(names, rule, key, one, at) for one in value)
         case list() | tuple() | Unknown() | Named():
             return quantity(value)
         case _:

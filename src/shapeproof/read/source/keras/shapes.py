@@ -21,8 +21,12 @@ AXES = {
     "SimpleRNN": 2,
     "GRU": 2,
     "LSTM": 2,
+    "RNN": 2,
+    "ConvLSTM1D": 3,
+    "ConvLSTM2D": 4,
+    "ConvLSTM3D": 5,
 }
-"""How many axes beside the batch a layer reads where its rule has no `rank`, or usually reads."""
+"""How many axes beside the batch a layer reads where its `rank` does not tell, or usually reads."""
 
 
 class Open(Value):
@@ -59,7 +63,7 @@ def axes_of(layer: Layer) -> int | None:
         outer = 1 if layer.rule.name == "TimeDistributed" else 0
         return None if below is None else below + outer
     rank = layer.rule.fixed.get("rank")
-    return rank + 1 if isinstance(rank, int) else AXES.get(layer.rule.name)
+    return AXES.get(layer.rule.name, rank + 1 if isinstance(rank, int) else None)
 
 
 class Shapes:
