@@ -53,6 +53,14 @@ LIKELIEST = [
     # data format
     (layer("GlobalAveragePooling1D"), (20, 8), 20, "output", {"data_format": "channels_first"},
      "20"),
+    # a layer inside
+    (layer("RNN", cell=layer("GRUCell", units=3)), (5, 4), 7, "", {"cell.units": 7}, "7"),
+    (layer("RNN", cell=(layer("GRUCell", units=3), layer("LSTMCell", units=4))), (5, 2), 7,
+     "output", {"cell[1].units": 7}, "7"),
+    (layer("RNN", cell=layer("GRUCell", units=3)), (5, 4), 72, "params",
+     {"cell.reset_after": False}, "(4 + 3 + 1)*3*3 = 72"),
+    (layer("TimeDistributed", layer=layer("Conv1D", filters=3, kernel_size=2)), (5, 9, 4), 4,
+     "output", {"layer.kernel_size": 6}, "9 - 6 + 1 = 4"),
     # what is measured and not learnt
     (layer("BatchNormalization"), (8, 8, 32), 64, "params", {"trainable": True}, "2*32 = 64"),
 ]  # fmt: skip

@@ -51,8 +51,11 @@ def _of_arguments(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variatio
     for key in rule.parameters:
         was = arguments.get(key)
         if isinstance(was, Layer):
-            yield from (_within(layer, key, one) for one in variations(was, inputs)
-                        if not one.where.startswith("input"))  # fmt: skip
+            yield from _of_inner(layer, key, was, inputs)
+        elif isinstance(was, tuple) and any(isinstance(inner, Layer) for inner in was):
+            for i, inner in enumerate(was):
+                if isinstance(inner, Layer):
+                    yield from _of_inner(layer, f"{key}[{i}]", inner, inputs)
         elif rule.is_quantity(key):
             yield from _of_quantity(layer, inputs, key, was)
         elif choices := choices_of(rule, key):
@@ -135,14 +138,28 @@ NOUNS = {
 }
 
 
-def _within(layer: Layer, key: str, inner: Variation) -> Variation:
-    """The same variation, of a layer that another is put around."""
+def _of_inner(
+    layer: Layer, where: str, inner: Layer, inputs: tuple[Tensor, ...]
+) -> Iterator[Variation]:
+    """The variations of a layer that another is put around, but for those of the inputs."""
+    for one in variations(inner, inputs):
+        if not one.where.startswith("input"):
+            yield _within(layer, where, one)
+
+
+def _within(layer: Layer, where: str, inner: Variation) -> Variation:
+    """The same variation, of a layer that stands in an argument, or at a place of one."""
+    key, _, place = where.rstrip("]").partition("[")
 
     def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
         changed, inputs = inner.make(value)
-        return layer._replace(arguments={**layer.arguments, key: changed}), inputs
+        if not place:
+            return layer._replace(arguments={**layer.arguments, key: changed}), inputs
+        layers = list(layer.arguments[key])
+        layers[int(place)] = changed
+        return layer._replace(arguments={**layer.arguments, key: tuple(layers)}), inputs
 
-    return inner._replace(where=f"{key}.{inner.where}", name=f"{key}.{inner.name}", make=make)
+    return inner._replace(where=f"{where}.{inner.where}", name=f"{where}.{inner.name}", make=make)
 
 
 def _likely(layer: Layer, key: str) -> int:
@@ -169,10 +186,11 @@ def why_not(layer: Layer, inputs: tuple[Tensor, ...], key: str) -> Message:
     arguments = {**layer.rule.defaults, **layer.arguments}
     if is_chosen(layer, key):
         return say("Here `{argument}` is {value}.", argument=key, value=_shown(arguments[key]))
-    numbers = explain(layer, *inputs).numbers
-    for sentence in sentences(layer):
-        if sentence.startswith(f"Unless `{key}`") and applies(sentence, layer):
-            return Message(sentence, numbers)
+    if facts_or_none(layer, inputs):  # a layer inside another may read something else
+        numbers = explain(layer, *inputs).numbers
+        for sentence in sentences(layer):
+            if sentence.startswith(f"Unless `{key}`") and applies(sentence, layer):
+                return Message(sentence, numbers)
     return say(
         "Unless told otherwise, `{argument}` is {value}.",
         argument=key,
