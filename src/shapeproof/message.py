@@ -169,3 +169,10 @@ class ShapeproofError(Exception):
 
 class ReadError(ShapeproofError):
     """A source could not be read: where, why, and the way out."""
+
+
+def closest(name: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """The known name that was probably meant; empty if none is much like it."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(known), 1, alike)), "")

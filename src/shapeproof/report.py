@@ -9,7 +9,7 @@ from shapeproof.algebra.formula import Dim, lift
 from shapeproof.algebra.notation import formula, worked
 from shapeproof.explanation import Entry, Line, Row, outline, row, rows
 from shapeproof.language import translator
-from shapeproof.message import ShapeproofError, say
+from shapeproof.message import ShapeproofError, closest, say
 from shapeproof.model import Call, Model
 from shapeproof.rules.rule import Reads
 
@@ -152,13 +152,10 @@ class Report:
         return LayerReport(row(calls[found[0]]))
 
     def _no_layer(self, name: str, calls: list[Call]) -> Any:
-        from difflib import get_close_matches
-
         paths = [call.path for call in calls]
-        close = get_close_matches(name, paths, 1)
-        if close:
+        if close := closest(name, paths):
             return say(
-                "there is no layer `{name}`; did you mean `{close}`?", name=name, close=close[0]
+                "there is no layer `{name}`; did you mean `{close}`?", name=name, close=close
             )
         shown = (*paths[:12], "…") if len(paths) > 12 else tuple(paths)
         return say("there is no layer `{name}`; there are {paths}", name=name, paths=shown)

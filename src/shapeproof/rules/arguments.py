@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from shapeproof.algebra.formula import Formula
-from shapeproof.message import Message, ShapeproofError, say
+from shapeproof.message import Message, ShapeproofError, closest, say
 from shapeproof.rules.rule import Layer, Rule
 
 
@@ -47,15 +47,13 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
 
 def unexpected(rule: Rule, name: str) -> Message:
     """What to say of an argument that the layer does not take."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, [*rule.parameters, *rule.beside.split()], 1)
+    close = closest(name, [*rule.parameters, *rule.beside.split()])
     if close:
         return say(
             "{layer} takes no `{name}`; did you mean `{close}`?",
             layer=rule.name,
             name=name,
-            close=close[0],
+            close=close,
         )
     return say("{layer} takes no `{name}`", layer=rule.name, name=name)
 

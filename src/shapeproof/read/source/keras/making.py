@@ -6,10 +6,9 @@ Whatever is wrong with an argument is a `LayerError` that names the layer and it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.message import Place, say
+from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Policy, Problem
 from shapeproof.read.keras.graph import Operation, as_layer
 from shapeproof.read.source.keras import shapes
@@ -221,13 +220,13 @@ def _known_activation(names: KerasNames, name: str) -> str:
     if name in names.activations or name in names.custom:
         return name
     lower = name.lower()
-    close = get_close_matches(lower, names.activations, 1)
+    close = closest(lower, names.activations)
     if close:
         raise ArgumentError(
             say(
                 "Keras has no activation called {activation}; did you mean {close}?",
                 activation=repr(name),
-                close=repr(close[0]),
+                close=repr(close),
             )
         )
     raise ArgumentError(say("Keras has no activation called {activation}", activation=repr(name)))

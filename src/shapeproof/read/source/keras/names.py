@@ -67,7 +67,7 @@ class KerasNames(Vocabulary):
     @property
     def activations(self) -> tuple[str, ...]:
         """The names that an activation may have."""
-        from shapeproof.rules.keras.activations import IN_HALVES, OF_AN_AXIS, OF_ONE
+        from shapeproof.rules.arithmetic.functions import IN_HALVES, OF_AN_AXIS, OF_ONE
 
         return (*OF_ONE, *OF_AN_AXIS, IN_HALVES)
 

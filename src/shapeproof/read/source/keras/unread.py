@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
-from shapeproof.message import Message, Place, say
+from shapeproof.message import Message, Place, closest, say
 from shapeproof.read.source.values import Unknown
 from shapeproof.rules import keras as rules
 from shapeproof.rules.keras import legacy
@@ -63,5 +62,4 @@ def intended(written: str) -> str:
     if not called[:1].isupper():
         return ""
     known = [*rules.FAMILY, *legacy.ALIASES, *LAYERS, "Input", "InputLayer", "Sequential", "Model"]
-    close = get_close_matches(called, known, 1, 0.75)
-    return close[0] if close else ""
+    return closest(called, known, 0.75)
