@@ -8,10 +8,12 @@ and 2, `keras3/` holds the model in today's; for those that no Keras can run wit
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import warnings
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -86,11 +88,12 @@ def test_keras_makes_the_same_model(path: Path, monkeypatch: pytest.MonkeyPatch)
         why = ours.message if isinstance(ours, ShapeproofError) else ours.problems[0].message
         assert NOT_YET.search(str(why)), why
         return
+    if path.suffix == ".ipynb":
+        assert keras3_is(ours, made_by_keras(cells_of(path), ours.variable), monkeypatch)
+        return
     translated = WILD / "keras3" / f"{path.stem}.py"
     source = (translated if translated.exists() else path).read_text(encoding="utf-8")
-    theirs = made_by_keras(source, ours.variable)
-    monkeypatch.setenv("COLUMNS", "160")
-    assert keras3.render(ours) == printed(theirs)
+    assert keras3_is(ours, made_by_keras([source], ours.variable), monkeypatch)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -121,13 +124,29 @@ def told(model: Model | ShapeproofError) -> list[str]:
     return [*rows, f"total {size(model.totals.params)}", *problems]
 
 
-def made_by_keras(source: str, variable: str) -> Any:
+def keras3_is(ours: Model, theirs: Any, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setenv("COLUMNS", "160")
+    assert keras3.render(ours) == printed(theirs)
+    return True
+
+
+def cells_of(path: Path) -> list[str]:
+    """The cells that are Python, without their magic lines."""
+    cells = ["".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]
+             if cell["cell_type"] == "code"]  # fmt: skip
+    magic = re.compile(r"^[%!].*$|^\w+\?$", re.MULTILINE)
+    return [cell if cell.startswith("%%time") else magic.sub("", cell) for cell in cells]
+
+
+def made_by_keras(sources: list[str], variable: str) -> Any:
     keras.config.set_dtype_policy("float32")
     keras.backend.clear_session()
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": MagicMock()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exec(source, names)
+        for source in sources:
+            with suppress(SyntaxError) if len(sources) > 1 else nullcontext():
+                exec(source.removeprefix("%%time"), names)
     return names[variable]
 
 

@@ -22,6 +22,6 @@ s, c, outputs = s0, c0, []
 a = Bidirectional(LSTM(units=n_a, return_sequences=True))(X)
 for t in range(3):
     context = one_step(a, s)
-    s, _, c = post(inputs=context, initial_state=[s, c])
-    outputs.append(output_layer(inputs=s))
+    s, _, c = post(context, initial_state=[s, c])
+    outputs.append(output_layer(s))
 model = Model(inputs=[X, s0, c0], outputs=outputs)

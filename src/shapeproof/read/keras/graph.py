@@ -12,7 +12,17 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from shapeproof.message import Place, say
-from shapeproof.model import Call, LayerError, Model, Policy, Problem, Recorder, Shown, Source
+from shapeproof.model import (
+    Call,
+    LayerError,
+    Model,
+    Policy,
+    Problem,
+    Recorder,
+    Shown,
+    Source,
+    takes,
+)
 from shapeproof.rules.rule import Facts, Layer, Rule, Structure, Tensor, Weight, flat
 
 
@@ -233,6 +243,14 @@ class Graph:
                 "{kind} has no rule yet, so what it gives is not known", kind=operation.kind
             )
             raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
+        expected = takes(operation.layer)
+        if expected is not None and len(inputs) > expected:
+            reason = say(
+                "it reads {expected:input|inputs}, and is given {given}",
+                expected=expected,
+                given=len(inputs),
+            )
+            raise LayerError(Problem("shape", operation.at, operation.name, reason))
         return self.recorder.facts(
             operation.name, operation.layer, inputs, operation.policy, operation.at
         )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from shapeproof.message import Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.keras.graph import KerasModel, Sequential, tensors_in
+from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.finding import asked, last
 from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames
 from shapeproof.rules.rule import Tensor
+
+SECONDS = 3.0
+MANY = 10_000
+"""How long a source is read; one that has made more calls than this by then makes them forever."""
 
 
 def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...]) -> Model:
@@ -20,7 +25,7 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     Raises `ReadError` where there is no model to be found.
     """
     names = KerasNames(inputs)
-    reader = Interpreter([names], file)
+    reader = Interpreter([names], file, Budget(seconds=SECONDS))
     problems: list[Problem] = []
     try:
         _stopping_late(reader, names, source)
@@ -49,7 +54,8 @@ def _stopping_late(reader: Interpreter, names: KerasNames, source: str | bytes) 
     except LayerError:
         raise
     except ShapeproofError as error:
-        if not any(model.is_built for model in names.graph.models):
+        endless = len(names.graph.nodes) > MANY
+        if endless or not any(model.is_built for model in names.graph.models):
             raise
         reader.notes.append(Note(error.at, say("reading stopped here: {why}", why=error.message)))
 

@@ -39,6 +39,9 @@ class Value:
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return self.written()
+
     @property
     def kind(self) -> str:
         """What Python would call its type."""
