@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.message import ReadError, say
-from shapeproof.read import Target, read, read_text, shape
+from shapeproof.read import Target, read, read_live, read_text, shape
 from shapeproof.report import Report
 from shapeproof.rules.rule import Tensor
 
@@ -15,7 +15,8 @@ Shape = Sequence[int | str | None]
 
 
 def explain(model: object, *inputs: Shape) -> Report:
-    """A report on a model: Python source text, or a path such as `net.py` or `net.py:build()`.
+    """A report on a model: a live Keras model, which is left as it is; Python source text; or a
+    path such as `net.py`, `net.py:build()` or `net.keras`.
 
     `inputs` are shapes, batch first, such as `(None, 60, 1)`; a model that has its own needs none.
     Raises `ReadError` where there is no model to be read.
@@ -24,8 +25,13 @@ def explain(model: object, *inputs: Shape) -> Report:
     if isinstance(model, Path):
         return Report(read(Target(str(model)), tensors), str(model))
     if not isinstance(model, str):
+        if (live := read_live(model, tensors)) is not None:
+            return Report(live, "<live>")
         raise ReadError(
-            say("explain takes source text or a path, not {kind}", kind=type(model).__name__)
+            say(
+                "explain takes a live model, source text or a path, not {kind}",
+                kind=type(model).__name__,
+            )
         )
     if _is_source(model):
         return Report(read_text(model, inputs=tensors), "<text>")

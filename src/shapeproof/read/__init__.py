@@ -17,6 +17,8 @@ from shapeproof.model import Model
 from shapeproof.rules.rule import Tensor
 
 KINDS = {".py": "source.entry", ".ipynb": "source.entry", ".txt": "source.entry"}
+LIVE = {"keras": "keras.live", "tf_keras": "keras.live", "tensorflow": "keras.live"}
+"""The module that reads live models, by the package that their class comes from."""
 Reader = Callable[[str | bytes, str, str, tuple[Tensor, ...]], Model]
 LARGEST = 16 * 1024 * 1024  # bytes of a source
 
@@ -68,6 +70,16 @@ def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
 def read_text(source: str, entry: str = "", inputs: tuple[Tensor, ...] = ()) -> Model:
     """The model that Python text makes."""
     return _reader(".py")(source, "", entry, inputs)
+
+
+def read_live(model: object, inputs: tuple[Tensor, ...] = ()) -> Model | None:
+    """A live model of a framework; None for anything else.  It is left as it is."""
+    packages = [cls.__module__.partition(".")[0] for cls in type(model).__mro__]
+    reader = next((LIVE[package] for package in packages if package in LIVE), None)
+    if reader is None or not hasattr(model, "weights"):
+        return None
+    found: Model = import_module(f"shapeproof.read.{reader}").read(model, inputs)
+    return found
 
 
 def _reader(suffix: str) -> Reader:

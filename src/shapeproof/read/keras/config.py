@@ -268,7 +268,9 @@ class Functional:
             one for calls in self.calls.values() for call in calls for one in call.references
         ]
         self.is_modern = any(
-            isinstance(call, dict) for data in self.config["layers"] for call in calls_of(data)
+            isinstance(call, dict) and "args" in call
+            for data in self.config["layers"]
+            for call in calls_of(data)
         )
         self.first = {} if self.is_modern else self._first_calls()
         self.stated = self._all_stated()

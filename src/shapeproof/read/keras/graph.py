@@ -86,6 +86,7 @@ class Operation:
         self.is_layer = True
         self.trainable = True
         self.policy = Policy()
+        self.inside: Model | None = None  # what is known of its parts, though not how it calls them
         self.nodes: list[Node] = []
         self.classic_calls = 0
         self.input_shape: Any = None  # as the author gave it, before the layer has read anything
@@ -427,7 +428,7 @@ class Graph:
     ) -> Call:
         operation = node.operation
         reused = operation in seen
-        inside = None
+        inside = operation.inside
         if isinstance(operation, KerasModel):
             inside = self._model(operation, self.run(operation, inputs), seen, as_called)
         seen.add(operation)
