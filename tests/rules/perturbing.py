@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from shapeproof.message import Message
 from shapeproof.rules.rule import Layer, Tensor
 
 Array = np.ndarray[Any, Any]
@@ -38,7 +39,7 @@ def assert_cells_are_true(
             claimed = within(reads.weights[name], weight.shape)
             assert claimed == truth[name][index], (layer, index, name)
         assert set(reads.weights) == set(weights)
-        assert str(reads.made)
+        assert isinstance(reads.made, Message)
 
 
 def within(ranges: tuple[range, ...], shape: tuple[int, ...]) -> set[tuple[int, ...]]:

@@ -26,7 +26,10 @@ def test_old_names_of_layers() -> None:
     assert current("MaxPool3D") == "MaxPooling3D"
     assert current("GlobalAvgPool1D") == "GlobalAveragePooling1D"
     assert current("CuDNNGRU") == "GRU"
+    assert current("CuDNNLSTM") == "LSTM"
     assert current("TimeDistributedDense") == "Dense"
+    assert current("SeparableConvolution1D") == "SeparableConv1D"
+    assert current("DepthwiseConvolution1D") == "DepthwiseConv1D"
     assert current("Conv2D") == "Conv2D"
 
 
@@ -60,3 +63,12 @@ def test_old_names_of_layers() -> None:
 )  # fmt: skip
 def test_old_names_of_arguments(name: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     assert renewed(name, **old) == new
+
+
+def test_functions_that_join_are_called_as_their_layers() -> None:
+    assert {name.capitalize(): name for name in FUNCTIONS} == {v: k for k, v in FUNCTIONS.items()}
+
+
+def test_modes_of_merge_are_those_of_keras_1() -> None:
+    joined = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum"}
+    assert dict(MODES) == {**joined, "concat": "Concatenate", "dot": "Dot"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shapeproof.algebra.formula import PerExample
-from shapeproof.rules.rule import Tensor
+from shapeproof.rules.rule import ShapeError, Tensor
 from tests.grids.grid import layer
 
 FIRST = {"data_format": "channels_first"}
@@ -41,7 +41,9 @@ TWO = {"kernel_size": 2, "filters": 5}
             3 * 5 * (2 * 2 * 6 + 6 * 5),
             0,
         ),
+        ("SeparableConv1D", {**TWO, "activation": "relu"}, (9, 4), 8 * (2 * 4 + 4 * 5), 8 * 5 * 2),
         # each number that is read writes a window
+        ("Conv1DTranspose", {**TWO, "activation": "relu"}, (9, 4), 9 * 2 * 4 * 5, 10 * 5 * 2),
         ("Conv1DTranspose", {**TWO, "strides": 3}, (9, 4), 9 * 2 * 4 * 5, 27 * 5),
         ("Conv2DTranspose", {**TWO, "use_bias": False}, (3, 4, 2), 3 * 4 * 2 * 2 * 2 * 5, 0),
         # every number under a window is looked at
@@ -72,3 +74,18 @@ def test_products_and_other_operations_are_counted(
 def test_pooling_keeps_the_dtype_that_it_reads(name: str) -> None:
     [output] = layer(name)(Tensor((PerExample(1), 8, 4), "float16")).outputs
     assert output.dtype == "float16"
+
+
+@pytest.mark.parametrize("name", ["Conv1D", "Conv2DTranspose", "SeparableConv1D"])
+def test_one_filter_is_enough_and_none_is_not(name: str) -> None:
+    x = Tensor((PerExample(1), 8, 8, 4) if "2D" in name else (PerExample(1), 8, 4))
+    assert layer(name, filters=1, kernel_size=2)(x).outputs[0].shape[-1] == 1
+    with pytest.raises(ShapeError, match="at least 1 filter, not 0"):
+        layer(name, filters=0, kernel_size=2)(x)
+
+
+@pytest.mark.parametrize("name", ["DepthwiseConv1D", "SeparableConv1D"])
+def test_no_filter_for_a_channel_is_not_enough(name: str) -> None:
+    filters = {"filters": 3} if name.startswith("Separable") else {}
+    with pytest.raises(ShapeError, match="depth_multiplier must be at least 1"):
+        layer(name, kernel_size=2, depth_multiplier=0, **filters)(Tensor((PerExample(1), 8, 4)))
