@@ -52,8 +52,8 @@ def called(data: Any, owner: str, layers: Container[str]) -> Called:
                 {str(key): _modern(value, owner) for key, value in kwargs.items()},
             )
         case list() | dict():
-            kwargs = _beside(data)
-            classic = {str(key): _classic(value, layers) for key, value in kwargs.items()}
+            beside = _beside(data)
+            classic = {str(key): _classic(value, layers) for key, value in beside.items()}
             first = _classic(data, layers)
             alone = isinstance(first, list) and len(first) == 1
             return Called([first[0] if alone else first], classic)

@@ -124,10 +124,10 @@ def brief(value: Any) -> str:
 def policy(dtype: Any) -> tuple[Policy, str | None]:
     """The dtypes of a layer, and how its weights are quantized.
 
-    >>> policy("mixed_float16")
-    (Policy(compute='float16', variable='float32'), None)
-    >>> policy({"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}})
-    (Policy(compute='float32', variable='float32'), 'int8')
+    >>> policy("mixed_float16")[0].variable
+    'float32'
+    >>> policy({"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}})[1]
+    'int8'
     """
     if isinstance(dtype, dict):
         config = dtype.get("config")
