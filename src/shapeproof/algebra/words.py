@@ -106,7 +106,7 @@ def product(factors: Iterable[Dim]) -> Dim:
         return plain
     if are_whole(factors):
         return PerExample(prod(map(int, factors)))
-    return joined(operator.mul, factors, 1)
+    return joined(operator.mul, factors)
 
 
 def total(terms: Iterable[Dim]) -> Dim:
@@ -126,7 +126,7 @@ def total(terms: Iterable[Dim]) -> Dim:
     if are_plain(terms):
         return sum(terms)
     if not any(isinstance(term, Formula) for term in terms):
-        return joined(operator.add, terms, 0)
+        return joined(operator.add, terms)
     factors = [list(_factors(lift(term))) for term in _counted(terms)]
     shared = _shared(factors)
     if not shared and len(factors) > 2 and (pair := _part_and_whole(factors)):
@@ -134,15 +134,16 @@ def total(terms: Iterable[Dim]) -> Dim:
         together = total([product(factors[whole]), product(factors[part])])
         rest = [product(fs) for i, fs in enumerate(factors) if i not in pair]
         return total([*rest[: min(pair)], together, *rest[min(pair) :]])
-    return joined(operator.add, [product(fs) for fs in factors], 0) * product(shared)
+    return joined(operator.add, [product(fs) for fs in factors]) * product(shared)
 
 
-def joined(join: Callable[[Any, Any], Any], items: Sequence[Any], nothing: int = 0) -> Dim:
-    """The items joined two and two, so that a thousand of them are ten deep."""
-    if len(items) < 2:
-        return items[0] if items else nothing
+def joined(join: Callable[[Any, Any], Any], items: Sequence[Any]) -> Dim:
+    """The items, one at least, joined two and two, so that a thousand of them are ten deep."""
+    if len(items) == 1:
+        one: Dim = items[0]
+        return one
     middle = (len(items) + 1) // 2
-    both: Dim = join(joined(join, items[:middle], nothing), joined(join, items[middle:], nothing))
+    both: Dim = join(joined(join, items[:middle]), joined(join, items[middle:]))
     return both
 
 
