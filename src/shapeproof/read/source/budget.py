@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from sys import getrecursionlimit, setrecursionlimit
-from time import monotonic
+from time import process_time
 
 from shapeproof.message import Message, Place, say
 
@@ -39,12 +39,12 @@ class Budget:
         self.limit, self.seconds, self.cells = steps, seconds, cells
         self.bits, self.depth, self.rounds = bits, depth, rounds
         self.steps, self.calls = 0, 0
-        self.deadline, self.look = monotonic() + seconds, STEPS_A_LOOK
+        self.deadline, self.look = process_time() + seconds, STEPS_A_LOOK
 
     def start(self) -> None:
         """Steps and time are counted from here."""
         self.steps, self.calls, self.look = 0, 0, STEPS_A_LOOK
-        self.deadline = monotonic() + self.seconds
+        self.deadline = process_time() + self.seconds
 
     def step(self, count: int = 1) -> None:
         self.steps += count
@@ -58,7 +58,7 @@ class Budget:
                         steps=self.limit,
                     )
                 )
-            if monotonic() > self.deadline:
+            if process_time() > self.deadline:
                 raise Limit(
                     say(
                         "reading stopped after {seconds:g} seconds; "

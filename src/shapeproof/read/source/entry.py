@@ -12,7 +12,7 @@ from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames
 from shapeproof.rules.rule import Tensor
 
-SECONDS = 3.0
+SECONDS = 5.0
 MANY = 10_000
 """How long a source is read; one that has made more calls than this by then makes them forever."""
 
