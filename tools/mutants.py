@@ -96,7 +96,9 @@ class Breaks(cst.CSTVisitor):
         match node:
             case cst.Annotation() | cst.Decorator() | cst.Import() | cst.ImportFrom() | cst.Raise():
                 return False
-            case cst.Call(func=cst.Name("say" | "len" | "isinstance" | "TypeVar")):
+            case cst.Assign(value=cst.Call(func=cst.Name("TypeVar"))):
+                return False
+            case cst.Call(func=cst.Name("say" | "len" | "isinstance")):
                 return False
             case cst.Call(func=cst.Name("need"), args=[condition, *_]):
                 dropped = condition.with_changes(value=cst.Name("None"))
@@ -213,15 +215,23 @@ class Judge:
         return int(pytest.main([*options, *paths], plugins=[plugin]))
 
     def tests_for(self, mutant: Mutant) -> list[str]:
-        """Tests that enter the function that is broken, or any of the file; the quickest first."""
+        """Tests that enter the function that is broken; the quickest first.
+
+        Outside of functions stand tables, which are read without being entered: those are judged
+        by all tests that stand in one file with a test that enters any function of theirs.
+        """
         path = str(self.root / mutant.path)
         first = function_around(ast.parse((self.root / mutant.path).read_text()), mutant.line)
-        tests = [
-            test
-            for test, entered in self.entered.items()
-            if ((path, first) in entered if first else any(path == file for file, _ in entered))
-            or test.startswith(mutant.path)
-        ]
+        if first:
+            tests = {test for test, entered in self.entered.items() if (path, first) in entered}
+        else:
+            near = {
+                test.partition("::")[0]
+                for test, entered in self.entered.items()
+                if any(path == file for file, _ in entered)
+            }
+            tests = {test for test in self.entered if test.partition("::")[0] in near}
+        tests |= {test for test in self.entered if test.startswith(mutant.path)}
         return sorted(tests, key=self.seconds.__getitem__)
 
     def notices(self, mutant: Mutant, with_keras: bool) -> str:
