@@ -50,7 +50,7 @@ FAST = (
     "tests/rules",
     "tests/read/test_unknowns.py",
 )
-KERAS = "tests/frameworks/test_keras_layers.py"
+KERAS = ("tests/frameworks/test_keras_layers.py", "tests/read/test_keras_signatures.py")
 LOADED = "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning"
 LEAST_SECONDS = 20.0
 """What even a test of no length is given before a mutant counts as one that does not end."""
@@ -272,10 +272,11 @@ class Judge:
 
     def keras(self, mutant: Mutant) -> str:
         family = Path(mutant.path).stem
-        chosen = ["-k", family] if (self.root / f"tests/grids/{family}.py").exists() else []
+        has_grid = (self.root / f"tests/grids/{family}.py").exists()
+        chosen = ["-k", f"{family} or defaults"] if has_grid else []
         command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         try:
-            run = subprocess.run([*command, KERAS, *chosen], capture_output=True, timeout=300)
+            run = subprocess.run([*command, *KERAS, *chosen], capture_output=True, timeout=300)
         except subprocess.TimeoutExpired:
             return "time"
         return "keras" if run.returncode else ""

@@ -35,6 +35,21 @@ def test_what_changes_no_number_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("MultiHeadAttention", "kernel_initializer"),
+        ("BatchNormalization", "gamma_initializer"),
+        ("BatchNormalization", "synchronized"),
+        ("LSTM", "unit_forget_bias"),
+    ],
+)
+def test_what_changes_no_number_is_taken_by_name(name: str, beside: str) -> None:
+    taking = rule(name)
+    given = dict.fromkeys(set(taking.parameters) - set(taking.defaults), 2)
+    assert bind(taking, (), {**given, beside: None}) == given
+
+
+@pytest.mark.parametrize(
     ("name", "args", "kwargs", "reason"),
     [
         ("Masking", (0, 1), {}, "Masking takes 1 argument without a name, not 2"),

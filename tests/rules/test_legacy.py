@@ -28,8 +28,9 @@ def test_old_names_of_layers() -> None:
     assert current("CuDNNGRU") == "GRU"
     assert current("CuDNNLSTM") == "LSTM"
     assert current("TimeDistributedDense") == "Dense"
-    assert current("SeparableConvolution1D") == "SeparableConv1D"
-    assert current("DepthwiseConvolution1D") == "DepthwiseConv1D"
+    for rank in (1, 2):
+        assert current(f"DepthwiseConvolution{rank}D") == f"DepthwiseConv{rank}D"
+        assert current(f"SeparableConvolution{rank}D") == f"SeparableConv{rank}D"
     assert current("Conv2D") == "Conv2D"
 
 

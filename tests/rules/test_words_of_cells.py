@@ -72,3 +72,10 @@ def test_each_direction_begins_with_all_states_or_none() -> None:
     assert one(x, *[state] * 4).outputs
     with pytest.raises(ShapeError, match="it begins with 2 states, not 1"):
         one(x, *[state] * 2)
+
+
+def test_a_difference_is_called_one() -> None:
+    x = Tensor((1, 3))
+    cell = layer("Subtract")(x, x).cell
+    assert cell
+    assert str(cell((0, 0)).made) == "the difference"
