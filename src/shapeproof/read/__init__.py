@@ -17,6 +17,8 @@ from shapeproof.model import Model
 from shapeproof.rules.rule import Tensor
 
 KINDS = {".py": "source.entry", ".ipynb": "source.entry", ".txt": "source.entry"}
+FILES = dict.fromkeys((".json", ".keras", ".h5", ".hdf5"), "keras.files")
+"""Files that are no sources: their readers are given them open, and read what they need."""
 LIVE = {"keras": "keras.live", "tf_keras": "keras.live", "tensorflow": "keras.live"}
 """The module that reads live models, by the package that their class comes from."""
 Reader = Callable[[str | bytes, str, str, tuple[Tensor, ...]], Model]
@@ -51,8 +53,8 @@ def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
     if target.file == "-":
         return _reader(".py")(_bounded(sys.stdin.buffer), "-", target.entry, inputs)
     suffix = os.path.splitext(target.file)[1]  # noqa: PTH122
-    if suffix not in KINDS:
-        kinds = ", ".join(KINDS)
+    if suffix not in KINDS and suffix not in FILES:
+        kinds = ", ".join((*KINDS, *FILES))
         raise ReadError(
             say(
                 "there is no reader for this kind of file; there are those for {kinds}", kinds=kinds
@@ -60,6 +62,10 @@ def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
         )
     try:
         with open(target.file, "rb") as file:  # noqa: PTH123
+            if suffix in FILES:
+                reader = import_module(f"shapeproof.read.{FILES[suffix]}")
+                model: Model = reader.read(file, target.file, inputs)
+                return model
             data = _bounded(file)
     except OSError as error:
         why = error.strerror or str(error)

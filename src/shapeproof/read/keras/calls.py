@@ -13,7 +13,6 @@ from shapeproof.message import ReadError, say
 from shapeproof.read.keras.settings import brief
 
 CONSTANT = "_CONSTANT_VALUE"
-TENSOR, TUPLE = "__keras_tensor__", "__tuple__"
 
 
 class Reference(NamedTuple):
@@ -46,7 +45,7 @@ def called(data: Any, owner: str, layers: Container[str]) -> Called:
     Raises `ReadError` where it is neither.
     """
     match data:
-        case {"args": list(args), "kwargs": dict(kwargs)}:
+        case {"args": list() | tuple() as args, "kwargs": dict(kwargs)}:
             return Called(
                 [_modern(one, owner) for one in args],
                 {str(key): _modern(value, owner) for key, value in kwargs.items()},
@@ -68,11 +67,11 @@ def _modern(value: Any, owner: str) -> Any:
             return reference(history, owner)._replace(
                 shape=config.get("shape"), dtype=config.get("dtype")
             )
-        case {"class_name": "__tuple__", "config": {"items": list(items)}}:
+        case {"class_name": "__tuple__", "config": {"items": list() | tuple() as items}}:
             return [_modern(one, owner) for one in items]
         case dict():
             return {str(key): _modern(one, owner) for key, one in value.items()}
-        case list():
+        case list() | tuple():
             return [_modern(one, owner) for one in value]
         case _:
             return value

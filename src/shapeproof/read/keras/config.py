@@ -29,23 +29,28 @@ from shapeproof.read.keras.settings import Saved, Sizes
 from shapeproof.read.keras.stated import Stated
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import FAMILIES
-from shapeproof.rules.rule import UNKNOWN, Layer, Tensor
+from shapeproof.rules.rule import UNKNOWN, Layer, Tensor, Weight
 
 OPEN = ("Lambda", *FAMILIES["foreign"].split())
 """Layers whose rules cannot tell what comes out, since that is written elsewhere."""
 ENDS = ("input_layers", "output_layers")
-CALLS = 100_000
+CALLS = 20_000
 """The most calls of layers that a model may come to, those in models inside it each time."""
 DEEP = 40
 """How deep models may lie in models."""
 
 
-def read(config: Any, inputs: tuple[Tensor, ...] = ()) -> Model:
+def read(
+    config: Any,
+    inputs: tuple[Tensor, ...] = (),
+    kept: Mapping[str, Mapping[str, Weight]] | None = None,
+) -> Model:
     """The model of a config; `inputs` are the shapes that it shall read instead of its own.
 
+    `kept` are the weights of layers, by their paths, as far as something beside the config tells.
     Raises `ReadError` where it is no config of a model.
     """
-    return model_of(Configs(), lambda configs: configs.model(_whole(config)), inputs)
+    return model_of(Configs(kept), lambda configs: configs.model(_whole(config)), inputs)
 
 
 def _whole(config: Any) -> Any:
@@ -99,7 +104,8 @@ def _given(
 class Configs:
     """Layers and models made of configs, all in one graph."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Mapping[str, Mapping[str, Weight]] | None = None) -> None:
+        self.kept = kept or {}
         self.graph = Graph()
         self.sizes = Sizes()
         self.notes: list[Note] = []
@@ -220,7 +226,9 @@ class Configs:
 
     def state(self, operation: Operation, inputs: Sequence[KerasTensor], output: Any) -> None:
         """Keep what a layer without a rule gives here."""
-        stated = self.stated.setdefault(operation, Stated(operation.kind))
+        if operation not in self.stated:
+            self.stated[operation] = Stated(operation.kind, self.kept.get(operation.name))
+        stated = self.stated[operation]
         stated.give(tuple(x.tensor for x in inputs), output)
         operation.layer = stated.layer(operation.name)
 

@@ -205,7 +205,7 @@ class Graph:
         layer = Layer(INPUT, {"shape": tensor.shape})
         made = Operation("InputLayer", name, layer, at)
         made.classic = classic or self.classic_name("InputLayer")
-        self._node(made, (), tensor._replace(dtype=tensor.dtype or self.policy.compute))
+        self._node(made, (), tensor._replace(dtype=tensor.dtype or "float32"))
         return made
 
     def call(self, operation: Operation, inputs: Sequence[KerasTensor]) -> Any:

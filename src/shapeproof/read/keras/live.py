@@ -46,7 +46,8 @@ def read(model: Any, inputs: tuple[Tensor, ...] = ()) -> Model:
                 name=model.name,
             )
         )
-    return Parts(live).model(model)
+    parts = Parts(live)
+    return parts.model(model) if parts_of(model) else parts.alone(model)
 
 
 class Live:
@@ -181,6 +182,11 @@ class Parts:
         found = self._model(model, self._calls(model))
         return found._replace(notes=(Note(None, note), *self.notes))
 
+    def alone(self, layer: Any) -> Model:
+        """One layer by itself, as a model of that layer."""
+        found = self._model(layer, [self._call(layer)])
+        return found._replace(notes=tuple(self.notes))
+
     def inside(self, layer: Any) -> Model | None:
         """The same of a layer that has layers; None for one that has none."""
         return self._model(layer, self._calls(layer)) if parts_of(layer) else None
@@ -275,9 +281,10 @@ def is_shape(value: Any) -> bool:
 
 def saved_of(layer: Any) -> Saved:
     """A layer's class and settings; the settings only of Keras's own, whose methods are known."""
-    kind, own = type(layer).__name__, is_keras(type(layer).__module__)
+    kind = type(layer).__name__
+    own = is_keras(type(layer).__module__) and kind not in OPEN
     config = {"name": layer.name}
-    if (own and rules.rule(legacy.current(kind)) and kind not in OPEN) or not is_layer(layer):
+    if own and (rules.rule(legacy.current(kind)) or not is_layer(layer)):
         config = {**layer.get_config(), "name": layer.name}
     return Saved(kind, own, is_layer(layer), config, {})
 

@@ -9,7 +9,7 @@ from shapeproof.algebra.formula import Dim, Name, PerExample
 from shapeproof.message import ReadError, say
 from shapeproof.model import Policy
 from shapeproof.rules import keras as rules
-from shapeproof.rules.arguments import bind, checked, choices_of
+from shapeproof.rules.arguments import ArgumentError, bind, checked, choices_of
 from shapeproof.rules.arithmetic.axes import SPATIAL
 from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import Layer, Rule, Shape, Tensor
@@ -74,7 +74,7 @@ def _is_function(module: Any, config: Config) -> bool:
     """Whether it is an operation such as `keras.ops.add`, and no layer."""
     if isinstance(module, str):
         return ".ops." in module
-    return config.keys() == {"name"}
+    return set(config) == {"name"}
 
 
 class Sizes:
@@ -186,6 +186,11 @@ def _setting(rule: Rule, key: str, value: Any, inner: Callable[[Saved], Layer | 
     if is_object(value) and kind not in ("object", "Any"):
         return _inner(value, inner)
     match value:
+        case list() | tuple() if kind == "Dim" and len(value) != 1:
+            reason = say(
+                "`{name}` must be a whole number, not {value}", name=key, value=brief(value)
+            )
+            raise ArgumentError(reason)
         case list() | tuple():
             return _listed(kind, [_setting(rule, key, one, inner) for one in value])
         case str() if choices_of(rule, key):
@@ -198,7 +203,7 @@ def _setting(rule: Rule, key: str, value: Any, inner: Callable[[Saved], Layer | 
 
 def _listed(kind: str, values: Sequence[Any]) -> Any:
     """A list by itself; what may be one number is one where it is a list of one."""
-    return values[0] if len(values) == 1 and kind in ("Sizes", "int") else tuple(values)
+    return values[0] if len(values) == 1 and kind in ("Sizes", "Dim", "int") else tuple(values)
 
 
 def _is_default(rule: Rule, key: str, value: Any) -> bool:
