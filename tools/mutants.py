@@ -1,6 +1,6 @@
 """Breaks the algebra and the rules one piece at a time, and tells which breaks no test notices.
 
-`make mutants` does it all; `tools/mutants.py words.py --rate 0.2 --seed 7` a fifth of one file.
+`make mutants` does one in five; `tools/mutants.py words.py` does all of one file.
 
 mutmut says how a piece may break.  Its own runner cannot be used here: it puts a wrapper in the
 place of each function, and the signatures, annotations and code of rules are read.  So each mutant
@@ -217,21 +217,15 @@ class Judge:
     def tests_for(self, mutant: Mutant) -> list[str]:
         """Tests that enter the function that is broken; the quickest first.
 
-        Outside of functions stand tables, which are read without being entered: those are judged
-        by all tests that stand in one file with a test that enters any function of theirs.
+        Outside of functions stand tables, which are read without being entered: all tests.
         """
         path = str(self.root / mutant.path)
         first = function_around(ast.parse((self.root / mutant.path).read_text()), mutant.line)
-        if first:
-            tests = {test for test, entered in self.entered.items() if (path, first) in entered}
-        else:
-            near = {
-                test.partition("::")[0]
-                for test, entered in self.entered.items()
-                if any(path == file for file, _ in entered)
-            }
-            tests = {test for test in self.entered if test.partition("::")[0] in near}
-        tests |= {test for test in self.entered if test.startswith(mutant.path)}
+        tests = [
+            test
+            for test, entered in self.entered.items()
+            if not first or (path, first) in entered or test.startswith(mutant.path)
+        ]
         return sorted(tests, key=self.seconds.__getitem__)
 
     def notices(self, mutant: Mutant, with_keras: bool) -> str:
@@ -297,11 +291,12 @@ def function_around(tree: ast.Module, line: int) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="*", help="ends of paths: words.py, keras/core.py:57")
-    parser.add_argument("--rate", type=float, default=1.0, help="how many of the mutants: 0.2")
+    parser.add_argument("--rate", type=float, help="of the mutants; 0.2, or 1 of named files")
     parser.add_argument("--seed", type=int, default=1, help="which of them")
     parser.add_argument("--count", action="store_true", help="only say how many there are")
     parser.add_argument("--no-keras", action="store_true", help="ask the fast tests alone")
     asked = parser.parse_args()
+    rate = asked.rate or (1 if asked.files else 0.2)
 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
@@ -311,8 +306,8 @@ def main() -> None:
         for file in ROOT.glob("*.[mt][do]*"):  # README.md, pyproject.toml
             shutil.copy(file, root)
         chosen = list(mutants(root, asked.files))
-        if asked.rate < 1:
-            number = round(asked.rate * len(chosen))
+        if rate < 1:
+            number = round(rate * len(chosen))
             picked = random.Random(asked.seed).sample(range(len(chosen)), number)
             chosen = [chosen[i] for i in sorted(picked)]
         if asked.count:

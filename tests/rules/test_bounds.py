@@ -57,6 +57,12 @@ def test_three_dots_may_stand_for_no_axis() -> None:
         einsum("a1,1c->ac", (2, 3), (3, 4))
 
 
+def test_three_dots_may_stand_for_ten_axes() -> None:
+    written = (tuple([2] * 10), 2**11)
+    assert einsum("...a,...a->...", (2,) * 11, (2,) * 10) == written
+    assert einsum("...a,...a->...", (2,) * 10, (2,) * 11) == written
+
+
 def test_without_an_arrow_the_letters_that_stand_once_are_written_in_their_order() -> None:
     assert einsum("cb,ba", (2, 3), (3, 4)) == ((4, 2), 24)
 
