@@ -69,10 +69,8 @@ class Extent(NamedTuple):
 
     def told(self, translate: Callable[[str], str]) -> Spoken:
         bare = "×".join(str(_spoken(one, translate)) for one in self.sizes)
-        if len(self.sizes) > 1:
-            full = say("{size} places", size=bare)
-        else:
-            full = say("{n:step|steps}", n=self.sizes[0])
+        first, *others = self.sizes
+        full = say("{size} places", size=bare) if others else say("{n:step|steps}", n=first)
         return Spoken(full.told(translate), bare)
 
 

@@ -150,10 +150,10 @@ class Literal(Formula):
 
     __slots__ = ()
     __match_args__ = ("value",)
-    value: int  # pyright: ignore[reportIncompatibleVariableOverride]
+    value: int
 
     def __init__(self, value: int) -> None:
-        self.value = value
+        self.value = value  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class Name(Formula):

@@ -105,9 +105,7 @@ Open = tuple[Dim | None, ...]
 """Sizes of which some are left open."""
 
 
-def written(
-    read: Shape, output_shape: tuple[Dim, ...] | Dim, equation: str, letters: Equation
-) -> Open:
+def written(read: Shape, output_shape: Open | Dim, equation: str, letters: Equation) -> Open:
     """The output's sizes as they are told: its batch first, then `output_shape`, with those that an
     equation has no letter for before it (Keras turns their order round) or behind it."""
     given: Open = output_shape if isinstance(output_shape, tuple) else (output_shape,)
