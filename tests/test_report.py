@@ -182,3 +182,20 @@ def test_a_layer_whose_output_nobody_knows_is_explained_too() -> None:
     assert layer.expect(4).causes == []
     with pytest.raises(ShapeproofError, match="does not tell what one number is made of"):
         layer.cell(0, 0)
+
+
+def test_what_comes_with_a_call_belongs_to_that_call() -> None:
+    report = sp.explain(
+        "x = Input((6, 8))\n"
+        "attend = MultiHeadAttention(2, 4)\n"
+        "y, scores = attend(x, x, return_attention_scores=True)\n"
+        "z = attend(y, y)\n"
+        "table = ReversibleEmbedding(50, 8)\n"
+        "model = Model(x, [scores, table(z, reverse=True), table(Flatten()(z))])\n"
+    )
+    outputs = {(call.path, call.reused): [x.shape[1:] for x in call.facts.outputs]
+               for call in report.model.layers}  # fmt: skip
+    assert outputs["multi_head_attention", False] == [(6, 8), (2, 6, 6)]
+    assert outputs["multi_head_attention", True] == [(6, 8)]
+    embedded = [outputs["reversible_embedding", again] for again in (False, True)]
+    assert sorted(map(str, embedded)) == ["[(48, 8)]", "[(6, 50)]"]

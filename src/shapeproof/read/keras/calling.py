@@ -32,11 +32,10 @@ def reads(layer: Layer | None, args: Sequence[Any], kwargs: Mapping[str, Any], f
     return tensors if several else tensors[: code.co_argcount]
 
 
-def told(layer: Layer, kwargs: Mapping[str, Any]) -> Layer:
-    """The layer with what it is told when it is called: `return_attention_scores=True`."""
-    said = {
+def told(layer: Layer, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """What a layer is told when it is called: `return_attention_scores=True`."""
+    return {
         key: kwargs[key]
         for key in layer.rule.later.split()
         if isinstance(kwargs.get(key), bool | int | str)
     }
-    return layer._replace(arguments={**layer.arguments, **said}) if said else layer

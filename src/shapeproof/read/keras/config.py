@@ -153,19 +153,20 @@ class Configs:
         """A layer; what has no rule gives what is stated of it."""
         made = self.graph.operation(saved.kind, None, saved.name)
         made.is_layer = saved.is_layer
-        made.policy, quantization = settings.policy(saved.config.get("dtype"))
+        made.policy = settings.policy(saved.config.get("dtype"))
         if saved.is_layer:
-            made.layer = self._ruled(saved, made.name, quantization)
+            made.layer = self._ruled(saved, made.name)
             self._brought(made, saved)
         self.saved[made] = saved
         return made
 
-    def _ruled(self, saved: Saved, name: str, quantization: str | None = None) -> Layer | None:
+    def _ruled(self, saved: Saved, name: str) -> Layer | None:
+        policy = settings.policy(saved.config.get("dtype"))
         try:
             layer = settings.layer(saved, self._inside)
+            return layer and policy.applied(layer)
         except ArgumentError as error:
             raise LayerError(Problem("argument", None, name, error.message)) from None
-        return layer and calling.told(layer, {"quantization": quantization})
 
     def _inside(self, saved: Saved) -> Layer | None:
         """What a layer is wrapped around."""
@@ -236,6 +237,7 @@ class Configs:
         self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any], output: Any
     ) -> Node:
         """One call; `output` is what is stated of it, for a layer whose rule cannot tell."""
+        told: dict[str, Any] = {}
         tensors = calling.reads(None, args, kwargs, tensors_in)
         if not operation.is_layer and operation.layer is None:
             others = sum(1 for one in (*args, *kwargs.values()) if not tensors_in(one))
@@ -245,9 +247,9 @@ class Configs:
         elif operation in self.stated or is_open(operation, output):
             self.state(operation, tensors, output)
         elif operation.layer is not None and operation.is_layer:
-            operation.layer = calling.told(operation.layer, kwargs)
+            told = calling.told(operation.layer, kwargs)
             tensors = calling.reads(operation.layer, args, kwargs, tensors_in)
-        self.graph.call(operation, tensors)
+        self.graph.call(operation, tensors, told)
         return operation.nodes[-1]
 
 

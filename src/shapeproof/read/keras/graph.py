@@ -36,24 +36,29 @@ class KerasTensor:
         self.name = ""
 
 
+Told = Mapping[str, Any]
+NOTHING: Told = {}
 Tensors = KerasTensor | list["Tensors"] | tuple["Tensors", ...] | dict[str, "Tensors"]
 
 
 class Node:
     """One call of an operation; `result` has its outputs in the structure they came in.
 
-    `number` counts Keras 3's calls, `classic` those of Keras 2, which repeated none.
+    `number` counts Keras 3's calls, `classic` those of Keras 2, which repeated none.  `told` are
+    the arguments that came with the call (`return_attention_scores=True`).
     """
 
-    __slots__ = ("classic", "inputs", "number", "operation", "outputs", "result")
+    __slots__ = ("classic", "inputs", "number", "operation", "outputs", "result", "told")
 
     def __init__(
         self,
         operation: Operation,
         inputs: Sequence[KerasTensor],
         output: Structure,
+        told: Told,
         repeats: Node | None = None,
     ) -> None:
+        self.told = told
         self.operation, self.inputs = operation, tuple(inputs)
         self.number = len(operation.nodes)
         self.classic: int = repeats.classic if repeats else operation.classic_calls
@@ -96,6 +101,12 @@ class Operation:
     def parts(self) -> Sequence[Operation]:
         """The operations of a model; none for a layer."""
         return ()
+
+    def layer_told(self, told: Told) -> Layer | None:
+        """The layer with the arguments that came with a call."""
+        if self.layer is None or not told:
+            return self.layer
+        return self.layer._replace(arguments={**self.layer.arguments, **told})
 
 
 class KerasModel(Operation):
@@ -208,7 +219,9 @@ class Graph:
         self._node(made, (), tensor._replace(dtype=tensor.dtype or "float32"))
         return made
 
-    def call(self, operation: Operation, inputs: Sequence[KerasTensor]) -> Any:
+    def call(
+        self, operation: Operation, inputs: Sequence[KerasTensor], told: Told = NOTHING
+    ) -> Any:
         """The outputs of an operation on these tensors, in the structure that Keras gives them.
 
         Raises `LayerError` where it cannot take them.
@@ -219,15 +232,21 @@ class Graph:
             reason = say("it is called on what is not known")
             raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
         self.failed = (operation, tuple(inputs))
-        facts = self.facts(operation, tuple(x.tensor for x in inputs))
+        facts = self.facts(operation, tuple(x.tensor for x in inputs), told)
         self.failed = None
         if not operation.nodes:
             for hidden in HIDDEN.get(operation.kind, ()):
                 self.name(hidden)
-        return self._node(operation, inputs, facts.output).result
+        return self._node(operation, inputs, facts.output, told).result
 
-    def _node(self, operation: Operation, inputs: Sequence[KerasTensor], output: Structure) -> Node:
-        node = Node(operation, inputs, output)
+    def _node(
+        self,
+        operation: Operation,
+        inputs: Sequence[KerasTensor],
+        output: Structure,
+        told: Told = NOTHING,
+    ) -> Node:
+        node = Node(operation, inputs, output, told)
         self.nodes.append(node)
         self._name_outputs(node)
         return node
@@ -236,15 +255,18 @@ class Graph:
         for x in node.outputs:
             x.name = self.name("keras_tensor")
 
-    def facts(self, operation: Operation, inputs: tuple[Tensor, ...]) -> Facts:
+    def facts(
+        self, operation: Operation, inputs: tuple[Tensor, ...], told: Told = NOTHING
+    ) -> Facts:
         if isinstance(operation, KerasModel):
             return merged(operation, self.run(operation, inputs))
-        if operation.layer is None:
+        layer = operation.layer_told(told)
+        if layer is None:
             reason = say(
                 "{kind} has no rule yet, so what it gives is not known", kind=operation.kind
             )
             raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
-        expected = takes(operation.layer)
+        expected = takes(layer)
         if expected is not None and len(inputs) > expected:
             reason = say(
                 "it reads {expected:input|inputs}, and is given {given}",
@@ -252,9 +274,7 @@ class Graph:
                 given=len(inputs),
             )
             raise LayerError(Problem("shape", operation.at, operation.name, reason))
-        return self.recorder.facts(
-            operation.name, operation.layer, inputs, operation.policy, operation.at
-        )
+        return self.recorder.facts(operation.name, layer, inputs, operation.policy, operation.at)
 
     def sequential(self, name: str | None = None, at: Place | None = None) -> Sequential:
         model = Sequential(name or self.name("Sequential"), at)
@@ -334,7 +354,9 @@ class Graph:
             return
         for i, (node, depth) in enumerate(model.order[1:], 1):
             output = structured(node.result, {x: x.tensor for x in node.outputs})
-            again = Node(node.operation, tensors_in(model.order[i - 1][0].result), output, node)
+            again = Node(
+                node.operation, tensors_in(model.order[i - 1][0].result), output, node.told, node
+            )
             self._name_outputs(again)
             model.order[i] = (again, depth)
         model.outputs = model.order[-1][0].result
@@ -365,7 +387,8 @@ class Graph:
                 copies |= zip(node.outputs, node.outputs)
                 continue
             output = structured(node.result, {x: x.tensor for x in node.outputs})
-            again = self._node(node.operation, [copies[x] for x in node.inputs], output)
+            read = [copies[x] for x in node.inputs]
+            again = self._node(node.operation, read, output, node.told)
             copies |= zip(node.outputs, again.outputs)
         return structured(inputs, copies), structured(outputs, copies)
 
@@ -391,7 +414,7 @@ class Graph:
             else:
                 read = tuple(known[x] for x in node.inputs)
                 self.reached = (model, steps)
-                facts = self.facts(node.operation, read)
+                facts = self.facts(node.operation, read, node.told)
             known |= zip(node.outputs, facts.outputs)
             steps.append(Step(node, tuple(known[x] for x in node.inputs if x in known), facts))
         return steps
@@ -434,7 +457,7 @@ class Graph:
         seen.add(operation)
         return Call(
             operation.name,
-            operation.layer or as_layer(operation, self),
+            operation.layer_told(node.told) or as_layer(operation, self),
             inputs,
             facts,
             tuple(Source(x.node.operation.name, x.node.number, x.index) for x in node.inputs),
@@ -473,7 +496,7 @@ class Graph:
         read = tuple(x.tensor for x in node.inputs)
         if node.is_input:
             return Step(node, read, Facts(node.outputs[0].tensor))
-        return Step(node, read, self.facts(node.operation, read))
+        return Step(node, read, self.facts(node.operation, read, node.told))
 
 
 def _with_unnamed_input(calls: list[Call]) -> list[Call]:

@@ -138,7 +138,7 @@ class Live:
         made.number = number
         if operation.layer is not None and operation not in self.configs.stated:
             read = tuple(x.tensor for x in made.inputs)
-            facts = self.graph.facts(operation, read)
+            facts = self.graph.facts(operation, read, made.told)
             operation.layer = as_kept(operation.layer, facts, layer)
         self.tensors |= zip(map(id, given), made.outputs)
 

@@ -121,26 +121,22 @@ def brief(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def policy(dtype: Any) -> tuple[Policy, str | None]:
+def policy(dtype: Any) -> Policy:
     """The dtypes of a layer, and how its weights are quantized.
 
-    >>> policy("mixed_float16")[0].variable
+    >>> policy("mixed_float16").variable
     'float32'
-    >>> policy({"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}})[1]
+    >>> policy({"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}}).quantization
     'int8'
     """
-    if isinstance(dtype, dict):
-        config = dtype.get("config")
-        config = config if isinstance(config, dict) else {}
-        if "default_policy" in config:
-            return policy(config["default_policy"])
-        mode = config.get("mode")
-        plain = policy(config.get("source_name") or config.get("name"))[0]
-        return plain, mode if isinstance(mode, str) else None
-    if not isinstance(dtype, str):
-        return Policy(), None
-    mode, quantized, source = dtype.partition("_from_")
-    return (Policy.named(source), mode) if quantized else (Policy.named(dtype), None)
+    if not isinstance(dtype, dict):
+        return Policy.named(dtype) if isinstance(dtype, str) else Policy()
+    config = dtype.get("config")
+    config = config if isinstance(config, dict) else {}
+    if "default_policy" in config:
+        return policy(config["default_policy"])
+    plain, mode = policy(config.get("source_name") or config.get("name")), config.get("mode")
+    return plain._replace(quantization=mode) if isinstance(mode, str) else plain
 
 
 class NoRuleError(Exception):

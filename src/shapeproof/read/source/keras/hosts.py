@@ -113,24 +113,20 @@ class OperationHost(Host):
         return self.operation.name
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
-        self._told(kwargs)
+        told = self._told(kwargs)
         if len(args) > 1 and self.operation.kind not in SEVERAL:
             args = args[:1]  # Keras takes `training` or a mask there
         order = {name: i for i, name in enumerate(READ)}
         named = [key for key in kwargs if not key.endswith("mask") and key not in BESIDE]
         named.sort(key=lambda key: order.get(key, len(order)))
-        told = self.operation.layer.rule.later.split() if self.operation.layer else []
         given = [*args, *(kwargs[key] for key in named if key not in told)]
-        return self.names.apply(self.operation, given, at)
+        return self.names.apply(self.operation, given, at, told)
 
-    def _told(self, kwargs: dict[str, Any]) -> None:
-        """Keep what a layer is told when it is called: `return_attention_scores=True`."""
+    def _told(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """What a layer is told when it is called: `return_attention_scores=True`."""
         layer = self.operation.layer
-        told = (
-            {} if layer is None else {k: kwargs[k] for k in layer.rule.later.split() if k in kwargs}
-        )
-        if layer is not None and told:
-            self.operation.layer = layer._replace(arguments={**layer.arguments, **told})
+        later = [] if layer is None else layer.rule.later.split()
+        return {key: kwargs[key] for key in later if key in kwargs}
 
     def attribute(self, name: str, at: Place) -> Any:
         operation = self.operation

@@ -9,11 +9,13 @@ from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
 from shapeproof.read.keras.graph import (
     INPUT,
+    NOTHING,
     Graph,
     KerasModel,
     KerasTensor,
     Operation,
     Sequential,
+    Told,
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array
@@ -435,7 +437,13 @@ class KerasNames(Vocabulary):
 
     # Calling
 
-    def apply(self, operation: Operation, given: list[Any], at: Place | None = None) -> Any:
+    def apply(
+        self,
+        operation: Operation,
+        given: list[Any],
+        at: Place | None = None,
+        told: Told = NOTHING,
+    ) -> Any:
         """Call a layer or a model on whatever the source handed to it."""
         values = [value for value in every(given) if value is not None]
         found: list[KerasTensor] = []
@@ -448,7 +456,7 @@ class KerasNames(Vocabulary):
             reason = say("it is called on nothing")
             raise LayerError(Problem("argument", at or operation.at, operation.name, reason))
         self.settle(found, operation)
-        return self.hosts(self.graph.call(operation, found))
+        return self.hosts(self.graph.call(operation, found, told))
 
     def _no_tensor(self, value: Any) -> Message:
         """Why a value cannot be read by a layer."""
