@@ -3,7 +3,7 @@
 What real Keras 3 would not run as it stands is given a stand-in: TensorFlow's name for Keras,
 training that returns at once, data sets of ten examples.  For sources in the spelling of Keras 1
 and 2, `keras3/` holds the model in today's; for those that no Keras can run without their data,
-`expected.txt` says what is to be read, worked out by hand.
+`expected.txt` records what is read: our own answer, which a person has gone through.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def test_keras_makes_the_same_model(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_what_was_worked_out_by_hand_is_read(name: str) -> None:
+def test_what_a_person_has_gone_through_is_read(name: str) -> None:
     ours = reading(WILD / name)
     assert told(ours) == EXPECTED[name]
 
