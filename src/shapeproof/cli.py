@@ -98,7 +98,7 @@ def language_of(arguments: Sequence[str]) -> str:
 def options_of(arguments: Sequence[str], tell: Translate) -> argparse.Namespace:
     """What was typed.  Only the parser of the command that is called is made."""
     name, *rest = arguments or [""]
-    with of_python(language_of(arguments)):
+    with of_python(tell):
         if name in COMMANDS:
             command = Parser(tell, prog=f"shapeproof {name}")
             return with_options(command, name).parse_args(rest)

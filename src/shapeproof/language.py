@@ -22,25 +22,22 @@ def translator(language: str) -> Translate:
 
 
 @contextmanager
-def of_python(language: str) -> Generator[None]:
-    """What Python itself says (of a mistyped command) in this language, for a while.
+def of_python(tell: Translate) -> Generator[None]:
+    """What `argparse` itself says (of a mistyped command) in this language, for a while.
 
-    Python looks such words up in one catalogue, in the language that the environment names.
+    Left alone, it would speak the language of the machine, and search the disk for its words.
     """
-    if language == "en":
-        yield
-        return
-    import gettext
-    import os
+    import argparse
 
-    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
-    gettext.bindtextdomain(DOMAIN, CATALOGUES)
-    gettext.textdomain(DOMAIN)
-    os.environ["LANGUAGE"] = language
+    def counted(one: str, many: str, n: int) -> str:
+        return tell(one if n == 1 else many)
+
+    own = {"_": tell, "ngettext": counted}
+    before = {name: getattr(argparse, name) for name in own}
+    for name, word in own.items():
+        setattr(argparse, name, word)
     try:
         yield
     finally:
-        gettext.textdomain(domain)
-        del os.environ["LANGUAGE"]
-        if before is not None:
-            os.environ["LANGUAGE"] = before
+        for name, word in before.items():
+            setattr(argparse, name, word)
