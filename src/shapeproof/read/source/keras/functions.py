@@ -10,7 +10,7 @@ from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Place
 from shapeproof.read.source import arrays
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras.hosts import TensorHost, every, unsupported
+from shapeproof.read.source.keras.tensors import TensorHost, every, unsupported
 from shapeproof.read.source.values import Named, Unknown, is_unknown
 
 if TYPE_CHECKING:

@@ -25,13 +25,12 @@ from shapeproof.read.source.keras.hosts import (
     Made,
     ModelHost,
     OperationHost,
-    TensorHost,
     derived,
-    every,
     method,
 )
 from shapeproof.read.source.keras.making import text
 from shapeproof.read.source.keras.shapes import Open, Shapes, axes_read
+from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import Class, Instance, Native
 from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, written
 from shapeproof.read.source.vocabulary import Vocabulary

@@ -1,0 +1,101 @@
+"""A tensor of a model as a value of a source, and what operators make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from shapeproof.message import Place, say
+from shapeproof.model import LayerError, Problem
+from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.source.keras.shapes import written_shape
+from shapeproof.read.source.values import Host, Unknown
+
+if TYPE_CHECKING:
+    from shapeproof.read.source.keras.names import KerasNames
+
+OPERATORS = {"+": "Add", "-": "Subtract", "*": "Multiply"}
+
+
+class TensorHost(Host):
+    """A tensor between two layers."""
+
+    __slots__ = ("names", "tensor")
+
+    def __init__(self, names: KerasNames, tensor: KerasTensor) -> None:
+        self.names, self.tensor = names, tensor
+
+    @property
+    def kind(self) -> str:
+        return "KerasTensor"
+
+    @property
+    def shape(self) -> Any:
+        """As Keras gives it to a program; unknown while even its number of axes is."""
+        opened = self.names.opened.get(self.tensor)
+        return opened.shape if opened else written_shape(self.tensor.tensor.shape)
+
+    def attribute(self, name: str, at: Place) -> Any:
+        match name:
+            case "shape" | "_keras_shape" | "_shape":
+                return self.shape
+            case "get_shape":
+                return self.names.method(name, lambda: self.shape)
+            case "dtype":
+                return self.tensor.tensor.dtype
+            case "ndim":
+                return len(self.tensor.tensor.shape)
+            case "name":
+                return self.tensor.node.operation.name
+            case "_keras_history":
+                return [self.names.host(self.tensor.node.operation), 0, self.tensor.index]
+            case _:
+                return Unknown(f"{self.written()}.{name}", at)
+
+    def length(self, at: Place) -> Any:
+        return Unknown(f"len({self.written()})", at)
+
+    def binary(self, op: str, other: Any, reflected: bool, at: Place) -> Any:
+        kind = OPERATORS.get(op)
+        if kind is None or not isinstance(other, TensorHost):
+            raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
+        pair = (other, self) if reflected else (self, other)
+        return self.names.operate(kind, list(pair), {}, at)
+
+    def unary(self, op: str, at: Place) -> Any:
+        raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
+
+    def compare(self, op: str, other: Any, at: Place) -> Any:
+        if isinstance(other, TensorHost):
+            return (other.tensor is self.tensor) is (op in ("==", "is"))
+        return NotImplemented
+
+    def item(self, index: Any, at: Place) -> Any:
+        raise unsupported(self.written(), say("a part of a tensor"), at)
+
+    def iterate(self, at: Place) -> Any:
+        raise unsupported(self.written(), say("a part of a tensor"), at)
+
+    def truth(self, at: Place) -> bool | None:
+        return None
+
+    def written(self) -> str:
+        return self.tensor.node.operation.name
+
+
+def unsupported(layer: str, what: Any, at: Place) -> LayerError:
+    reason = say("{what} has no rule yet, so what it gives is not known", what=what)
+    return LayerError(Problem("unsupported", at, layer, reason))
+
+
+def every(values: Iterable[Any]) -> list[Any]:
+    """The values of nested lists, tuples and dicts, in Keras's order: a dict's by key."""
+    found: list[Any] = []
+    for value in values:
+        if isinstance(value, dict):
+            found += every(value[key] for key in sorted(value))
+        elif isinstance(value, list | tuple):
+            found += every(value)
+        else:
+            found.append(value)
+    return found
