@@ -48,7 +48,10 @@ class Node:
     the arguments that came with the call (`return_attention_scores=True`).
     """
 
-    __slots__ = ("classic", "inputs", "number", "operation", "outputs", "result", "told")
+    __slots__ = (
+        *("_facts", "_layer", "classic", "inputs", "number"),
+        *("operation", "outputs", "result", "told"),
+    )
 
     def __init__(
         self,
@@ -57,8 +60,9 @@ class Node:
         output: Structure,
         told: Told,
         repeats: Node | None = None,
+        facts: Facts | None = None,
     ) -> None:
-        self.told = told
+        self.told, self._facts, self._layer = told, facts, operation.layer
         self.operation, self.inputs = operation, tuple(inputs)
         self.number = len(operation.nodes)
         self.classic: int = repeats.classic if repeats else operation.classic_calls
@@ -70,6 +74,19 @@ class Node:
     @property
     def is_input(self) -> bool:
         return self.operation.kind == "InputLayer"
+
+    def known(self, inputs: tuple[Tensor, ...]) -> Facts | None:
+        """What the layer has said on these inputs, where it was asked and is still the same."""
+        if self._facts is None or self._layer is not self.operation.layer:
+            return None
+        return self._facts if are_same(inputs, [x.tensor for x in self.inputs]) else None
+
+
+def are_same(some: Sequence[Tensor], others: Sequence[Tensor]) -> bool:
+    """Whether tensors have the same sizes; a batch of 1 is not the batch that nobody states."""
+    return len(some) == len(others) and all(
+        x == y and [*map(type, x.shape)] == [*map(type, y.shape)] for x, y in zip(some, others)
+    )
 
 
 def _packed(structure: Structure, tensors: Iterator[KerasTensor]) -> Any:
@@ -102,6 +119,10 @@ class Operation:
         """The operations of a model; none for a layer."""
         return ()
 
+    def body(self, inputs: tuple[Tensor, ...], told: Told) -> KerasModel | None:
+        """The model that runs when this is called on these tensors; None for a layer's rule."""
+        return None
+
     def layer_told(self, told: Told) -> Layer | None:
         """The layer with the arguments that came with a call."""
         if self.layer is None or not told:
@@ -122,6 +143,9 @@ class KerasModel(Operation):
     @property
     def is_built(self) -> bool:
         return bool(self.order)
+
+    def body(self, inputs: tuple[Tensor, ...], told: Told) -> KerasModel | None:
+        return self
 
     @property
     def parts(self) -> Sequence[Operation]:
@@ -237,7 +261,7 @@ class Graph:
         if not operation.nodes:
             for hidden in HIDDEN.get(operation.kind, ()):
                 self.name(hidden)
-        return self._node(operation, inputs, facts.output, told).result
+        return self._node(operation, inputs, facts.output, told, facts).result
 
     def _node(
         self,
@@ -245,8 +269,9 @@ class Graph:
         inputs: Sequence[KerasTensor],
         output: Structure,
         told: Told = NOTHING,
+        facts: Facts | None = None,
     ) -> Node:
-        node = Node(operation, inputs, output, told)
+        node = Node(operation, inputs, output, told, facts=facts)
         self.nodes.append(node)
         self._name_outputs(node)
         return node
@@ -258,8 +283,8 @@ class Graph:
     def facts(
         self, operation: Operation, inputs: tuple[Tensor, ...], told: Told = NOTHING
     ) -> Facts:
-        if isinstance(operation, KerasModel):
-            return merged(operation, self.run(operation, inputs))
+        if (body := operation.body(inputs, told)) is not None:
+            return merged(body, self.run(body, inputs))
         layer = operation.layer_told(told)
         if layer is None:
             reason = say(
@@ -412,11 +437,11 @@ class Graph:
             if any(output in known for output in node.outputs):
                 facts = Facts(known[node.outputs[0]])
             else:
-                read = tuple(known[x] for x in node.inputs)
+                read = tuple(known.get(x, x.tensor) for x in node.inputs)
                 self.reached = (model, steps)
-                facts = self.facts(node.operation, read, node.told)
+                facts = node.known(read) or self.facts(node.operation, read, node.told)
             known |= zip(node.outputs, facts.outputs)
-            steps.append(Step(node, tuple(known[x] for x in node.inputs if x in known), facts))
+            steps.append(Step(node, tuple(known.get(x, x.tensor) for x in node.inputs), facts))
         return steps
 
     def model(self, model: KerasModel, inputs: tuple[Tensor, ...] | None = None) -> Model:
@@ -452,12 +477,12 @@ class Graph:
         operation = node.operation
         reused = operation in seen
         inside = operation.inside
-        if isinstance(operation, KerasModel):
-            inside = self._model(operation, self.run(operation, inputs), seen, as_called)
+        if (body := operation.body(inputs, node.told)) is not None:
+            inside = self._model(body, self.run(body, inputs), seen, as_called)
         seen.add(operation)
         return Call(
             operation.name,
-            operation.layer_told(node.told) or as_layer(operation, self),
+            operation.layer_told(node.told) or as_layer(operation, self, node.told),
             inputs,
             facts,
             tuple(Source(x.node.operation.name, x.node.number, x.index) for x in node.inputs),
@@ -545,15 +570,14 @@ HIGH = 100
 """The layers of a Sequential model beyond which the calls that Keras repeats are not told."""
 
 
-def as_layer(model: Operation, graph: Graph) -> Layer:
+def as_layer(operation: Operation, graph: Graph, told: Told = NOTHING) -> Layer:
     """A model as a layer, for a layer around it."""
 
     def states(*inputs: Tensor) -> Facts:
         """Runs the layers inside it, one after the other."""
-        assert isinstance(model, KerasModel)
-        return merged(model, graph.run(model, inputs))
+        return graph.facts(operation, inputs, told)
 
-    return Layer(Rule(model.kind, states), {}, model.name)
+    return Layer(Rule(operation.kind, states), {}, operation.name)
 
 
 def merged(model: KerasModel, steps: Iterable[Step]) -> Facts:
