@@ -155,6 +155,13 @@ def show_options(command: Parser, tell: Translate) -> None:
     command.add_argument(
         "--show-trainable", action="store_true", help=tell("with keras3: which layers are frozen")
     )
+    command.add_argument(
+        "--optimizer",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help=tell("what the optimizer keeps, too: the model's own, or one by name"),
+    )
     command.set_defaults(command=show)
 
 
@@ -214,6 +221,8 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
     for name in options.models:
         try:
             report = read(name, options.input)
+            if options.optimizer is not None:
+                report = report.with_optimizer(options.optimizer)
             written.append(summary(report, options, tell))
             codes.append(told_problems(report, options, tell))
         except ShapeproofError as error:
@@ -339,7 +348,7 @@ def refused(error: ShapeproofError, name: str, tell: Translate) -> int:
 
     told = error.message.told(tell)
     file = Target.parse(name).file
-    place = where(error.at._replace(file=file)) if error.at else file
+    place = where(error.at._replace(file=error.at.file or file)) if error.at else file
     print(in_one_line(f"{place}: {told}"), file=sys.stderr)
     return 2
 

@@ -134,7 +134,8 @@ class Model(NamedTuple):
     """Calls in the order in which they run, inputs among them.
 
     `kind` is the framework's class (`Sequential`, `Functional`); `chain` tells whether every
-    call reads what the call before it wrote; `variable` is the name that a source gave it.
+    call reads what the call before it wrote; `variable` is the name that a source gave it,
+    and `file` that source.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Model(NamedTuple):
     notes: tuple[Note, ...] = ()
     trainable: bool = True
     variable: str = ""
+    file: str = ""
 
     @property
     def inputs(self) -> list[Call]:

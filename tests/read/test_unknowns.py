@@ -230,10 +230,3 @@ def test_numbers_of_small_arrays_are_known() -> None:
                  "c = [int(n) for n in np.arange(3) * 2]\nd = len(np.zeros((7, 2)))\n"
                  "e = np.zeros((n, 3)).shape[1]").module_scope  # fmt: skip
     assert [names[k] for k in "abcde"] == [24, 128, [0, 2, 4], 7, 3]
-
-
-def test_modules_beside_the_source_come_from_a_hook() -> None:
-    beside = {"config": {"WIDTH": 64, "_hidden": 1}}
-    reader = read("from config import *\nimport config\nx = WIDTH, config.WIDTH",
-                  imports=beside.get)  # fmt: skip
-    assert reader.module_scope["x"] == (64, 64)

@@ -7,7 +7,7 @@ from typing import Any
 from shapeproof.algebra.formula import Dim, Expr, PerExample
 from shapeproof.algebra.notation import formula, size, worked
 from shapeproof.expectation import Answer, Cause
-from shapeproof.explanation import Explanation, Line, Row
+from shapeproof.explanation import Explanation, Line, Row, upkeep
 from shapeproof.language import Translate
 from shapeproof.message import Place, paragraph
 from shapeproof.model import Model, Problem
@@ -27,7 +27,7 @@ def document(model: Model, rows: list[Row], source: str, tell: Translate = str) 
         "framework": model.framework,
         "inputs": [{"name": call.path, **tensor(call.output)} for call in model.inputs],
         "outputs": [tensor(x) for x in model.outputs],
-        "layers": list(map(layer, rows)),
+        "layers": [layer(row, model.file) for row in rows],
         "totals": {
             "params": number(totals.params),
             "trainable": number(totals.trainable),
@@ -37,20 +37,22 @@ def document(model: Model, rows: list[Row], source: str, tell: Translate = str) 
             "flops": number(totals.flops),
             "uncounted": [{"path": call.path, "type": call.type} for call in totals.uncounted],
         },
-        "problems": [problem(one, tell) for one in model.problems],
+        **optimizer(model),
+        "problems": [problem(one, model.file, tell) for one in model.problems],
         "notes": [
-            {"at": place(note.at), "message": note.message.told(tell)} for note in model.notes
+            {"at": place(note.at, model.file), "message": note.message.told(tell)}
+            for note in model.notes
         ],
     }
 
 
-def layer(row: Row) -> Json:
+def layer(row: Row, source: str = "") -> Json:
     """A leaf call with its numbers and where each comes from."""
     call, facts = row.call, row.call.facts
     return {
         "path": call.path,
         "type": call.type,
-        "at": place(call.at),
+        "at": place(call.at, source),
         "reused": call.reused,
         "from": [source.path for source in call.sources],
         "inputs": [shape(x) for x in call.inputs],
@@ -69,6 +71,25 @@ def layer(row: Row) -> Json:
         "flops": None if facts.flops is None else number(facts.flops),
         "why": why(row.explanation),
     }
+
+
+def optimizer(model: Model) -> Json:
+    """What the optimizer keeps, where somebody asks."""
+    kept = upkeep(model)
+    if kept is None:
+        return {}
+    told = {
+        "name": kept.line.subject,
+        "params": number(value_of(kept.line.formula)),
+        "bytes": number(kept.bytes),
+        "kinds": {kind: number(size) for kind, size in kept.kinds.items()},
+        "variables": [
+            {"name": name, "shape": [number(one) for one in slot.shape], "dtype": slot.dtype}
+            for name, slot in model.slots.items()
+        ],
+        "why": [equation(kept.line)],
+    }
+    return {"optimizer": told}
 
 
 def why(explanation: Explanation) -> Json:
@@ -126,10 +147,10 @@ def places(at: range) -> Json:
     return {"start": at.start, "stop": at.stop, "step": at.step}
 
 
-def problem(problem: Problem, tell: Translate = str) -> Json:
+def problem(problem: Problem, source: str = "", tell: Translate = str) -> Json:
     return {
         "kind": problem.kind,
-        "at": place(problem.at),
+        "at": place(problem.at, source),
         "layer": problem.layer,
         "message": problem.message.told(tell),
         "guilty": problem.layer,
@@ -137,11 +158,13 @@ def problem(problem: Problem, tell: Translate = str) -> Json:
     }
 
 
-def place(at: Place | None) -> Json | None:
+def place(at: Place | None, source: str) -> Json | None:
+    """Line and column; the file where it is another than the source."""
     if at is None:
         return None
+    file = {} if at.file == source or not source else {"file": at.file}
     cell = {} if at.cell is None else {"cell": at.cell}
-    return {"line": at.line, "column": at.column, **cell}
+    return {**file, "line": at.line, "column": at.column, **cell}
 
 
 def tensor(x: Tensor) -> Json:

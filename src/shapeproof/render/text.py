@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from shapeproof.algebra.formula import Step
+from shapeproof.algebra.formula import Step, lift
 from shapeproof.algebra.notation import worked
-from shapeproof.explanation import Entry, Line
+from shapeproof.explanation import Entry, Line, Upkeep, upkeep
 from shapeproof.language import Translate
-from shapeproof.message import Message, Place, say
+from shapeproof.message import Message, Note, Place, listed, paragraph, say
 from shapeproof.model import Model, Problem
 from shapeproof.render.writing import COLUMNS, counted, equation, memory, shapes, wide, wrapped
 
@@ -33,8 +33,9 @@ def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
         for line, told in body:
             lines += _row(line, widths)
             lines += [piece for one in told for piece in _indented(one, line[0])]
-        lines += [rule, *totals(model, tell)]
-    lines += [piece for line in afterwards(model, tell) for piece in wrapped(line, COLUMNS, "  ")]
+        lines.append(rule)
+    below = [*(totals(model, tell) if body else ()), *afterwards(model, tell)]
+    lines += [piece for line in below for piece in wrapped(line, COLUMNS, INDENT)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -98,17 +99,24 @@ def totals(model: Model, tell: Translate) -> list[str]:
     if total.uncounted:
         names = tuple(f"{call.path} ({call.type})" for call in total.uncounted)
         lines.append(say("Not counted: {names}", names=names))
-    return [line.told(tell) for line in lines]
+    kept = upkeep(model)
+    return [line.told(tell) for line in lines] + (_kept(kept, tell) if kept else [])
+
+
+def _kept(kept: Upkeep, tell: Translate) -> list[str]:
+    """What the optimizer keeps: how much, of which kinds, and what for."""
+    value = lift(kept.line.formula).value
+    number = kept.line.formula if value is None else value
+    whole = say("Optimizer params: {n} ({size})", n=counted(number), size=memory(kept.bytes))
+    kinds = tuple(f"{kind} {counted(size)}" for kind, size in kept.kinds.items())
+    told = paragraph(sentence.told(tell) for sentence in kept.sentences)
+    below = (equation(kept.line, tell), listed(kinds, tell), told)
+    return [whole.told(tell), *(INDENT + line for line in below)]
 
 
 def afterwards(model: Model, tell: Translate) -> list[str]:
     """What was taken for granted, and what is wrong."""
-    notes = [
-        say("Note: line {line}: {what}", line=note.at.line, what=note.message)
-        if note.at
-        else say("Note: {what}", what=note.message)
-        for note in model.notes
-    ]
+    notes = [_noted(note, model.file) for note in model.notes]
     problems = [say("Problem: {what}", what=located(problem)) for problem in model.problems]
     return [
         *([""] if notes else []),
@@ -116,6 +124,14 @@ def afterwards(model: Model, tell: Translate) -> list[str]:
         *([""] if problems else []),
         *(problem.told(tell) for problem in problems),
     ]
+
+
+def _noted(note: Note, file: str) -> Message:
+    if note.at is None:
+        return say("Note: {what}", what=note.message)
+    if note.at.file == file:
+        return say("Note: line {line}: {what}", line=note.at.line, what=note.message)
+    return say("Note: {at}: {what}", at=where(note.at), what=note.message)
 
 
 def located(problem: Problem) -> Message:

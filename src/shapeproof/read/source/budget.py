@@ -100,6 +100,9 @@ class Budget:
         if bits > 1024:
             self.step(bits // 256)
 
+    def is_half_spent(self) -> bool:
+        return self.steps > self.limit // 2 or process_time() > self.deadline - self.seconds / 2
+
     def share(self) -> int:
         """The step at which a loop that starts now has had its share."""
         return self.steps + max(0, self.limit - self.steps) // 4

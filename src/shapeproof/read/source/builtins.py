@@ -343,7 +343,7 @@ def locals_(reader: Interpreter) -> Any:
 
 
 def globals_(reader: Interpreter) -> Any:
-    return reader.module_scope.values
+    return reader.scope.globals.values
 
 
 def vars_(reader: Interpreter, value: Any = UNBOUND) -> Any:

@@ -10,6 +10,7 @@ from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.finding import asked, last
 from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames
+from shapeproof.read.source.neighbours import Neighbours
 from shapeproof.rules.rule import Tensor
 
 SECONDS = 5.0
@@ -26,6 +27,8 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     """
     names = KerasNames(inputs)
     reader = Interpreter([names], file, Budget(seconds=SECONDS))
+    if file not in ("", "-"):
+        reader.neighbours = Neighbours(reader, file)
     problems: list[Problem] = []
     try:
         _stopping_late(reader, names, source)
@@ -35,7 +38,10 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
         problems.append(error.problem)
         found, model = names.graph.partial()
     return model._replace(
-        problems=tuple(problems), notes=tuple(reader.notes), variable=_variable(reader, found)
+        problems=tuple(problems),
+        notes=tuple(reader.notes),
+        variable=_variable(reader, found),
+        file=file,
     )
 
 

@@ -10,13 +10,12 @@ from collections.abc import (
     Iterable,
     Iterator,
     KeysView,
-    Mapping,
     Sequence,
     ValuesView,
 )
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import Message, Note, Place, ReadError, say
@@ -33,7 +32,7 @@ from shapeproof.read.source import (
     text,
     tolerance,
 )
-from shapeproof.read.source.budget import Budget, Limit, deep
+from shapeproof.read.source.budget import Budget, Limit, deep, too_deep
 from shapeproof.read.source.objects import (
     OPERATORS,
     Class,
@@ -59,9 +58,10 @@ from shapeproof.read.source.values import (
 )
 from shapeproof.read.source.vocabulary import OnDemand, Vocabulary
 
-Imports = Callable[[str], Mapping[str, Any] | None]
+if TYPE_CHECKING:
+    from shapeproof.read.source.neighbours import Neighbours
+
 LIBRARY = "shapeproof.read.source.library:Library"
-NO_CELL = text.Cell(ast.Module([], []), [], [], None)
 
 
 class Interpreter:
@@ -78,10 +78,9 @@ class Interpreter:
         vocabularies: Sequence[Vocabulary] = (),
         file: str = "",
         budget: Budget | None = None,
-        imports: Imports | None = None,
     ) -> None:
         self.file, self.budget = file, budget or Budget()
-        self.imports = imports  # modules beside the source: dotted name → its bindings
+        self.neighbours: Neighbours | None = None  # where the source's folder may be read
         self.notes: list[Note] = []
         self.bindings: list[Binding] = []
         self.class_places: dict[str, Place] = {}
@@ -91,7 +90,7 @@ class Interpreter:
         self.tries = 0  # `try` bodies around this place
         self.yields: list[list[Any]] = []
         self.handling: list[Raised] = []
-        self.cell = NO_CELL
+        self.cell = text.Cell(ast.Module([], []), [], [], None, file)
         self.node: ast.AST | None = None
         self.object_type = Type(self, object, builtins.object_)
         self.exceptions = classes.Exceptions(self)
@@ -145,6 +144,20 @@ class Interpreter:
                 raise
         return True
 
+    def elsewhere(self, cells: list[text.Cell], scope: Scope) -> None:
+        """Read another file in a scope of its own, where the source imports it."""
+        cell, node = self.cell, self.node
+        try:
+            for self.cell in cells:
+                self.block(self.cell.tree.body, scope)
+        except Limit as limit:
+            limit.at = limit.at or self.here()
+            raise
+        except (RecursionError, MemoryError):
+            raise too_deep() from None
+        finally:
+            self.cell, self.node = cell, node
+
     @contextmanager
     def _one_line(self) -> Generator[None]:
         """Whatever stops reading becomes one `ReadError` that says where, why and the way out."""
@@ -185,7 +198,7 @@ class Interpreter:
 
     def _tolerates(self, raised: Raised, node: ast.stmt, scope: Scope) -> bool:
         """Whether a statement of the module that fails may be passed over."""
-        is_error_of_python = scope is self.module_scope and not self.tries and not raised.explicit
+        is_error_of_python = scope is scope.globals and not self.tries and not raised.explicit
         return is_error_of_python and not tolerance.involves_host(self, node, scope)
 
     def _pass_over(self, node: ast.stmt, raised: Raised, scope: Scope) -> None:
@@ -196,13 +209,15 @@ class Interpreter:
         )
         for name in statements.names_bound([node]):
             scope.home(name).values[name] = Unknown(name, at)
+        if self.neighbours:
+            self.neighbours.opened()
 
     # Places and notes
 
     def place(self, node: ast.AST | None) -> Place:
         line = getattr(node, "lineno", 1)
         column = self.cell.column(line, getattr(node, "col_offset", 0))
-        return Place(line, column, self.cell.number, self.file)
+        return Place(line, column, self.cell.number, self.cell.file)
 
     def here(self) -> Place:
         return self.place(self.node)
@@ -246,26 +261,30 @@ class Interpreter:
         for vocabulary in self.vocabularies:
             if value is UNBOUND and (found := vocabulary.bare(name)) is not None:
                 value = found
+        if value is UNBOUND and self.neighbours:
+            value = self.neighbours.bare(name) or UNBOUND
         return Unknown(name, self.place(node)) if value is UNBOUND else value
 
     def module(self, dotted: str) -> Any:
         """What `import dotted` makes available."""
+        if self.neighbours and (neighbour := self.neighbours.module(dotted)) is not None:
+            return neighbour
         if dotted not in self._named:
-            self._named[dotted] = self._resolve(dotted)
+            known = self.known(dotted)
+            self._named[dotted] = Named(dotted, self.module) if known is None else known
         return self._named[dotted]
 
-    def _resolve(self, dotted: str) -> Any:
-        if self.imports and (bindings := self.imports(dotted)) is not None:
-            return Record(dotted, dict(bindings))
+    def known(self, dotted: str) -> Any | None:
+        """What a vocabulary says that a name means."""
         for vocabulary in self.vocabularies:
             if (value := vocabulary.resolve(dotted)) is not None:
                 return value
-        return Named(dotted, self.module)
+        return None
 
     def imported(self, module: str, name: str) -> Any:
         """What `from module import name` binds."""
-        if self.imports and (bindings := self.imports(module)) is not None and name in bindings:
-            return bindings[name]
+        if self.neighbours and (found := self.neighbours.given(module, name)) is not UNBOUND:
+            return found
         owner = self.module(module)
         if isinstance(owner, Named):
             return self.module(f"{module}.{name}" if module.strip(".") else module + name)
@@ -276,13 +295,14 @@ class Interpreter:
 
     def star(self, module: str) -> Iterator[tuple[str, Any]]:
         """What `from module import *` binds."""
-        bindings = self.imports(module) if self.imports else None
-        if bindings is not None:
-            yield from ((k, v) for k, v in bindings.items() if not k.startswith("_"))
+        if self.neighbours and (names := self.neighbours.public(module)) is not None:
+            yield from ((name, self.imported(module, name)) for name in names)
             return
-        for vocabulary in self.vocabularies:
-            for name in vocabulary.star(module):
-                yield name, self.module(f"{module}.{name}")
+        known = [name for vocabulary in self.vocabularies for name in vocabulary.star(module)]
+        if self.neighbours and not known:
+            self.neighbours.opened()
+        for name in known:
+            yield name, self.module(f"{module}.{name}")
 
     def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
         targets.assign(self, target, value, scope)

@@ -178,6 +178,16 @@ def wraps(reader: Interpreter, wrapped: Any, *rest: Any, **kwargs: Any) -> Any:
     return Native(reader, "decorator", decorator)
 
 
+def import_module(reader: Interpreter, name: Any, package: Any = None) -> Any:
+    """A module by its name, where that is known; a relative one starts from this file."""
+    if isinstance(name, str):
+        bare = name.lstrip(".")
+        if isinstance(package, str) and bare != name:
+            name = f"{package.rsplit('.', len(name) - len(bare) - 1)[0]}.{bare}"
+        return reader.module(name)
+    return Unknown(f"import_module({written(name)})", reader.here(), is_result=True)
+
+
 def context_manager(reader: Interpreter, function: Any) -> Any:
     """`@contextmanager`: what the function yields is what `with … as` binds."""
     return Native(
@@ -511,6 +521,7 @@ FUNCTIONS: dict[str, Function] = {
     "functools.cached_property": lambda reader, function: Descriptor("property", function),
     "functools.singledispatch": keeps_function,
     "functools.partialmethod": partial,
+    "importlib.import_module": import_module,
     "contextlib.contextmanager": context_manager,
     "contextlib.nullcontext": null_context,
     "contextlib.suppress": null_context,

@@ -124,7 +124,7 @@ class Function(Value):
         if name == "__dict__":
             return self.attributes
         if name == "__module__":
-            return "__main__"
+            return self.scope.globals.get("__name__", "__main__")
         if name in ("__code__", "__globals__", "__annotations__", "__closure__"):
             return Unknown(f"{self.name}.{name}", at)
         raise Missing(name)

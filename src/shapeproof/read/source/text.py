@@ -23,6 +23,7 @@ class Cell(NamedTuple):
     lines: list[str]
     margins: list[int]
     number: int | None
+    file: str
 
     def column(self, line: int, offset: int) -> int:
         """The column in characters, from 1, of a byte offset in a line."""
@@ -161,7 +162,7 @@ def parsed(text: str, at: Place) -> Cell:
             continue
         margins = [max(0, len(a) - len(b)) if a.endswith(b) else 0
                    for a, b in zip(original, lines)]  # fmt: skip
-        return Cell(tree, lines, margins, at.cell)
+        return Cell(tree, lines, margins, at.cell, at.file)
     assert first is not None
     raise no_python(first, original, at)
 
@@ -182,7 +183,7 @@ def expression(text: str, file: str) -> tuple[ast.expr, Cell]:
         ) from None
     match tree.body:
         case [ast.Expr(value=node)]:
-            return node, Cell(tree, [text.strip()], [0], None)
+            return node, Cell(tree, [text.strip()], [0], None, file)
         case _:
             raise refused(
                 "`{text}` is no expression; write a call such as `ResNet18()`",

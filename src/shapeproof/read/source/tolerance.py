@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance
+from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, Record
 from shapeproof.read.source.scope import UNBOUND, Scope
 from shapeproof.read.source.values import Host, Named, Unknown
 
@@ -39,9 +39,9 @@ def named(reader: Interpreter, node: ast.expr, scope: Scope) -> Any:
             return reader.free(name, node) if value is UNBOUND else value
         case ast.Attribute(value=owner, attr=attribute):
             module = named(reader, owner, scope)
-            return (
-                reader.module(f"{module.dotted}.{attribute}") if isinstance(module, Named) else None
-            )
+            if isinstance(module, Named):
+                return reader.module(f"{module.dotted}.{attribute}")
+            return module.attributes.get(attribute) if isinstance(module, Record) else None
         case _:
             return None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shapeproof.algebra.formula import Formula, Name
-from shapeproof.message import Place
+from shapeproof.message import Message, Place
 
 LONGEST = 60  # characters of an unknown's text
 CALLED = 40  # a text longer than this gives way to the name it is bound to
@@ -221,6 +221,22 @@ class Unknown(Value):
     def grouped(self) -> str:
         """Its text, in parentheses where `.` or `[` after it would read amiss."""
         return f"({self.text})" if is_compound(self.text) else self.text
+
+
+class Loaded(Unknown):
+    """What comes from a file that is not read: `load_model("m.h5")`, a name of a broken module."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, text: str, why: Message, at: Place) -> None:
+        super().__init__(text, at, is_result=True)
+        self.why = why
+
+    def part(self, text: str, *others: Any, is_result: bool = False) -> Unknown:
+        key = (text, *(other for other in others if isinstance(other, Unknown)))
+        if key not in self._parts:
+            self._parts[key] = Loaded(text, self.why, self.at or Place(1))
+        return self._parts[key]
 
 
 def is_rest(index: slice) -> bool:

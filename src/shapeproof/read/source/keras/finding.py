@@ -41,8 +41,10 @@ def last(reader: Interpreter, names: KerasNames) -> KerasModel:
         return model
     values = list(reader.module_scope.values.values())
     own = [value for value in values if isinstance(value, Class) and is_model(value)]
-    if not own and (made := [model for model in names.graph.models if says_something(model)]):
-        return made[-1]
+    made = [model for model in names.graph.models if says_something(model)]
+    here = [model for model in made if model not in beside(reader)]
+    if not own and here:
+        return here[-1]
     used = any(isinstance(value, Instance) and value.cls in own for value in values)
     if not used and (model := made_by_functions(reader, names)):
         return model
@@ -50,9 +52,22 @@ def last(reader: Interpreter, names: KerasNames) -> KerasModel:
         base = base_of(cls)
         assert base is not None
         raise ReadError(derived(cls.name, base), reader.class_places.get(cls.name))
-    for loaded in reversed(names.loaded):
+    if made:
+        return made[-1]
+    for loaded in (*reversed(names.loaded), *unread(reader)):
         raise ReadError(loaded.why, loaded.at)
     raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
+
+
+def beside(reader: Interpreter) -> list[KerasModel]:
+    """The models to which files beside the source give a name."""
+    values = reader.neighbours.values() if reader.neighbours else ()
+    return [value.operation for value in values if isinstance(value, ModelHost)]
+
+
+def unread(reader: Interpreter) -> list[Loaded]:
+    """What could not be read of the files beside the source."""
+    return reader.neighbours.unread if reader.neighbours else []
 
 
 def bound_last(reader: Interpreter) -> KerasModel | None:

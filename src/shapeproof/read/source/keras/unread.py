@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from shapeproof.message import Message, Place, closest, say
-from shapeproof.read.source.values import Unknown
+from shapeproof.message import Message, closest, say
+from shapeproof.read.source.values import Loaded as Loaded
 from shapeproof.rules import keras as rules
 from shapeproof.rules.keras import legacy
 
@@ -30,22 +28,6 @@ NAMES = (
 LAYERS = frozenset(NAMES.split())
 BASES = ("Layer", "Wrapper", "RNNCell")
 """What classes of one's own derive from."""
-
-
-class Loaded(Unknown):
-    """A model that comes from elsewhere: `load_model("m.h5")`, `applications.VGG16(…)`."""
-
-    __slots__ = ("why",)
-
-    def __init__(self, text: str, why: Message, at: Place) -> None:
-        super().__init__(text, at, is_result=True)
-        self.why = why
-
-    def part(self, text: str, *others: Any, is_result: bool = False) -> Unknown:
-        key = (text, *(other for other in others if isinstance(other, Unknown)))
-        if key not in self._parts:
-            self._parts[key] = Loaded(text, self.why, self.at or Place(1))
-        return self._parts[key]
 
 
 def from_file() -> Message:
