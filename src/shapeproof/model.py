@@ -47,6 +47,10 @@ class Policy(NamedTuple):
         return checked(layer.rule, given)._replace(name=layer.name)
 
 
+AS_IT_COMES = Policy("", "")
+"""Of a bare operation, which casts nothing."""
+
+
 class Source(NamedTuple):
     """Where an input comes from: the call's path, which of its calls, which of its outputs."""
 
@@ -245,12 +249,14 @@ class Recorder:
 def takes(layer: Layer) -> int | None:
     """How many inputs a rule reads; None for any number."""
     code = layer.rule.states.__code__
-    return None if code.co_flags & 0x04 else code.co_argcount  # 0x04: it takes `*inputs`
+    if code.co_flags & 0x04:  # it takes `*inputs`
+        return None
+    return code.co_argcount - len(layer.rule.constants)
 
 
 def cast(x: Tensor, dtype: str) -> Tensor:
-    """A float tensor as a layer that computes in `dtype` reads it."""
-    return x._replace(dtype=dtype) if x.dtype is None or "float" in x.dtype else x
+    """A float tensor as a layer that computes in `dtype` reads it; an operation takes any."""
+    return x._replace(dtype=dtype) if dtype and (x.dtype is None or "float" in x.dtype) else x
 
 
 def settled(structure: Structure, dtype: str) -> Structure:

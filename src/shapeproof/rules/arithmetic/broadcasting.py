@@ -42,6 +42,8 @@ def together(a: Dim, b: Dim, name: str = "") -> Dim:
     """
     if a is b or (isinstance(a, Formula) and isinstance(b, Formula) and same(a, b)):
         return a
+    if isinstance(a, PerExample) or isinstance(b, PerExample):
+        return _with_batch(a, b)
     of_a, of_b = known(a), known(b)
     are_equal = of_a is not None and of_a == of_b
     need(
@@ -60,6 +62,12 @@ def together(a: Dim, b: Dim, name: str = "") -> Dim:
         return b if of_a is None else a
     need(minimum(a, b) >= 1, "a size that is not known is taken to be at least 1")
     return step(name, maximum(a, b))
+
+
+def _with_batch(a: Dim, b: Dim) -> Dim:
+    """A batch that nobody stated takes the other size, unless that is 1."""
+    batch, other = (a, b) if isinstance(a, PerExample) else (b, a)
+    return batch if isinstance(other, PerExample) or known(other) == 1 else other
 
 
 def agreed(sizes: Sequence[Dim], what: str) -> Dim:

@@ -1,0 +1,160 @@
+"""A call of an operation, held against what its rule reads and takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from shapeproof.algebra.formula import Formula
+from shapeproof.message import say
+from shapeproof.rules.arguments import ArgumentError, bind, checked
+from shapeproof.rules.keras.operations import class_of, order, tensors
+from shapeproof.rules.keras.operations.picking import REST, Span
+from shapeproof.rules.rule import Layer, Rule, Tensor
+
+WHOLE = ("Axes", "int", "tuple[int, ...]")
+"""The annotations of arguments that are whole numbers, and no quantities."""
+
+
+class Bound(NamedTuple):
+    """An operation with its arguments, and the tensors of the model that it reads."""
+
+    layer: Layer
+    reads: list[Any]
+
+
+def bound(
+    rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], is_read: Callable[[Any], bool]
+) -> Bound:
+    """The operation that a call means; `is_read` tells the model's tensors from constants.
+
+    Raises `ArgumentError` for what it does not take.
+    """
+    given = named(rule, args, kwargs)
+    reads: list[Any] = []
+    constants: dict[int, Tensor | None] = {}
+    for i, value in enumerate(operands(rule, given)):
+        if is_read(value):
+            reads.append(value)
+        else:
+            constants[i] = None if value is None else constant(value)
+    later = {key: settled(value) for key, value in given.items() if key not in names_of(rule)}
+    more = {key: later.pop(key) for key in list(later) if takes_any(rule, key)}
+    arguments = bind(rule._replace(beside=""), (), later) | more
+    for name, value in arguments.items():
+        need_whole(rule, name, value)
+    own = rule._replace(name=class_of(rule.name), constants=constants)
+    return Bound(checked(own, arguments), reads)
+
+
+def named(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments by their names, those that change no number left out.
+
+    What a config keeps of an operation has names, and the rest of its arguments stand in order.
+    """
+    names = [name for name in order(rule) if name.lstrip("*") not in kwargs]
+    given = dict(kwargs)
+    left = list(args)
+    for name in names:
+        if name.startswith("*"):
+            given[name[1:]], left = left, []
+        elif left:
+            given[name] = left.pop(0)
+    if left:
+        raise ArgumentError(
+            say(
+                "{layer} takes {most:argument|arguments} without a name, not {given}",
+                layer=rule.name,
+                most=len(order(rule)),
+                given=len(args),
+            )
+        )
+    return {key: value for key, value in given.items() if key not in rule.beside.split()}
+
+
+def takes_any(rule: Rule, name: str) -> bool:
+    """Whether an argument is one of those that the author names: `rearrange(x, …, h=2)`."""
+    return bool(rule.states.__code__.co_flags & 0x08) and name not in rule.parameters
+
+
+def names_of(rule: Rule) -> list[str]:
+    """What Keras calls the tensors that an operation reads."""
+    beside = rule.beside.split()
+    names = (name.lstrip("*") for name in order(rule))
+    return [name for name in names if name not in rule.parameters and name not in beside]
+
+
+def operands(rule: Rule, given: Mapping[str, Any]) -> Iterable[Any]:
+    """What stands in the places of tensors, in the order in which the rule has them."""
+    own = tensors(rule)
+    several = len(own) == 1 and not rule.states.__code__.co_argcount
+    needed = rule.states.__code__.co_argcount - len(rule.states.__defaults__ or ())
+    found: list[Any] = []
+    for name in own if set(own) <= set(names_of(rule)) else names_of(rule):
+        value = given.get(name)
+        if name not in given and (several or len(found) < needed):
+            raise ArgumentError(say("{layer} needs `{missing}`", layer=rule.name, missing=name))
+        if (several or name not in own) and isinstance(value, list | tuple):
+            found += value
+        else:
+            found.append(value)
+    return found
+
+
+def constant(value: Any) -> Tensor:
+    """A number or nested lists of numbers as a tensor; a number gives way to other dtypes.
+
+    >>> constant(2), constant([[1.0, 2.0]])
+    (Tensor(shape=(), dtype='int'), Tensor(shape=(1, 2), dtype='float32'))
+    """
+    match value:
+        case Tensor():
+            return value
+        case bool():
+            return Tensor((), "bool")
+        case int() | Formula():
+            return Tensor((), "int")
+        case float():
+            return Tensor((), "float")
+        case complex():
+            return Tensor((), "complex64")
+        case list() | tuple() if value:
+            first = constant(value[0])
+            dtype = {"int": "int32", "float": "float32"}.get(first.dtype or "", first.dtype)
+            return Tensor((len(value), *first.shape), dtype)
+        case _:
+            raise ArgumentError(say("`{what}` is no tensor, and no number", what=value))
+
+
+def settled(value: Any) -> Any:
+    """An argument as rules take it: lists are tuples, and ranges in brackets have a form."""
+    match value:
+        case slice():
+            return Span(settled(value.start), settled(value.stop), value.step)
+        case Span():
+            return value
+        case list() | tuple():
+            return tuple(map(settled, value))
+        case _ if value is Ellipsis:
+            return REST
+        case _:
+            return value
+
+
+def need_whole(rule: Rule, name: str, value: Any) -> None:
+    """Axes and their like are numbers of the source."""
+    if rule.kind(name) not in WHOLE or value is None:
+        return
+    for one in flat(value):
+        if not isinstance(one, int) or isinstance(one, bool):
+            raise ArgumentError(
+                say("`{name}` must be a whole number, not {value}", name=name, value=repr(one))
+            )
+
+
+def flat(value: Any) -> Iterable[Any]:
+    if isinstance(value, tuple):
+        for one in value:
+            yield from flat(one)
+    else:
+        yield value

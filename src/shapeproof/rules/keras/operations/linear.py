@@ -1,0 +1,149 @@
+"""Operations of linear algebra, on the matrices that the last two axes hold."""
+
+from __future__ import annotations
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import equal, minimum
+from shapeproof.rules.keras.operations.reading import need_rank, sizes_of
+from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
+
+
+def matrices(x: Tensor, square: bool = True) -> tuple[Shape, Dim, Dim]:
+    """The axes before the last two, and the rows and columns of a matrix."""
+    need_rank(x, 2)
+    *outer, rows, columns = sizes_of(x)[0]
+    if square:
+        need(
+            equal(rows, columns),
+            "a matrix must be square, and has {rows:row|rows} and {columns:column|columns}",
+            rows=rows,
+            columns=columns,
+        )
+    return tuple(outer), rows, columns
+
+
+def of_squares(x: Tensor) -> Facts:
+    """Makes another of every square matrix; the shape stays as it is."""
+    matrices(x)
+    return Facts(Tensor(x.shape, x.dtype), macs=None)
+
+
+def of_each_square(x: Tensor) -> Facts:
+    """Makes one number of every square matrix."""
+    outer, *_ = matrices(x)
+    return Facts(Tensor(outer, x.dtype), macs=None)
+
+
+def sign_and_log(x: Tensor) -> Facts:
+    """Makes two numbers of every square matrix: a sign, and a logarithm."""
+    outer, *_ = matrices(x, square=False)
+    return Facts((Tensor((), x.dtype), Tensor(outer, x.dtype)), macs=None)
+
+
+def proper(x: Tensor) -> Facts:
+    """Finds the proper numbers of every square matrix, and the directions that they belong to."""
+    outer, rows, _ = matrices(x)
+    return Facts((Tensor((*outer, rows), x.dtype), Tensor(x.shape, x.dtype)), macs=None)
+
+
+def triangles(x: Tensor) -> Facts:
+    """Takes every matrix apart into two triangles, kept in one matrix, and the order of its
+    rows."""
+    outer, rows, columns = matrices(x, square=False)
+    side = minimum(rows, columns)
+    return Facts((Tensor(x.shape, x.dtype), Tensor((*outer, side), x.dtype)), macs=None)
+
+
+def upright(x: Tensor, *, mode: str = "reduced") -> Facts:
+    """Takes every matrix apart into one whose columns stand upright on each other, and a
+    triangle."""
+    outer, rows, columns = matrices(x, square=False)
+    need(
+        mode in ("reduced", "complete"),
+        "mode is one of {modes}, not {mode}",
+        modes=("reduced", "complete"),
+        mode=mode,
+    )
+    side = minimum(rows, columns) if mode == "reduced" else rows
+    parts = ((*outer, rows, side), (*outer, side, columns))
+    return Facts(tuple(Tensor(part, x.dtype) for part in parts), macs=None)
+
+
+def singular(x: Tensor, *, full_matrices: bool = True, compute_uv: bool = True) -> Facts:
+    """Takes every matrix apart into two turns and what is stretched between them.  With
+    `compute_uv`, only the stretches are given."""
+    outer, rows, columns = matrices(x, square=False)
+    side = minimum(rows, columns)
+    stretches = Tensor((*outer, side), x.dtype)
+    if not compute_uv:
+        return Facts(stretches, macs=None)
+    left, right = (rows, columns) if full_matrices else (side, side)
+    return Facts(
+        (
+            Tensor((*outer, rows, left), x.dtype),
+            stretches,
+            Tensor((*outer, right, columns), x.dtype),
+        ),
+        macs=None,
+    )
+
+
+def rank_of(x: Tensor) -> Facts:
+    """Counts for every matrix how many of its rows are no mixture of the others."""
+    outer, *_ = matrices(x, square=False)
+    return Facts(Tensor(outer, "int32"), macs=None)
+
+
+def turned(x: Tensor) -> Facts:
+    """Makes of every matrix the one that undoes it as well as one can: rows and columns change
+    places."""
+    outer, rows, columns = matrices(x, square=False)
+    return Facts(Tensor((*outer, columns, rows), x.dtype), macs=None)
+
+
+def solved(a: Tensor, b: Tensor) -> Facts:
+    """Finds what the matrices of the first input, multiplied with it, give the second input."""
+    outer, rows, _ = matrices(a)
+    sizes = b.shape
+    need_rank(b, 1)
+    right = sizes[-1] if len(sizes) == len(outer) + 1 else sizes[-2]
+    need(
+        equal(rows, right),
+        "matrices of {rows:row|rows} cannot give columns of {given}",
+        rows=rows,
+        given=right,
+    )
+    return Facts(Tensor(sizes, b.dtype), macs=None)
+
+
+def fitted(a: Tensor, b: Tensor) -> Facts:
+    """Finds what the matrix of the first input, multiplied with it, gives the second input as
+    nearly as can be."""
+    need(len(a.shape) == 2, "it reads one matrix")
+    need(len(b.shape) in (1, 2), "it reads a column or several")
+    rows, columns = sizes_of(a)[0]
+    need(
+        equal(rows, b.shape[0]),
+        "matrices of {rows:row|rows} cannot give columns of {given}",
+        rows=rows,
+        given=b.shape[0],
+    )
+    return Facts(Tensor((columns, *b.shape[1:]), a.dtype), macs=None)
+
+
+RULES = [
+    *(Rule(name, of_squares, beside="upper") for name in ("cholesky", "cholesky_inverse")),
+    Rule("inv", of_squares),
+    Rule("det", of_each_square),
+    Rule("logdet", of_each_square),
+    Rule("slogdet", sign_and_log),
+    *(Rule(name, proper) for name in ("eig", "eigh")),
+    Rule("lu_factor", triangles),
+    Rule("qr", upright),
+    Rule("svd", singular),
+    Rule("matrix_rank", rank_of, beside="tol"),
+    Rule("pinv", turned, beside="rcond"),
+    Rule("solve", solved),
+    Rule("solve_triangular", solved, beside="lower"),
+    Rule("lstsq", fitted, beside="rcond"),
+]

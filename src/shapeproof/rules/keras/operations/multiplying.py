@@ -1,0 +1,218 @@
+"""Operations that multiply numbers and add up the products."""
+
+from __future__ import annotations
+
+from shapeproof.algebra.formula import Dim, PerExample
+from shapeproof.algebra.words import equal, product
+from shapeproof.message import say
+from shapeproof.rules.arithmetic import contractions, dtypes, views
+from shapeproof.rules.arithmetic.axes import from_front
+from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
+from shapeproof.rules.arithmetic.products import of_products, one
+from shapeproof.rules.keras.operations import elementwise
+from shapeproof.rules.keras.operations.reading import axes_of, meet, need_rank, sizes_of
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
+
+UNEVEN = "rows of {left} numbers cannot meet columns of {right}: they must be as long"
+
+
+def matmul(x1: Tensor, x2: Tensor) -> Facts:
+    """Multiplies each row of the first input with each column of the second, number by number, and
+    adds the {length} products up to one number.  The axes before the last two stand for matrices
+    side by side."""
+    need_rank(x1, 1)
+    need_rank(x2, 1)
+    left, right = sizes_of(x1, x2)
+    rows, columns = (left[-2:-1], right[-1:]) if len(right) > 1 else (left[-2:-1], ())
+    inner = right[-2] if len(right) > 1 else right[0]
+    need(meet(left[-1], inner), UNEVEN, left=left[-1], right=inner)
+    length = called(inner if isinstance(left[-1], PerExample) else left[-1], "length")
+    outer = broadcast(left[:-2], right[:-2])
+    out = (*outer, *rows, *columns)
+
+    def cell(index: Index) -> Reads:
+        matrix, rest = index[: len(outer)], index[len(outer) :]
+        walked = range(int(length))
+        first = (*behind(matrix, left[:-2]), *map(one, rest[: len(rows)]), walked)
+        second = (*behind(matrix, right[:-2]), walked, *map(one, rest[len(rows) :]))
+        return Reads((first, second), of_products(int(length), False))
+
+    dtype = dtypes.multiplied(*elementwise.firm(x1.dtype, x2.dtype))
+    return Facts(Tensor(out, dtype), macs=product((*out, length)), cell=cell)
+
+
+def dot(x1: Tensor, x2: Tensor) -> Facts:
+    """Multiplies each row along the last axis of the first input with each column of the second,
+    number by number, and adds the products up to one number.  Every place of what is left of the
+    one meets every place of what is left of the other."""
+    if not x1.shape or not x2.shape:
+        return elementwise.of_two(x1, x2, made=say("the product"))
+    left, right = sizes_of(x1, x2)
+    along = max(len(right) - 2, 0)
+    return walked(x1, x2, (left, right), (len(left) - 1,), (along,))
+
+
+def inner(x1: Tensor, x2: Tensor) -> Facts:
+    """Multiplies the numbers along the last axis of the first input with those along the last axis
+    of the second, and adds the products up to one number.  Every place of what is left of the one
+    meets every place of what is left of the other."""
+    if not x1.shape or not x2.shape:
+        return elementwise.of_two(x1, x2, made=say("the product"))
+    left, right = sizes_of(x1, x2)
+    return walked(x1, x2, (left, right), (len(left) - 1,), (len(right) - 1,))
+
+
+def walked(
+    x1: Tensor,
+    x2: Tensor,
+    sizes: tuple[Shape, Shape],
+    first: tuple[int, ...],
+    second: tuple[int, ...],
+) -> Facts:
+    """Both inputs, walked along these axes at once: the products are added up."""
+    left, right = sizes
+    need(len(first) == len(second), "as many axes of the one input are walked as of the other")
+    for i, j in zip(first, second):
+        need(meet(left[i], right[j]), UNEVEN, left=left[i], right=right[j])
+    kept = (
+        *(size for i, size in enumerate(left) if i not in first),
+        *(size for j, size in enumerate(right) if j not in second),
+    )
+    macs = product((*kept, *(left[i] for i in first)))
+    return Facts(Tensor(kept, dtypes.promoted(x1.dtype, x2.dtype)), macs=macs)
+
+
+def vdot(x1: Tensor, x2: Tensor) -> Facts:
+    """Multiplies the numbers of the two inputs, each laid in a row, and adds all products up to one
+    number."""
+    first, second = (views.in_a_row(sizes, "") for sizes in sizes_of(x1, x2))
+    if not any(isinstance(size, PerExample) for size in (*x1.shape, *x2.shape)):
+        need(equal(first, second), UNEVEN, left=first, right=second)
+    return Facts(Tensor((), dtypes.promoted(x1.dtype, x2.dtype)), macs=first)
+
+
+def outer(x1: Tensor, x2: Tensor) -> Facts:
+    """Multiplies each number of the first input with each number of the second, both laid in a
+    row."""
+    first, second = (views.in_a_row(sizes, "") for sizes in sizes_of(x1, x2))
+    out = (first, second)
+    return Facts(Tensor(out, dtypes.promoted(x1.dtype, x2.dtype)), elementwise=product(out))
+
+
+def kron(x1: Tensor, x2: Tensor) -> Facts:
+    """Writes in the place of each number of the first input that number times the whole second
+    input."""
+    left, right = sizes_of(x1, x2)
+    need(len(left) == len(right), "the inputs must have equally many axes, and have {ranks}",
+         ranks=(len(left), len(right)))  # fmt: skip
+    out = tuple(a * b for a, b in zip(left, right))
+    dtype = dtypes.promoted(*elementwise.firm(x1.dtype, x2.dtype))
+    return Facts(Tensor(out, dtype), elementwise=product(out))
+
+
+def cross(
+    x1: Tensor,
+    x2: Tensor,
+    *,
+    axisa: int = -1,
+    axisb: int = -1,
+    axisc: int = -1,
+    axis: int | None = None,
+) -> Facts:
+    """Makes of two arrows the one that stands upright on both.  Unless `axis` says otherwise, the
+    numbers of an arrow lie along the last axis.  With `axis`, they lie along axis {axis}."""
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    left, right = sizes_of(x1, x2)
+    i, j = from_front(axisa, len(left)), from_front(axisb, len(right))
+    for size in (left[i], right[j]):
+        need(
+            isinstance(size, PerExample) or equal((size - 2) * (size - 3), 0),
+            "an arrow has 2 or 3 numbers, not {size}",
+            size=size,
+        )
+    rest = broadcast((*left[:i], *left[i + 1 :]), (*right[:j], *right[j + 1 :]))
+    long: Shape = (3,) if 3 in (known(left[i]), known(right[j])) else ()
+    at = from_front(axisc, len(rest) + len(long))
+    out = (*rest[:at], *long, *rest[at:])
+    dtype = dtypes.promoted(x1.dtype, x2.dtype)
+    return Facts(Tensor(out, dtype), elementwise=3 * product(out))
+
+
+Axes = int | tuple[int | tuple[int, ...], ...]
+
+
+def tensordot(x1: Tensor, x2: Tensor, *, axes: Axes = 2) -> Facts:
+    """Walks along axes of both inputs at once, multiplies the numbers of each step, and adds the
+    products up to one number.  Every place of what is left of the one meets every place of what is
+    left of the other.  Unless `axes` says otherwise, the last 2 axes of the first input are walked
+    with the first 2 of the second.  With `axes`, those are walked that it names: {axes}."""
+    left, right = sizes_of(x1, x2)
+    if isinstance(axes, int):
+        need(
+            axes <= min(len(left), len(right)),
+            "the inputs have no {axes:axis|axes} to walk along",
+            axes=axes,
+        )
+        count = max(axes, 0)
+        first = tuple(range(len(left) - count, len(left)))
+        second = tuple(range(count))
+    else:
+        need(len(axes) == 2, "axes names those of the one input and those of the other")
+        first, second = axes_of(axes[0], len(left)), axes_of(axes[1], len(right))
+    return walked(x1, x2, (left, right), first, second)
+
+
+def einsum(*operands: Tensor, subscripts: str) -> Facts:
+    """Multiplies the numbers of all inputs as '{subscripts}' says: where two axes have one letter,
+    they are walked together, and the products along a letter that the right side lacks are added
+    up."""
+    need(len(operands) >= 1, "it takes several inputs, and has none")
+    equation = subscripts.replace(" ", "")
+    out, macs = contractions.einsum(equation, *sizes_of(*operands))
+    dtype = dtypes.multiplied(*elementwise.firm(*(x.dtype for x in operands)))
+    return Facts(Tensor(out, dtype), macs=macs)
+
+
+def distances(x: Tensor, y: Tensor) -> Facts:
+    """Measures how far each row of the first input is from each row of the second, across their
+    {length} numbers."""
+    need_rank(x, 2)
+    need_rank(y, 2)
+    left, right = sizes_of(x, y)
+    need(meet(left[-1], right[-1]), UNEVEN, left=left[-1], right=right[-1])
+    length = called(left[-1], "length")
+    out = (*broadcast(left[:-2], right[:-2]), left[-2], right[-2])
+    dtype = dtypes.fractional(x.dtype, y.dtype)
+    work: Dim = 3 * product((*out, length))
+    return Facts(Tensor(out, dtype), elementwise=work)
+
+
+def correlate(x1: Tensor, x2: Tensor, *, mode: str = "valid") -> Facts:
+    """Slides the shorter row of numbers along the longer one, multiplies what lies over each other
+    and adds it up."""
+    from shapeproof.algebra.words import maximum, minimum
+
+    need(len(x1.shape) == 1 and len(x2.shape) == 1, "it reads two rows of numbers")
+    ((first,), (second,)) = sizes_of(x1, x2)
+    long, short = maximum(first, second), minimum(first, second)
+    lengths = {"valid": long - short + 1, "same": long, "full": first + second - 1}
+    need(mode in lengths, "mode is one of {modes}, not {mode}", modes=tuple(lengths), mode=mode)
+    size = lengths[mode]
+    dtype = elementwise.wide(dtypes.promoted(x1.dtype, x2.dtype))
+    return Facts(Tensor((size,), dtype), macs=size * short)
+
+
+RULES = [
+    Rule("matmul", matmul),
+    Rule("dot", dot),
+    Rule("inner", inner),
+    Rule("vdot", vdot),
+    Rule("outer", outer),
+    Rule("kron", kron),
+    Rule("cross", cross),
+    Rule("tensordot", tensordot),
+    Rule("einsum", einsum),
+    Rule("cdist", distances),
+    Rule("correlate", correlate),
+]
