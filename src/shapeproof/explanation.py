@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
 from shapeproof.message import Count, Extent, Message
-from shapeproof.model import Call, Model
+from shapeproof.model import Call, Model, added, bytes_of
 from shapeproof.rules.arithmetic import edges
+from shapeproof.rules.optimizer import counted, sizes_of
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
 
@@ -47,6 +48,29 @@ class Row(NamedTuple):
 
     call: Call
     explanation: Explanation
+
+
+class Upkeep(NamedTuple):
+    """What an optimizer keeps beside a model's weights: its equation, and how many numbers of each
+    kind (`momentum`, `iteration`)."""
+
+    line: Line
+    kinds: dict[str, Dim]
+    bytes: Dim
+    sentences: list[Message]
+
+
+def upkeep(model: Model) -> Upkeep | None:
+    """What is to be said of the optimizer that is asked about."""
+    if model.optimizer is None:
+        return None
+    slots = model.slots
+    kinds = {kind: added(iter(sizes)) for kind, sizes in sizes_of(slots).items()}
+    size = added(slot.size * bytes_of(slot.dtype) for slot in slots.values())
+    common, *own = model.optimizer.layers
+    told = [one for layer in (*own, common) for one in _told(layer, numbers_of(layer, {}))]
+    line = Line(model.optimizer.name, counted(slots, model.trained))
+    return Upkeep(line, kinds, size, told)
 
 
 def rows(model: Model) -> list[Row]:

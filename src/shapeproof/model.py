@@ -13,6 +13,7 @@ from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
 from shapeproof.rules.arguments import checked
+from shapeproof.rules.optimizer import Optimizer, Slots, Trained
 from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
 
 
@@ -35,6 +36,11 @@ class Policy(NamedTuple):
             return cls.named(rest)._replace(quantization=quantization)
         mixed, _, compute = name.partition("mixed_")
         return cls(compute, "float32") if compute and not mixed else cls(name, name)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether float16 is computed in, and weights are kept in more bits."""
+        return (self.compute, self.variable) == ("float16", "float32")
 
     def applied(self, layer: Layer) -> Layer:
         """The layer as this policy has it.
@@ -105,6 +111,10 @@ class Call(NamedTuple):
         return self.facts.outputs[0]
 
 
+Compiled = Optimizer | Message | None
+"""What trains a model: an optimizer, why it is not known which, or nothing that anybody named."""
+
+
 class Problem(NamedTuple):
     """What is wrong with a model, at which layer."""
 
@@ -137,9 +147,12 @@ class Totals(NamedTuple):
 class Model(NamedTuple):
     """Calls in the order in which they run, inputs among them.
 
-    `kind` is the framework's class (`Sequential`, `Functional`); `chain` tells whether every
-    call reads what the call before it wrote; `variable` is the name that a source gave it,
-    and `file` that source.
+    `kind` is the model's class, and `base` the framework's own that it derives from (`Sequential`,
+    `Functional`, or `Model` where the class itself says what is called); `listed` are the layers
+    of such a class in the order in which it keeps them.  `chain` tells whether every call reads
+    what the call before it wrote; `variable` is the name that a source gave it,
+    and `file` that source.  `compiled` is what its author has it trained with; `optimizer` is what
+    somebody asks about: its variables are shown, and never part of the totals.
     """
 
     name: str
@@ -153,6 +166,8 @@ class Model(NamedTuple):
     trainable: bool = True
     variable: str = ""
     file: str = ""
+    compiled: Compiled = None
+    optimizer: Optimizer | None = None
 
     @property
     def inputs(self) -> list[Call]:
@@ -172,6 +187,22 @@ class Model(NamedTuple):
             if not call.reused
             for weight in call.facts.weights.values()
         ]
+
+    @property
+    def trained(self) -> list[Trained]:
+        """Every weight that learns."""
+        return [
+            Trained(f"{call.path}.{name}", weight.shape, weight.dtype)
+            for call in self.layers
+            if call.trainable and not call.reused
+            for name, weight in call.facts.weights.items()
+            if weight.trainable
+        ]
+
+    @property
+    def slots(self) -> Slots:
+        """The variables of the optimizer that is asked about."""
+        return self.optimizer.slots(self.trained) if self.optimizer else {}
 
     @property
     def totals(self) -> Totals:

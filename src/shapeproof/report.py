@@ -9,7 +9,7 @@ from shapeproof.algebra.formula import Dim, lift
 from shapeproof.algebra.notation import formula, worked
 from shapeproof.explanation import Entry, Line, Row, outline, row, rows
 from shapeproof.language import translator
-from shapeproof.message import ShapeproofError, closest, say
+from shapeproof.message import Message, ShapeproofError, closest, say
 from shapeproof.model import Call, Model
 from shapeproof.rules.rule import Reads
 
@@ -141,6 +141,27 @@ class Report:
     def outline(self, depth: int | None = None) -> list[Entry]:
         """The calls as a tree, those of models inside the model down to `depth` levels."""
         return outline(self.model, depth)
+
+    def with_optimizer(self, name: str = "") -> Report:
+        """The same report, which also tells what the optimizer keeps: the model's own, or one by
+        its name, such as `adam` or `SGD(momentum=0.9)`.
+
+        Raises `AskError` where nobody says which, or it is none of Keras's.
+        """
+        from shapeproof.rules.keras.optimizers import named
+
+        try:
+            found = named(name) if name else self.model.compiled
+        except ShapeproofError as error:
+            raise AskError(error.message) from None
+        if found is None:
+            raise AskError(
+                say("nothing says which optimizer trains the model; name it: --optimizer adam")
+            )
+        if isinstance(found, Message):
+            raise AskError(say("{why}; name it: --optimizer adam", why=found))
+        found.slots(self.model.trained)  # refused here, and not when it is shown
+        return Report(self.model._replace(optimizer=found), self.source)
 
     def __getitem__(self, name: str) -> LayerReport:
         calls = self.model.layers

@@ -85,7 +85,7 @@ def render(
     )
     console.print(Text(f'Model: "{model.name}"'))
     console.print(table)
-    for line in totals(model.weights):
+    for line in totals(model.weights, list(model.slots.values())):
         console.print(Text(line))
     return paper.getvalue()
 
@@ -115,7 +115,8 @@ def nested(model: Model, expand: bool, depth: int = 0) -> Iterator[tuple[int, Ca
         if depth and not calls[0].shown.is_layer:
             continue
         yield depth, calls
-        if expand and (inside := calls[0].inside) is not None:
+        inside = calls[0].inside if calls[0].shown.is_model else None
+        if expand and inside is not None:
             yield from nested(inside, expand, depth + 1)
 
 
@@ -125,14 +126,15 @@ def connections(calls: Sequence[Call]) -> str:
     return ", ".join(f"{path}[{call}][{output}]" for path, call, output in sources) or "-"
 
 
-def totals(weights: Sequence[Weight]) -> Iterator[str]:
-    """The three lines below the table."""
+def totals(weights: Sequence[Weight], slots: Sequence[Weight]) -> Iterator[str]:
+    """The lines below the table; where the optimizer is asked about, Keras's total has it too."""
     learnt = [weight for weight in weights if weight.trainable]
     fixed = [weight for weight in weights if not weight.trainable]
     for subject, some in (
-        ("Total", weights),
+        ("Total", [*weights, *slots]),
         ("Trainable", learnt),
         ("Non-trainable", fixed),
+        *([("Optimizer", slots)] if slots else []),
     ):
         yield f" {subject} params: {counted(added(w.size for w in some))} ({memory(some)})"
 

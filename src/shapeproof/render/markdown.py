@@ -29,7 +29,7 @@ def _show(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
     yield ""
     for line in (*text.totals(model, tell), *text.afterwards(model, tell)):
         if line:
-            yield f"- {_plain(line)}"
+            yield f"- {_plain(line.strip())}"
 
 
 def _row(*cells: str) -> str:

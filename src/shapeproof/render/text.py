@@ -34,8 +34,8 @@ def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
             lines += _row(line, widths)
             lines += [piece for one in told for piece in _indented(one, line[0])]
         lines.append(rule)
-    below = [*(totals(model, tell) if body else ()), *afterwards(model, tell)]
-    lines += [piece for line in below for piece in wrapped(line, COLUMNS, INDENT)]
+    last = [*(totals(model, tell) if body else ()), *afterwards(model, tell)]
+    lines += [piece for line in last for piece in wrapped(line, COLUMNS, INDENT)]
     return "\n".join(line.rstrip() for line in lines)
 
 

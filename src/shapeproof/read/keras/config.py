@@ -44,13 +44,22 @@ def read(
     config: Any,
     inputs: tuple[Tensor, ...] = (),
     kept: Mapping[str, Mapping[str, Weight]] | None = None,
+    training: Any = None,
 ) -> Model:
     """The model of a config; `inputs` are the shapes that it shall read instead of its own.
 
-    `kept` are the weights of layers, by their paths, as far as something beside the config tells.
-    Raises `ReadError` where it is no config of a model.
+    `kept` are the weights of layers, by their paths, and `training` is how the model is trained, as
+    far as something beside the config tells.  Raises `ReadError` where it is no config of a model.
     """
-    return model_of(Configs(kept), lambda configs: configs.model(_whole(config)), inputs)
+    whole = _whole(config)
+    model = model_of(Configs(kept), lambda configs: configs.model(whole), inputs)
+    training = training or whole.get("compile_config")
+    if not training:
+        return model
+    from shapeproof.read.keras.training import of_config
+
+    policy = settings.policy(Saved.of(whole).config.get("dtype"))
+    return model._replace(compiled=of_config(training, policy))
 
 
 def _whole(config: Any) -> Any:

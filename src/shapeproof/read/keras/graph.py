@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from shapeproof.message import Place, say
 from shapeproof.model import (
     Call,
+    Compiled,
     LayerError,
     Model,
     Policy,
@@ -106,8 +107,10 @@ class Operation:
         self.kind, self.name, self.layer, self.at = kind, name, layer, at
         self.classic = name  # in Keras 2
         self.is_layer = True
+        self.is_model = False
         self.trainable = True
         self.policy = Policy()
+        self.compiled: Compiled = None
         self.inside: Model | None = None  # what is known of its parts, though not how it calls them
         self.nodes: list[Node] = []
         self.classic_calls = 0

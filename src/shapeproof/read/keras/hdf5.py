@@ -37,7 +37,8 @@ def read(path: str, inputs: tuple[Tensor, ...]) -> Model:
         from shapeproof.read.keras.config import read as read_config
         from shapeproof.read.keras.files import decoded
 
-        return read_config(decoded(headers["config"]), inputs, layers)
+        training = decoded(headers["training"] or "null")
+        return read_config(decoded(headers["config"]), inputs, layers, training)
     if not layers:
         raise ReadError(say("it holds neither a Keras model nor weights of one"))
     return _weights_alone(layers)
@@ -160,14 +161,19 @@ def found_in(path: str) -> dict[str, Any]:
     pyfive = import_module("pyfive")  # it tells no types
 
     with pyfive.File(path) as file:
-        config = file.attrs.get("model_config")
         found: dict[str, Any] = {
-            "config": config.decode() if isinstance(config, bytes) else config,
+            "config": _text(file.attrs.get("model_config")),
+            "training": _text(file.attrs.get("training_config")),
             "weights": [],
             "names": {},
         }
         _walk(file, found, os.path.getsize(path))  # noqa: PTH202
     return found
+
+
+def _text(value: Any) -> str | None:
+    value = value.decode() if isinstance(value, bytes) else value
+    return value if isinstance(value, str) else None
 
 
 def _walk(file: Any, found: dict[str, Any], size: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Note, ReadError, say
-from shapeproof.model import Call, LayerError, Model
+from shapeproof.model import Call, LayerError, Model, Shown
 from shapeproof.read.keras.config import OPEN, Configs, model_of
 from shapeproof.read.keras.graph import (
     KerasModel,
@@ -33,6 +33,15 @@ def read(model: Any, inputs: tuple[Tensor, ...] = ()) -> Model:
 
     Raises `ReadError` for a model that has not been built.
     """
+    found = _read(model, inputs)
+    if (optimizer := getattr(model, "optimizer", None)) is None:
+        return found
+    from shapeproof.read.keras.training import live
+
+    return found._replace(compiled=live(optimizer, found.trained))
+
+
+def _read(model: Any, inputs: tuple[Tensor, ...]) -> Model:
     live = Live()
     if ends_of(model) is not None:
         return model_of(live.configs, lambda _: live.model(model), inputs)
@@ -69,7 +78,7 @@ class Live:
         if ends_of(layer) is not None:
             return self.model(layer)
         made = self.configs.layer(saved_of(layer))
-        made.is_layer = is_layer(layer)
+        made.is_layer, made.is_model = is_layer(layer), is_model(layer)
         made.trainable = getattr(layer, "trainable", True) is not False
         if made.layer is None and made.is_layer:
             self.configs.stated[made] = Stated(made.kind, weights_of(layer))
@@ -193,7 +202,11 @@ class Parts:
 
     def _model(self, layer: Any, calls: Sequence[Call]) -> Model:
         kind, trainable = type(layer).__name__, layer.trainable is not False
-        return Model(layer.name, kind, "keras", tuple(calls), trainable=trainable)
+        listed = tuple(part.name for part in parts_of(layer))
+        return Model(
+            layer.name, kind, "keras", tuple(calls), base="Model", listed=listed,
+            trainable=trainable,
+        )  # fmt: skip
 
     def _calls(self, layer: Any) -> list[Call]:
         own = self._own(layer)
@@ -216,7 +229,10 @@ class Parts:
         if made.layer is None and parts_of(part):
             layer = Stated(made.kind, weights_of(part)).layer(made.name)
             inside = self._model(part, self._calls(part))
-            return Call(made.name, layer, (), layer(), (), None, reused, made.trainable, inside)
+            return Call(
+                made.name, layer, (), layer(), (), None, reused, made.trainable, inside,
+                Shown(is_model=is_model(part)),
+            )  # fmt: skip
         if not part.built:
             self.notes.append(
                 Note(
@@ -234,7 +250,10 @@ class Parts:
         model = self.live.graph.model(made, inputs)
         stated = Stated(made.kind, weights_of(part)).layer(made.name)
         facts = stated()._replace(output=model.outputs)
-        return Call(made.name, stated, inputs, facts, (), None, reused, made.trainable, model)
+        shown = Shown(is_model=True)
+        return Call(
+            made.name, stated, inputs, facts, (), None, reused, made.trainable, model, shown
+        )
 
     def _known(self, part: Any, made: Operation) -> tuple[Layer, tuple[Tensor, ...], Facts]:
         """A layer on what it was built for; without that, only with the weights it has."""
@@ -291,6 +310,10 @@ def saved_of(layer: Any) -> Saved:
 
 def is_layer(operation: Any) -> bool:
     return hasattr(operation, "add_weight")
+
+
+def is_model(layer: Any) -> bool:
+    return any(cls.__name__ == "Model" for cls in type(layer).__mro__)
 
 
 def is_stack(model: Any) -> bool:

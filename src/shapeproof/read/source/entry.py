@@ -41,6 +41,7 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
         problems=tuple(problems),
         notes=tuple(reader.notes),
         variable=_variable(reader, found),
+        compiled=found.compiled,
         file=file,
     )
 
