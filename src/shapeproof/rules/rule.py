@@ -224,6 +224,8 @@ class Rule(NamedTuple):
     `beside` names what the framework takes too, and what changes no number (initializers).
     `later` names the arguments that are not known when a layer is made: those that it is called
     with (`return_attention_scores`), and `quantization`, which its dtype policy settles.
+    `constants` stand in the places of inputs that are no tensors of the model (`x * 2`), None where
+    an input is left out.
     """
 
     name: str
@@ -231,9 +233,18 @@ class Rule(NamedTuple):
     fixed: Mapping[str, Any] = {}
     beside: str = ""
     later: str = ""
+    constants: Mapping[int, Tensor | None] = {}
 
     def __call__(self, *inputs: Tensor, **arguments: Any) -> Facts:
-        return self.states(*inputs, **self.fixed, **arguments)
+        return self.states(*self.placed(inputs), **self.fixed, **arguments)
+
+    def placed(self, inputs: tuple[Tensor, ...]) -> tuple[Tensor | None, ...]:
+        """The inputs with the constants between them."""
+        if not self.constants:
+            return inputs
+        left = iter(inputs)
+        places = range(len(inputs) + len(self.constants))
+        return tuple(self.constants[i] if i in self.constants else next(left) for i in places)
 
     @property
     def defaults(self) -> Mapping[str, Any]:
