@@ -70,7 +70,7 @@ class Shown(NamedTuple):
 
     `number` counts the calls of its layer, wherever they are; `outputs` are those of the last of
     them.  `classic` and `classic_number` are the layer's name and the call's number in Keras 2.  A
-    bare operation (`a + b`) is no layer.
+    bare operation (`a + b`) is no layer; a model is one that may be folded.
     """
 
     number: int = 0
@@ -78,6 +78,7 @@ class Shown(NamedTuple):
     classic: str = ""
     classic_number: int = 0
     is_layer: bool = True
+    is_model: bool = False
 
 
 class Call(NamedTuple):
@@ -161,6 +162,8 @@ class Model(NamedTuple):
     calls: tuple[Call, ...]
     outputs: tuple[Tensor, ...] = ()
     chain: bool = True
+    base: str = "Functional"
+    listed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
     trainable: bool = True

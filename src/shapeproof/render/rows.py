@@ -15,18 +15,21 @@ Calls = list[Call]
 def layers_of(model: Model) -> list[Calls]:
     """The calls of each layer, in the order in which Keras lists layers.
 
-    A Sequential model's input is not listed.
+    Only a functional model's inputs are listed, and its bare operations.
     """
     layers: dict[str, Calls] = {}
     for call in model.calls:
-        if not (call.is_input and model.kind == "Sequential"):
+        bare = not call.shown.is_layer and model.base == "Model"
+        if not bare and not (call.is_input and model.base != "Functional"):
             layers.setdefault(call.path, []).append(call)
+    if model.base == "Model":
+        layers = {name: layers[name] for name in model.listed if name in layers}
     return [sorted(calls, key=lambda call: call.shown.number) for calls in layers.values()]
 
 
 def is_sequential(model: Model) -> bool:
     """Whether the summary leaves out what each layer is connected to."""
-    return model.kind == "Sequential" or model.chain
+    return model.base != "Functional" or model.chain
 
 
 def written_shape(shape: Shape) -> str:

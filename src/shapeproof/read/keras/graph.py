@@ -7,9 +7,11 @@ what comes of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
 
 from shapeproof.message import Place, say
 from shapeproof.model import (
@@ -24,7 +26,17 @@ from shapeproof.model import (
     Source,
     takes,
 )
-from shapeproof.rules.rule import Facts, Layer, Rule, Structure, Tensor, Weight, flat
+from shapeproof.rules.rule import (
+    UNKNOWN,
+    Facts,
+    Layer,
+    Rule,
+    Shape,
+    Structure,
+    Tensor,
+    Weight,
+    flat,
+)
 
 
 class KerasTensor:
@@ -83,6 +95,12 @@ class Node:
         return self._facts if are_same(inputs, [x.tensor for x in self.inputs]) else None
 
 
+def placeholder(tensor: Tensor, name: str) -> KerasTensor:
+    """What an own layer is called on, inside it; Keras gives it no name."""
+    made = Operation("InputLayer", name, Layer(INPUT, {"shape": tensor.shape}), None)
+    return Node(made, (), tensor, NOTHING).outputs[0]
+
+
 def are_same(some: Sequence[Tensor], others: Sequence[Tensor]) -> bool:
     """Whether tensors have the same sizes; a batch of 1 is not the batch that nobody states."""
     return len(some) == len(others) and all(
@@ -118,6 +136,11 @@ class Operation:
         self.input_dtype: str | None = None
 
     @property
+    def is_built(self) -> bool:
+        """Whether it is known what it reads."""
+        return bool(self.nodes)
+
+    @property
     def parts(self) -> Sequence[Operation]:
         """The operations of a model; none for a layer."""
         return ()
@@ -136,8 +159,11 @@ class Operation:
 class KerasModel(Operation):
     """A model: its inputs, its outputs, and the nodes between them in Keras's order."""
 
+    base = "Functional"
+
     def __init__(self, kind: str, name: str, at: Place | None) -> None:
         super().__init__(kind, name, None, at)
+        self.is_model = True
         self.classic_calls = 1  # Keras 2 counted its making as a call
         self.inputs: Any = ()
         self.outputs: Any = ()
@@ -167,6 +193,8 @@ class KerasModel(Operation):
 class Sequential(KerasModel):
     """Layers one after the other; each is called as soon as the shape that it reads is known."""
 
+    base = "Sequential"
+
     def __init__(self, name: str, at: Place | None) -> None:
         super().__init__("Sequential", name, at)
         self.stack: list[Operation] = []
@@ -177,6 +205,85 @@ class Sequential(KerasModel):
     @property
     def parts(self) -> Sequence[Operation]:
         return self.stack
+
+
+class Code(Protocol):
+    """What is known of a class that is not Keras's own."""
+
+    def trace(self, body: Body, told: Told) -> None:
+        """Make the calls of a body, on its inputs."""
+        ...
+
+    def parts(self) -> Sequence[Operation]:
+        """The layers that it keeps, in the order in which Keras lists them."""
+        ...
+
+
+class Own(Operation):
+    """A layer or model of a class of its author's own, whose calls are seen by following its code.
+
+    `weights` are those that it keeps itself.
+    """
+
+    def __init__(self, kind: str, name: str, at: Place | None, code: Code) -> None:
+        super().__init__(kind, name, None, at)
+        self.code = code
+        self.weights: list[Node] = []
+        self.traced: list[tuple[tuple[Tensor, ...], Told, Body]] = []
+
+    @property
+    def parts(self) -> Sequence[Operation]:
+        return self.code.parts()
+
+    def body(self, inputs: tuple[Tensor, ...], told: Told) -> Body:
+        for known, with_told, body in self.traced:
+            if told is with_told and are_same(inputs, known):
+                return body
+        body = Body(self, inputs, told.get("names", ()))
+        self.traced.append((inputs, told, body))
+        self.code.trace(body, told)
+        return body
+
+
+class Body(KerasModel):
+    """What an own layer or model runs, call by call as its code makes them.
+
+    `returns` is what its code gave back, with tensors in their places.
+    """
+
+    base = "Model"
+
+    def __init__(self, own: Own, inputs: Sequence[Tensor], names: Sequence[str]) -> None:
+        super().__init__(own.kind, own.name, own.at)
+        self.own = own
+        self.returns: Any = None
+        names = [*names, *(f"input_{i}" for i in range(len(names), len(inputs)))]
+        self.inputs = tuple(map(placeholder, inputs, names))
+
+    def keep(self, calls: Iterable[Node]) -> None:
+        """Keep the calls that read nothing but the inputs, own weights and one another."""
+        begin = [x.node for x in self.inputs] + self.own.weights
+        calls = list(calls)
+        made, inside = set(calls), dict.fromkeys(begin)
+        for node in calls:
+            foreign = node.is_input or any(
+                x.node in made and x.node not in inside for x in node.inputs
+            )
+            if not foreign:
+                inside[node] = None
+        self.order = [(node, -depth) for depth, node in enumerate(inside)]
+        self.trainable = self.own.trainable
+
+    @property
+    def parts(self) -> Sequence[Operation]:
+        return self.own.parts
+
+    @property
+    def is_chain(self) -> bool:
+        nodes = [node for node, _ in self.order]
+        return all(
+            [x.node for x in node.inputs] == [before] for before, node in pairwise(nodes)
+        ) and len({node.operation for node in nodes}) == len(nodes)
 
 
 class Step(NamedTuple):
@@ -195,17 +302,16 @@ class Graph:
         self.models: list[KerasModel] = []
         self.nodes: list[Node] = []
         self.uses: dict[str, int] = {}
+        self.bare_uses = self.uses  # of operations that are no layers
         self.classic_uses: dict[str, int] = {}
         self.policy = Policy()
         self.failed: tuple[Operation, tuple[KerasTensor, ...]] | None = None
         self.reached: tuple[KerasModel, list[Step]] | None = None
+        self.broken: tuple[Own, Node] | None = None  # the outermost own layer that was stopped
 
     def name(self, kind: str) -> str:
         """`conv1d`, then `conv1d_1`: the class in snake case, numbered where it was used."""
-        name = snake_case(kind)
-        used = self.uses.get(name, 0)
-        self.uses[name] = used + 1
-        return f"{name}_{used}" if used else name
+        return numbered(snake_case(kind), self.uses)
 
     def classic_name(self, kind: str) -> str:
         """`conv1d_1`, then `conv1d_2`: Keras 2 numbered from 1."""
@@ -233,6 +339,38 @@ class Graph:
         made.policy = self.policy
         return made
 
+    def bare(self, kind: str, layer: Layer | None, at: Place | None = None) -> Operation:
+        """An operation that is no layer, such as `a + b`."""
+        made = Operation(kind, numbered(snake_case(kind), self.bare_uses), layer, at)
+        made.classic, made.policy, made.is_layer = self.classic_name(kind), self.policy, False
+        return made
+
+    def weight(self, name: str, weight: Weight, at: Place | None) -> KerasTensor:
+        """A weight that an own layer keeps, as a tensor that its calls read."""
+        made = Operation("Weight", name, Layer(WEIGHT, weight._asdict(), name), at)
+        made.is_layer = False
+        return self._alone(made)
+
+    def constant(self, tensor: Tensor, at: Place | None) -> KerasTensor:
+        """Numbers that no input decides, as a tensor."""
+        made = self.bare("Constant", None, at)
+        made.layer = Layer(CONSTANT, {"shape": tensor.shape, "dtype": tensor.dtype}, made.name)
+        return self._alone(made)
+
+    def _alone(self, operation: Operation) -> KerasTensor:
+        facts = self.facts(operation, ())
+        return self._node(operation, (), facts.output, facts=facts).outputs[0]
+
+    @contextmanager
+    def inside(self, body: Body) -> Generator[None]:
+        """What is called inside is a part of the body; bare operations are numbered anew there."""
+        nodes, uses, self.nodes, self.bare_uses = self.nodes, self.bare_uses, [], {}
+        try:
+            yield
+        finally:
+            body.keep(self.nodes)
+            self.nodes, self.bare_uses = nodes, uses
+
     def input(self, tensor: Tensor, name: str | None = None, at: Place | None = None) -> Operation:
         """A model's input of this shape, batch included."""
         return self._input(tensor, name or self.name("InputLayer"), name, at)
@@ -255,11 +393,17 @@ class Graph:
         """
         if isinstance(operation, Sequential) and not operation.is_built:
             self.build(operation, inputs[0].tensor)
-        if not inputs:
+        if not inputs and not isinstance(operation, Own):
             reason = say("it is called on what is not known")
             raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
         self.failed = (operation, tuple(inputs))
-        facts = self.facts(operation, tuple(x.tensor for x in inputs), told)
+        try:
+            facts = self.facts(operation, tuple(x.tensor for x in inputs), told)
+        except LayerError as error:
+            if isinstance(operation, Own):
+                self.broken = operation, self._node(operation, inputs, UNKNOWN, told)
+                raise within(operation, error) from None
+            raise
         self.failed = None
         if not operation.nodes:
             for hidden in HIDDEN.get(operation.kind, ()):
@@ -281,7 +425,7 @@ class Graph:
 
     def _name_outputs(self, node: Node) -> None:
         for x in node.outputs:
-            x.name = self.name("keras_tensor")
+            x.name = numbered("keras_tensor", self.bare_uses)
 
     def facts(
         self, operation: Operation, inputs: tuple[Tensor, ...], told: Told = NOTHING
@@ -465,8 +609,8 @@ class Graph:
             calls = _with_unnamed_input(calls)
         outputs = tuple(results[x] for x in tensors_in(model.outputs) if x in results)
         return Model(
-            model.name, model.kind, "keras", tuple(calls), outputs, model.is_chain,
-            trainable=model.trainable,
+            model.name, model.kind, "keras", tuple(calls), outputs, model.is_chain, model.base,
+            tuple(part.name for part in model.parts), trainable=model.trainable,
         )  # fmt: skip
 
     def _call(
@@ -509,7 +653,15 @@ class Graph:
         return model, [self._as_it_was(node) for node, _ in model.order]
 
     def _under_way(self) -> KerasModel:
-        """The Sequential model that did not take its next layer, or what led to a tensor."""
+        """What an own model did, the Sequential model that did not take its next layer, or what
+        led to a tensor."""
+        if self.broken is not None:
+            own, node = self.broken
+            if not any(x.node in self.nodes for x in node.inputs):
+                return own.body(tuple(x.tensor for x in node.inputs), node.told)
+            model = KerasModel("Functional", "model", None)
+            model.order = [*in_keras_order([], node.inputs), (node, -1)]
+            return model
         inputs = self.failed[1] if self.failed else ()
         for model in reversed(self.models):
             if isinstance(model, Sequential) and (
@@ -525,6 +677,14 @@ class Graph:
         if node.is_input:
             return Step(node, read, Facts(node.outputs[0].tensor))
         return Step(node, read, self.facts(node.operation, read, node.told))
+
+
+def within(operation: Operation, error: LayerError) -> LayerError:
+    """The same error, of a layer inside this operation."""
+    problem = error.problem
+    if problem.layer == operation.name:
+        return error
+    return LayerError(problem._replace(layer=f"{operation.name}.{problem.layer}"))
 
 
 def _with_unnamed_input(calls: list[Call]) -> list[Call]:
@@ -554,6 +714,7 @@ def shown_of(node: Node, as_called: bool) -> Shown:
         operation.classic,
         node.classic,
         operation.is_layer,
+        operation.is_model,
     )
 
 
@@ -562,7 +723,19 @@ def states_input(*, shape: Any) -> Facts:
     return Facts(Tensor(tuple(shape)))
 
 
+def states_weight(*, shape: Shape, trainable: bool, dtype: str | None) -> Facts:
+    """Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."""
+    return Facts(Tensor(shape, dtype), {"": Weight(shape, trainable, dtype)})
+
+
+def states_constant(*, shape: Shape, dtype: str | None) -> Facts:
+    """Numbers that are the same whatever the model reads."""
+    return Facts(Tensor(shape, dtype))
+
+
 INPUT = Rule("InputLayer", states_input)
+WEIGHT = Rule("Weight", states_weight)
+CONSTANT = Rule("Constant", states_constant)
 CLASSIC = {"InputLayer": "Input", "Functional": "Model"}
 """The classes that Keras 2 had other names for."""
 HIDDEN: dict[str, tuple[str, ...]] = dict.fromkeys(
@@ -701,6 +874,13 @@ def _brings(operation: Operation) -> Tensor | None:
     if first.input_shape is None:
         return None
     return Tensor(first.input_shape, first.input_dtype)
+
+
+def numbered(name: str, uses: dict[str, int]) -> str:
+    """The name, with the number of times that it was used before."""
+    used = uses.get(name, 0)
+    uses[name] = used + 1
+    return f"{name}_{used}" if used else name
 
 
 @cache

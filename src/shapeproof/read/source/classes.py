@@ -77,7 +77,8 @@ def instantiate(
 
 def fresh(reader: Interpreter, cls: Class, args: list[Any]) -> Instance:
     """An instance before `__init__`, with the payload of the plain type it inherits from."""
-    instance = Instance(cls)
+    hosts = [base for base in cls.mro if isinstance(base, Host)]
+    instance: Instance = next(filter(None, (base.instance(cls) for base in hosts)), Instance(cls))
     for base in cls.mro:
         if isinstance(base, Type) and base.python in CONTAINERS:
             instance.payload = base.python()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from shapeproof.message import Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.keras.graph import KerasModel, Sequential, tensors_in
+from shapeproof.read.keras.graph import Body, KerasModel, Operation, Sequential, tensors_in
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.finding import asked, last
 from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames
+from shapeproof.read.source.keras.own import OwnLayer
 from shapeproof.read.source.neighbours import Neighbours
 from shapeproof.rules.rule import Tensor
 
@@ -35,8 +36,8 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
         found = asked(reader, names, entry) if entry else last(reader, names)
         model = _with_inputs(names, found, inputs)
     except LayerError as error:
-        problems.append(error.problem)
         found, model = names.graph.partial()
+        problems.append(outermost(error.problem, found))
     return model._replace(
         problems=tuple(problems),
         notes=tuple(reader.notes),
@@ -46,10 +47,18 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     )
 
 
-def _variable(reader: Interpreter, model: KerasModel) -> str:
+def outermost(problem: Problem, model: Operation) -> Problem:
+    """The problem of a layer by its path in the model, which does not begin with the model."""
+    if not isinstance(model, Body):
+        return problem
+    return problem._replace(layer=problem.layer.removeprefix(f"{model.name}."))
+
+
+def _variable(reader: Interpreter, model: Operation) -> str:
     """The name that the source last gave a model."""
+    sought = model.own if isinstance(model, Body) else model
     for binding in reversed(reader.bindings):
-        if isinstance(binding.value, ModelHost) and binding.value.operation is model:
+        if isinstance(binding.value, ModelHost) and binding.value.operation is sought:
             return str(binding.name)
     return ""
 
@@ -67,7 +76,11 @@ def _stopping_late(reader: Interpreter, names: KerasNames, source: str | bytes) 
         reader.notes.append(Note(error.at, say("reading stopped here: {why}", why=error.message)))
 
 
-def _with_inputs(names: KerasNames, model: KerasModel, inputs: tuple[Tensor, ...]) -> Model:
+def _with_inputs(names: KerasNames, model: Operation, inputs: tuple[Tensor, ...]) -> Model:
+    host = names.host(model)
+    if isinstance(host, OwnLayer) and model is host.own:
+        return names.graph.model(host.read(inputs))
+    assert isinstance(model, KerasModel)
     if isinstance(model, Sequential) and not model.is_built:
         if not inputs:
             raise ReadError(

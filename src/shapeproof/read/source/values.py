@@ -112,6 +112,10 @@ class Host(Value):
 
     __slots__ = ()
 
+    def instance(self, cls: Any) -> Any:
+        """A new object of a class with this base; None for a plain one."""
+        return None
+
     def member(self, instance: Any, name: str, at: Place) -> Any:
         """What `instance`, of a class with this base, inherits under `name`, bound to it."""
         raise Missing(name)

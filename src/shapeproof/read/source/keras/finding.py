@@ -10,48 +10,52 @@ from typing import Any
 
 from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
-from shapeproof.read.keras.graph import KerasModel
+from shapeproof.read.keras.graph import Operation
 from shapeproof.read.source.interpret import Interpreter
-from shapeproof.read.source.keras.hosts import ModelHost, derived
+from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames, base_of, holds
+from shapeproof.read.source.keras.own import MODELS, OwnLayer, OwnModel
 from shapeproof.read.source.keras.unread import Loaded
-from shapeproof.read.source.objects import Class, Descriptor, Function, Instance
+from shapeproof.read.source.objects import Class, Descriptor, Function
 from shapeproof.read.source.values import Unknown
 
 
-def asked(reader: Interpreter, names: KerasNames, entry: str) -> KerasModel:
+def asked(reader: Interpreter, names: KerasNames, entry: str) -> Operation:
     """The model that a name, a function or an expression of the source stands for."""
     value = reader.expression(entry)
     if isinstance(value, Function):
         value = reader.apart(partial(called, reader, value))
-    if isinstance(value, Class) and base_of(value) is None:
+    if isinstance(value, Class) and base_of(value) is not None:
+        value = reader.apart(partial(instantiated, reader, value))
+    if isinstance(value, OwnLayer):
+        return value.operation
+    if isinstance(value, Class):
         made = (outermost(reader.apart(make)) for make in of_class(reader, value))
         found = next((model for model in made if model is not None), None)
         if found is not None:
             return found
     if (model := outermost(value)) is not None:
         return model
-    need_read(names, value)
+    if isinstance(value, Loaded):
+        raise ReadError(value.why, value.at)
     raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
 
 
-def last(reader: Interpreter, names: KerasNames) -> KerasModel:
-    """The model that the source bound last; else the one that its last function makes."""
+def last(reader: Interpreter, names: KerasNames) -> Operation:
+    """The model that the source bound last; else the one that its last function or class makes."""
     if model := bound_last(reader):
         return model
-    values = list(reader.module_scope.values.values())
-    own = [value for value in values if isinstance(value, Class) and is_model(value)]
+    own = own_models(reader)
     made = [model for model in names.graph.models if says_something(model)]
     here = [model for model in made if model not in beside(reader)]
     if not own and here:
         return here[-1]
-    used = any(isinstance(value, Instance) and value.cls in own for value in values)
+    used = any(isinstance(value, OwnModel) for value in reader.module_scope.values.values())
     if not used and (model := made_by_functions(reader, names)):
         return model
     for cls in reversed(own):
-        base = base_of(cls)
-        assert base is not None
-        raise ReadError(derived(cls.name, base), reader.class_places.get(cls.name))
+        made_of_it: OwnModel = reader.apart(partial(instantiated, reader, cls))
+        return made_of_it.operation
     if made:
         return made[-1]
     for loaded in (*reversed(names.loaded), *unread(reader)):
@@ -59,7 +63,15 @@ def last(reader: Interpreter, names: KerasNames) -> KerasModel:
     raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
 
 
-def beside(reader: Interpreter) -> list[KerasModel]:
+def own_models(reader: Interpreter) -> list[Class]:
+    """The source's own classes of models, those last that no other class or function makes."""
+    values = reader.module_scope.values.values()
+    own = list(dict.fromkeys(v for v in values if isinstance(v, Class) and is_model(v)))
+    used = {name for value in values for name in named_in(value)}
+    return sorted(own, key=lambda cls: cls.name not in used)
+
+
+def beside(reader: Interpreter) -> list[Operation]:
     """The models to which files beside the source give a name."""
     values = reader.neighbours.values() if reader.neighbours else ()
     return [value.operation for value in values if isinstance(value, ModelHost)]
@@ -70,16 +82,21 @@ def unread(reader: Interpreter) -> list[Loaded]:
     return reader.neighbours.unread if reader.neighbours else []
 
 
-def bound_last(reader: Interpreter) -> KerasModel | None:
+def bound_last(reader: Interpreter) -> Operation | None:
     """The model that was last given a name, in the module or in a function that it calls."""
     methods = methods_of_models(reader)
+    silent: list[OwnModel] = []
     for binding in reversed(reader.bindings):
-        if binding.function in methods:
+        value = binding.value
+        if binding.function in methods or not isinstance(value, ModelHost):
             continue
-        if isinstance(binding.value, ModelHost) and says_something(binding.value.operation):
-            note_own_models(reader)
-            return binding.value.operation
-    return None
+        if isinstance(value, OwnModel) and not value.tells:
+            silent.append(value)
+        elif says_something(value.operation):
+            for each in dict.fromkeys(silent):
+                reader.note(each.silence(), each.own.at)
+            return value.operation
+    return silent[0].operation if silent else None
 
 
 def methods_of_models(reader: Interpreter) -> set[str]:
@@ -90,25 +107,16 @@ def methods_of_models(reader: Interpreter) -> set[str]:
     return {name for name in names if name}
 
 
-def note_own_models(reader: Interpreter) -> None:
-    """Say of models of the source's own classes that they are passed over."""
-    for value in list(reader.module_scope.values.values()):
-        if isinstance(value, Instance) and is_model(value.cls):
-            base = base_of(value.cls)
-            assert base is not None
-            reader.note(derived(value.kind, base), reader.class_places.get(value.kind))
-
-
 def is_model(cls: Class) -> bool:
     base = base_of(cls)
-    return base is not None and base.name in ("Model", "Sequential", "Functional")
+    return base is not None and base.name in MODELS
 
 
-def says_something(model: KerasModel) -> bool:
+def says_something(model: Operation) -> bool:
     return model.is_built or bool(model.parts)
 
 
-def outermost(value: Any) -> KerasModel | None:
+def outermost(value: Any) -> Operation | None:
     """The model that a value is, or has among others: the last that is inside none of them."""
     if isinstance(value, ModelHost):
         return value.operation
@@ -125,16 +133,7 @@ def outermost(value: Any) -> KerasModel | None:
     return whole[-1] if whole else None
 
 
-def need_read(names: KerasNames, value: Any) -> None:
-    """Refuse what is a model, but none that can be read."""
-    if isinstance(value, Loaded):
-        raise ReadError(value.why, value.at)
-    cls = value.cls if isinstance(value, Instance) else value
-    if isinstance(cls, Class) and (base := base_of(cls)) is not None:
-        raise ReadError(derived(cls.name, base), names.interpreter.class_places.get(cls.name))
-
-
-def made_by_functions(reader: Interpreter, names: KerasNames) -> KerasModel | None:
+def made_by_functions(reader: Interpreter, names: KerasNames) -> Operation | None:
     """What a function makes that no other one calls, the last first; then methods of classes.
 
     Raises what stopped the first of them if none makes a model.
@@ -170,10 +169,14 @@ def makers(reader: Interpreter) -> Iterator[Callable[[], Any]]:
             yield from of_class(reader, cls)
 
 
-def named_in(function: Function) -> set[str]:
-    """The names that a function uses, but for its own."""
-    used = {node.id for node in ast.walk(function.node) if isinstance(node, ast.Name)}
-    return used - {function.name}
+def named_in(value: Any) -> set[str]:
+    """The names that a function, or a class in its methods, uses, but for its own."""
+    if isinstance(value, Class):
+        return {n for part in value.namespace.values() for n in named_in(part)} - {value.name}
+    if not isinstance(value, Function):
+        return set()
+    used = {node.id for node in ast.walk(value.node) if isinstance(node, ast.Name)}
+    return used - {value.name}
 
 
 def of_class(reader: Interpreter, cls: Class) -> Iterator[Callable[[], Any]]:
@@ -188,12 +191,14 @@ def of_class(reader: Interpreter, cls: Class) -> Iterator[Callable[[], Any]]:
 def method_called(reader: Interpreter, cls: Class, function: Function, sort: str) -> Any:
     if sort == "staticmethod":
         return called(reader, function)
-    owner: Any = cls
-    if sort != "classmethod":
-        arguments = unknowns(reader, initializer(cls), 1)
-        owner = reader.call(cls, arguments, {}, reader.here())
+    owner: Any = cls if sort == "classmethod" else instantiated(reader, cls)
     given: list[Any] = [owner, *unknowns(reader, function, 1)]
     return reader.call(function, given, {}, reader.here())
+
+
+def instantiated(reader: Interpreter, cls: Class) -> Any:
+    """An object of a class; an argument that it needs is an unknown of that name."""
+    return reader.call(cls, list(unknowns(reader, initializer(cls), 1)), {}, reader.here())
 
 
 def initializer(cls: Class) -> Function | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.message import Message, Place, say
+from shapeproof.message import Place
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import KerasModel, Operation, Sequential, tensors_in
 from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.keras.optimizers import compiled
 from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.keras.tensors import TensorHost
-from shapeproof.read.source.objects import Native
+from shapeproof.read.source.objects import Class, Instance, Native
 from shapeproof.read.source.values import Host, Missing, Raised, Unknown
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import legacy
-from shapeproof.rules.rule import Tensor
+from shapeproof.rules.rule import Tensor, Weight
 
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
@@ -34,7 +35,7 @@ SEVERAL = (
 class OperationHost(Host):
     """A layer or a model."""
 
-    __slots__ = ("names", "operation")
+    built_for: tuple[Any, ...] | None = None  # the shape that it was told before it read anything
 
     def __init__(self, names: KerasNames, operation: Operation) -> None:
         self.names, self.operation = names, operation
@@ -77,7 +78,7 @@ class OperationHost(Host):
             case "output" | "outputs" | "input" | "inputs" | "output_shape" | "input_shape":
                 return self._ends(name, at)
             case "build":
-                return self.names.method(name, self._build)
+                return self.names.method(name, self.build)
             case "count_params":
                 return self.names.method(name, self._count_params)
             case "get_output_at" | "get_input_at" | "get_output_shape_at" | "get_input_shape_at":
@@ -90,8 +91,23 @@ class OperationHost(Host):
                 return layer.arguments[name]
             case _ if layer is not None and name in layer.rule.defaults:
                 return layer.rule.defaults[name]
+            case _ if (weight := self._weights().get(name)) is not None:
+                return Array(self.names.interpreter, weight.shape, weight.dtype or "float32")
             case _:
                 return Unknown(f"{self.written()}.{name}", at)
+
+    def _weights(self) -> Mapping[str, Weight]:
+        """The weights that it has, once it is known what it reads."""
+        names, operation = self.names, self.operation
+        if operation.layer is None:
+            return {}
+        if operation.nodes:
+            [*_, node] = operation.nodes
+            inputs = tuple(x.tensor for x in node.inputs)
+            return names.graph.facts(operation, inputs, node.told).weights
+        if self.built_for is None:
+            return {}
+        return names.graph.facts(operation, (Tensor(names.shapes.whole(self.built_for)),)).weights
 
     def set_attribute(self, name: str, value: Any, at: Place) -> None:
         if name == "trainable" and isinstance(value, bool):
@@ -133,23 +149,21 @@ class OperationHost(Host):
         hosts = self.names.hosts(tensors)
         return hosts[0] if isinstance(hosts, list) and len(hosts) == 1 else hosts
 
-    def _build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
-        """Called on a layer by itself, it changes no model."""
+    def build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
+        """Called on a layer by itself, it changes no model, but lets its weights be seen."""
+        if isinstance(input_shape, list | tuple):
+            self.built_for = tuple(input_shape)
 
     def _count_params(self) -> Any:
         if not self.operation.nodes:
             return Unknown(f"{self.written()}.count_params()")
         [*_, node] = self.operation.nodes
         inputs = tuple(x.tensor for x in node.inputs)
-        return self.names.graph.facts(self.operation, inputs).params
+        return self.names.graph.facts(self.operation, inputs, node.told).params
 
 
 class ModelHost(OperationHost):
     """A model, which has layers to be had by name and by number."""
-
-    __slots__ = ()
-
-    operation: KerasModel
 
     def attribute(self, name: str, at: Place) -> Any:
         model = self.operation
@@ -166,20 +180,26 @@ class ModelHost(OperationHost):
                 return self.names.method(name, self._fit)
             case "input_shape" | "output_shape" if not model.is_built:
                 return Unknown(f"{self.written()}.{name}", at)
-            case "summary" | "compile":
+            case "compile":
+                return self.names.method(name, self._compile)
+            case "summary":
                 return self.names.method(name, lambda *_, **__: None)
             case _:
-                return super().attribute(name, at)
+                return OperationHost.attribute(self, name, at)
 
     def _tensors(self, incoming: bool) -> Any:
-        if not self.operation.is_built:
+        model = self.operation
+        if not isinstance(model, KerasModel):
+            return OperationHost._tensors(self, incoming)
+        if not model.is_built:
             return None
-        return self.operation.inputs if incoming else self.operation.outputs
+        return model.inputs if incoming else model.outputs
 
     def _count_params(self) -> Any:
-        if not self.operation.is_built:
-            return super()._count_params()
-        return self.names.graph.model(self.operation).totals.params
+        model = self.operation
+        if not isinstance(model, KerasModel) or not model.is_built:
+            return OperationHost._count_params(self)
+        return self.names.graph.model(model).totals.params
 
     def _layer(self, name: Any = None, index: Any = None) -> Any:
         parts = self.operation.parts
@@ -196,10 +216,10 @@ class ModelHost(OperationHost):
         assert isinstance(self.operation, Sequential)
         self.names.put_on(self.operation, layer)
 
-    def _build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
-        self._start(input_shape)
+    def build(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
+        self.start(input_shape)
 
-    def _start(self, shape: Any, dtype: str | None = None) -> None:
+    def start(self, shape: Any, dtype: str | None = None) -> None:
         """Give a Sequential model that has no input yet one of this shape, batch included."""
         model, names = self.operation, self.names
         if not isinstance(model, Sequential) or model.is_built or not model.stack:
@@ -214,9 +234,15 @@ class ModelHost(OperationHost):
             at = names.interpreter.here()
             raise LayerError(Problem("argument", at, model.name, error.message)) from None
 
+    def _compile(
+        self, optimizer: Any = "rmsprop", *_: Any, auto_scale_loss: Any = True, **__: Any
+    ) -> None:
+        halved = self.names.graph.policy.is_mixed and auto_scale_loss is not False
+        self.operation.compiled = compiled(optimizer, halved)
+
     def _fit(self, x: Any = None, *_: Any, **__: Any) -> Any:
         if isinstance(x, Array) and len(x.shape) > 1:
-            self._start((None, *x.shape[1:]), "float32")
+            self.start((None, *x.shape[1:]), "float32")
         return Unknown(f"{self.written()}.fit()", is_result=True)
 
 
@@ -252,22 +278,21 @@ class Made(Host):
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         return self.function(args, kwargs, at)
 
-    def member(self, instance: Any, name: str, at: Place) -> Any:
-        """Of a class derived from this one nothing is known but that it is there."""
-        if name.startswith("__") and name not in ("__init__", "__call__"):
-            raise Missing(name)
-        if name == "__call__":
-            return self.names.method(name, lambda *_, **__: self._refused(instance, at))
-        if name == "__init__":
-            return self.names.method(name, lambda *_, **__: None)
-        return Unknown(f"{instance.kind}.{name}", at)
+    def instance(self, cls: Class) -> Instance:
+        from shapeproof.read.source.keras import own
 
-    def _refused(self, instance: Any, at: Place) -> Any:
-        reason = say("a class derived from {base} is not read yet", base=self.name)
-        raise LayerError(Problem("unsupported", at, instance.kind, reason))
+        return own.instance(self.names, cls, self)
+
+    def member(self, instance: Any, name: str, at: Place) -> Any:
+        return instance.inherit(name, at)
+
+    def set_member(self, instance: Any, name: str, value: Any, at: Place) -> bool:
+        return bool(instance.receive(name, value, at))
 
     def has_instance(self, value: Any) -> bool:
         """What `isinstance(value, …)` gives."""
+        if isinstance(value, Instance) and self in value.cls.mro:
+            return True
         if self.name in ("Layer", "Wrapper"):
             return isinstance(value, OperationHost)
         if self.name in ("Model", "Functional"):
@@ -281,15 +306,6 @@ class Made(Host):
 
     def written(self) -> str:
         return self.name
-
-
-def derived(name: str, base: Made) -> Message:
-    """Why a class of the source is not read."""
-    return say(
-        "{name} is a class derived from {base}; such classes are not read yet",
-        name=name,
-        base=base.name,
-    )
 
 
 def method(names: KerasNames, name: str, function: Callable[..., Any]) -> Native:

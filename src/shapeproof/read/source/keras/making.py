@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Policy, Problem
-from shapeproof.read.keras.graph import Operation, as_layer
+from shapeproof.read.keras.graph import KerasModel, Operation, Own, as_layer
 from shapeproof.read.source.keras import shapes
-from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
+from shapeproof.read.source.keras.hosts import OperationHost
 from shapeproof.read.source.keras.shapes import Open, quantity
 from shapeproof.read.source.keras.signatures import COMMON, SHAPES, accepted, positional
 from shapeproof.read.source.keras.traced import of_lambda
@@ -61,6 +61,22 @@ def _fill(
     if rule is not None:
         operation.layer = _layer(names, rule, kwargs, operation)
     _set_common(operation, common, names)
+    _bring(names, operation, shape)
+
+
+def begin(names: KerasNames, operation: Operation, given: dict[str, Any]) -> None:
+    """The settings that every layer takes, of one of the source's own class."""
+    kwargs = dict(given)
+    try:
+        shape = _brought(names, operation.kind, kwargs, ())
+        _set_common(operation, {key: kwargs[key] for key in COMMON if key in kwargs}, names)
+        _bring(names, operation, shape)
+    except ArgumentError as error:
+        raise LayerError(Problem("argument", operation.at, operation.name, error.message)) from None
+
+
+def _bring(names: KerasNames, operation: Operation, shape: tuple[Any, ...] | Open | None) -> None:
+    """Keep the shape that a first layer brings to its model."""
     if isinstance(shape, Open):
         shape = names.closed(shape, operation)
     if shape is not None:
@@ -162,10 +178,8 @@ def _argument(names: KerasNames, rule: Rule, key: str, value: Any, at: Place | N
     if rule.is_quantity(key) or key == "shared_axes":
         return quantity(value)
     match value:
-        case ModelHost():
-            return as_layer(value.operation, names.graph)
         case OperationHost():
-            return _inner(value)
+            return _inner(names, value)
         case str() if choices_of(rule, key):
             return value.lower()
         case int() if rule.kind(key) == "bool" and value in (0, 1):
@@ -180,16 +194,16 @@ def _argument(names: KerasNames, rule: Rule, key: str, value: Any, at: Place | N
             return default
         case list() | tuple() if any(isinstance(one, OperationHost) for one in value):
             return tuple(_argument(names, rule, key, one, at) for one in value)
-        case list() | tuple() if any(isinstance(one, OperationHost) for one in value):
-            return tuple(_argument(names, rule, key, one, at) for one in value)
         case list() | tuple() | Unknown() | Named():
             return quantity(value)
         case _:
             return value
 
 
-def _inner(host: OperationHost) -> Any:
-    """A layer inside another one."""
+def _inner(names: KerasNames, host: OperationHost) -> Any:
+    """A layer or a model inside a layer."""
+    if isinstance(host.operation, KerasModel | Own):
+        return as_layer(host.operation, names.graph)
     if host.operation.layer is None:
         raise ArgumentError(
             say("{kind} has no rule yet, so what it gives is not known", kind=host.kind)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
+from shapeproof.read.keras.applications import FAMILY as READY_MADE
 from shapeproof.read.keras.graph import (
     INPUT,
     NOTHING,
@@ -16,22 +17,29 @@ from shapeproof.read.keras.graph import (
     Operation,
     Sequential,
     Told,
+    placeholder,
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras import datasets, making, shapes, unread
+from shapeproof.read.source.keras import (
+    applications,
+    datasets,
+    making,
+    optimizers,
+    shapes,
+    unread,
+)
 from shapeproof.read.source.keras.functions import BackendFunction
 from shapeproof.read.source.keras.hosts import (
     Made,
     ModelHost,
     OperationHost,
-    derived,
     method,
 )
 from shapeproof.read.source.keras.making import text
 from shapeproof.read.source.keras.shapes import Open, Shapes, axes_read
 from shapeproof.read.source.keras.tensors import TensorHost, every
-from shapeproof.read.source.objects import Class, Instance, Native
+from shapeproof.read.source.objects import Class, Native
 from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, written
 from shapeproof.read.source.vocabulary import Vocabulary
 from shapeproof.rules import keras as rules
@@ -62,6 +70,8 @@ class KerasNames(Vocabulary):
         self.custom: dict[str, Any] = {}  # what the source registers under a name
         self.loaded: list[unread.Loaded] = []
         self._given = list(inputs)  # shapes from outside, for inputs that the source leaves open
+        self.training: Any = None  # whether the own model whose code is followed is being trained
+        self.depth = 0  # of own layers whose code is followed
         self._hosts: dict[Any, OperationHost] = {}
         self._made: dict[str, Made] = {}
 
@@ -79,6 +89,8 @@ class KerasNames(Vocabulary):
         self.makers = self._makers()
 
     def resolve(self, dotted: str) -> Any | None:
+        if found := optimizers.resolve(dotted, self.interpreter.module):
+            return found
         root = next((root for root in ROOTS if f"{dotted}.".startswith(f"{root}.")), None)
         if root is None:
             return self._around(dotted)
@@ -96,7 +108,7 @@ class KerasNames(Vocabulary):
 
     def _inside(self, modules: list[str], last: str, dotted: str) -> Any | None:
         if "applications" in modules:
-            return self._application(last) if last[:1].isupper() else None
+            return applications.resolve(self, modules[-1], last)
         if modules[0] == "layers" and last[:1].isupper() and self._value(last) is None:
             return Made(self, last, lambda _a, _k, at: self._misspelt(last, at))
         if "datasets" in modules:
@@ -116,9 +128,11 @@ class KerasNames(Vocabulary):
             return ()
         if "backend" in dotted or "ops" in dotted:
             return ()
+        if "applications" in dotted:
+            return applications.star(dotted)
         return [
             *(*rules.FAMILY, *legacy.ALIASES, *legacy.FUNCTIONS, *self.makers),
-            *(*unread.LAYERS, *unread.BASES),
+            *(*unread.LAYERS, *unread.BASES, *optimizers.NAMES),
         ]
 
     def bare(self, name: str) -> Any | None:
@@ -129,6 +143,10 @@ class KerasNames(Vocabulary):
             return self.interpreter.module(BARE[name])
         if name in datasets.SETS:
             return self.interpreter.module(f"keras.datasets.{name}")
+        if name in READY_MADE:
+            return self.interpreter.module(f"keras.applications.{name}")
+        if name in optimizers.NAMES:
+            return self.interpreter.module(f"keras.optimizers.{name}")
         if name in datasets.PREPARING and name != "normalize":
             return datasets.preparing(self.interpreter, name)
         return None if name in legacy.FUNCTIONS else self._value(name)
@@ -159,11 +177,6 @@ class KerasNames(Vocabulary):
         if close:
             reason = say("Keras has no layer {name}; did you mean {close}?", name=name, close=close)
         raise LayerError(Problem("name", at, name, reason))
-
-    def _application(self, name: str) -> Native:
-        return Native(
-            self.interpreter, name, lambda *_, **__: self._loaded(name, unread.ready_made(name))
-        )
 
     def _from_file(self, function: str) -> unread.Loaded:
         return self._loaded(f"{function.rpartition('.')[2]}(…)", unread.from_file())
@@ -356,8 +369,6 @@ class KerasNames(Vocabulary):
         """Why a value cannot be used as a layer."""
         if isinstance(value, unread.Loaded):
             return value.why
-        if isinstance(value, Instance) and (base := base_of(value.cls)) is not None:
-            return derived(value.kind, base)
         if isinstance(value, Made | Class):
             return say("`{layer}` is a class; call it, as in {layer}()", layer=written(value))
         if close := unread.intended(written(value)):
@@ -418,8 +429,9 @@ class KerasNames(Vocabulary):
         return self.host(self.graph.functional(inputs, joined, None, at))
 
     def built_model(self, value: Any, at: Place) -> KerasModel:
-        if isinstance(value, ModelHost) and value.operation.is_built:
-            return value.operation
+        model = value.operation if isinstance(value, ModelHost) else None
+        if isinstance(model, KerasModel) and model.is_built:
+            return model
         reason = say("`{layer}` is no model whose input is known", layer=written(value))
         raise LayerError(Problem("graph", at, "merge", reason))
 
@@ -461,8 +473,6 @@ class KerasNames(Vocabulary):
         """Why a value cannot be read by a layer."""
         if isinstance(value, unread.Loaded):
             return value.why
-        if isinstance(value, Instance) and (base := base_of(value.cls)) is not None:
-            return derived(value.kind, base)
         if isinstance(value, OperationHost):
             return say(
                 "it is called on the layer `{what}`, not on what that layer gives",
@@ -483,6 +493,8 @@ class KerasNames(Vocabulary):
         if isinstance(value, Array) and value.shape:
             sizes = self.shapes.whole(value.shape)
             made = "float32" if value.dtype in ("object", "float64") else value.dtype
+            if self.is_inside:
+                return self.graph.constant(Tensor(sizes, made), self.interpreter.here())
             return self.graph.input(Tensor(sizes, made)).nodes[0].outputs[0]
         return None
 
@@ -508,6 +520,29 @@ class KerasNames(Vocabulary):
             case _:
                 return [self.hosts(part) for part in tensors]
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether the code of an own layer is being followed."""
+        return self.depth > 0
+
+    def as_inputs(self, value: Any) -> Any:
+        """The same structure with a tensor for each array, for an own model called on data."""
+        match value:
+            case Array() if value.shape:
+                dtype = "float32" if value.dtype in ("object", "float64") else value.dtype
+                x = placeholder(Tensor(self.shapes.whole(value.shape), dtype), "input")
+                return TensorHost(self, x)
+            case dict():
+                return {key: self.as_inputs(part) for key, part in value.items()}
+            case list() | tuple():
+                return type(value)(self.as_inputs(part) for part in value)
+            case _:
+                return value
+
+    def stand_for(self, operation: Operation, host: OperationHost) -> None:
+        """Have an object of the source's own stand for an operation."""
+        self._hosts[operation] = host
+
     def host(self, operation: Operation) -> OperationHost:
         """The value that stands for a layer or a model, always the same one."""
         if operation not in self._hosts:
@@ -519,14 +554,14 @@ class KerasNames(Vocabulary):
         return method(self, name, function)
 
 
-def holds(operation: Operation, model: KerasModel) -> bool:
+def holds(operation: Operation, model: Operation) -> bool:
     """Whether an operation is this model, or has it somewhere inside."""
     waiting, seen = [operation], set[int]()
     while waiting:
         part = waiting.pop()
         if part is model:
             return True
-        if isinstance(part, KerasModel) and id(part) not in seen:
+        if id(part) not in seen:
             seen.add(id(part))
             waiting.extend(part.parts)
     return False

@@ -31,9 +31,19 @@ class TensorHost(Host):
 
     @property
     def shape(self) -> Any:
-        """As Keras gives it to a program; unknown while even its number of axes is."""
+        """As Keras gives it to a program; unknown while even its number of axes is.
+
+        Inside an own layer the batch is a number, as it is there when data flow.
+        """
         opened = self.names.opened.get(self.tensor)
-        return opened.shape if opened else written_shape(self.tensor.tensor.shape)
+        if opened:
+            return opened.shape
+        return self.tensor.tensor.shape if self.names.is_inside else self.static_shape
+
+    @property
+    def static_shape(self) -> tuple[Any, ...]:
+        """The shape before data flow: None for the batch."""
+        return written_shape(self.tensor.tensor.shape)
 
     def attribute(self, name: str, at: Place) -> Any:
         match name:

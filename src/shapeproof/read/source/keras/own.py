@@ -1,0 +1,569 @@
+"""Layers and models of the source's own classes: what they are made with, and what they call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from shapeproof.message import Message, Place, ReadError, say
+from shapeproof.model import LayerError, Problem
+from shapeproof.read.keras.graph import (
+    Body,
+    KerasTensor,
+    Operation,
+    Own,
+    Told,
+    placeholder,
+    snake_case,
+)
+from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.keras import making
+from shapeproof.read.source.keras.hosts import ModelHost, OperationHost, set_trainable
+from shapeproof.read.source.keras.shapes import size
+from shapeproof.read.source.keras.tensors import TensorHost, every
+from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, bound
+from shapeproof.read.source.scope import UNBOUND
+from shapeproof.read.source.values import Missing, Unknown, is_unknown
+from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.rule import Tensor, Weight
+
+if TYPE_CHECKING:
+    from shapeproof.read.source.keras.hosts import Made
+    from shapeproof.read.source.keras.names import KerasNames
+
+LAYERS = ("Layer", "Wrapper", "RNNCell")
+MODELS = ("Model", "Functional", "Sequential")
+WEIGHT = (  # what `add_weight` takes, in order: in Keras 3, and in Keras 2
+    ("shape", "initializer", "dtype", "trainable", "autocast", "regularizer", "constraint"),
+    ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint"),
+)
+KEPT = (
+    *("losses", "metrics", "optimizer", "loss", "metrics_names", "submodules", "variables"),
+    *("weights", "trainable_weights", "non_trainable_weights", "trainable_variables"),
+    *("non_trainable_variables", "compiled_loss", "compiled_metrics", "history", "stop_training"),
+    *("dtype_policy", "variable_dtype", "input_spec", "activity_regularizer", "path", "stateful"),
+    *("supports_masking", "jit_compile", "run_eagerly", "distribute_strategy", "input_dtype"),
+)
+"""What every layer and model of Keras has, and what no shape depends on."""
+METHODS = (
+    *("add_loss", "add_metric", "add_update", "compute_mask", "reset_states", "reset_state"),
+    *("set_weights", "load_weights", "save", "save_weights", "compute_loss", "compute_metrics"),
+    *("reset_metrics", "stateless_call", "track_variable", "untrack_variable", "set_dtype"),
+)
+"""Methods of them that give nothing a shape depends on."""
+
+
+class Slot(NamedTuple):
+    """The place of a tensor in what a layer is called on, or gives."""
+
+    place: int
+
+
+def slotted(value: Any, found: list[Any]) -> Any:
+    """The same structure with a slot for each tensor, which is put among those found: of a dict,
+    by key, as Keras orders them."""
+    match value:
+        case TensorHost():
+            found.append(value.tensor)
+            return Slot(len(found) - 1)
+        case dict():
+            parts = {key: slotted(value[key], found) for key in sorted(value, key=str)}
+            return {key: parts[key] for key in value}
+        case list():
+            return [slotted(part, found) for part in value]
+        case tuple():
+            return tuple(slotted(part, found) for part in value)
+        case _:
+            return value
+
+
+def filled(value: Any, tensors: Sequence[Any]) -> Any:
+    """The same structure with tensors in their places again."""
+    match value:
+        case Slot(place):
+            return tensors[place]
+        case dict():
+            return {key: filled(part, tensors) for key, part in value.items()}
+        case list():
+            return [filled(part, tensors) for part in value]
+        case tuple():
+            return tuple(filled(part, tensors) for part in value)
+        case _:
+            return value
+
+
+class Variable(Array):
+    """`tf.Variable(…)`: a weight, once a layer keeps it."""
+
+    __slots__ = ("name", "trainable")
+
+    def __init__(self, array: Array, name: str, trainable: bool) -> None:
+        super().__init__(array.reader, array.shape, array.dtype, array.numbers)
+        self.name, self.trainable = name, trainable
+
+
+class OwnLayer(Instance, OperationHost):
+    """An instance of a class that derives from one of Keras's."""
+
+    def __init__(self, cls: Class, names: KerasNames, base: Made) -> None:
+        Instance.__init__(self, cls)
+        self.names, self.base = names, base
+        self.own = Own(cls.name, "", names.interpreter.here(), self)
+        self.operation: Operation = self.own
+        self.inner: OperationHost | None = None  # what `super().call` runs
+        self.is_built = False
+        self.made_with = 0  # weights that it had before it was built
+        names.stand_for(self.own, self)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether `super().__init__` has been called."""
+        return bool(self.operation.name)
+
+    def written(self) -> str:
+        return self.operation.name or self.kind
+
+    # What a class inherits
+
+    def inherit(self, name: str, at: Place) -> Any:
+        """What Keras's class gives to this instance.  Raises `Missing`."""
+        if name in METHODS:
+            return self.names.method(name, lambda *_, **__: None)
+        if name in KEPT:
+            return Unknown(f"{self.written()}.{name}", at)
+        if (method := self._methods().get(name)) is not None:
+            return self.names.method(name, method)
+        if name in self.attributes_of_base:
+            return self.of_base(name, at)
+        if self.inner is not None and not name.startswith("_"):
+            return self.inner.attribute(name, at)
+        raise Missing(name)
+
+    attributes_of_base: tuple[str, ...] = (
+        *("name", "trainable", "dtype", "compute_dtype", "output", "input", "output_shape"),
+        *("input_shape", "count_params", "get_output_at", "get_input_at", "quantize"),
+    )
+
+    def of_base(self, name: str, at: Place) -> Any:
+        return OperationHost.attribute(self, name, at)
+
+    def _methods(self) -> Mapping[str, Callable[..., Any]]:
+        here = self.names.interpreter.here
+        return {
+            "__init__": lambda *args, **kwargs: self.begin(list(args), kwargs, here()),
+            "__call__": lambda *args, **kwargs: self.operate(list(args), kwargs, here()),
+            "call": lambda *args, **kwargs: self._call_of_base(list(args), kwargs, here()),
+            "build": self.build_base,
+            "add_weight": self.add_weight,
+            "add_variable": self.add_weight,
+            "get_config": lambda: {"name": self.operation.name, "trainable": True},
+            "get_build_config": dict,
+        }
+
+    def receive(self, name: str, value: Any, at: Place) -> bool:
+        """Keep what is set, as Keras does; True where the value is not kept as it is."""
+        if name == "trainable" and isinstance(value, bool):
+            set_trainable(self.operation, value)
+            return True
+        if name in ("name", "_name") and isinstance(value, str):
+            self.names.graph.rename(self.operation, value)
+            return True
+        if isinstance(value, OperationHost) and not self.is_begun:
+            reason = say(
+                "it sets `{name}` before it calls super().__init__(), which Keras wants first",
+                name=name,
+            )
+            raise LayerError(Problem("argument", at, self.kind, reason))
+        self.attributes[name] = self._keeping(value, name, at)
+        return True
+
+    def _keeping(self, value: Any, name: str, at: Place) -> Any:
+        """The value, with the variables in it among the weights."""
+        match value:
+            case Variable():
+                weight = Weight(tuple(map(size, value.shape)), value.trainable, _float(value.dtype))
+                return self._weigh(value.name or name, weight, at)
+            case TensorHost() if value.tensor.node in self.own.weights:
+                if value.tensor.node.operation.name.startswith("variable"):
+                    value.tensor.node.operation.name = self._unused(name)
+                return value
+            case list() if any(isinstance(part, Variable) for part in value):
+                value[:] = [self._keeping(part, name, at) for part in value]
+                return value
+            case dict() if any(isinstance(part, Variable) for part in value.values()):
+                value.update((k, self._keeping(part, str(k), at)) for k, part in value.items())
+                return value
+            case _:
+                return value
+
+    # Making
+
+    def begin(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> None:
+        """What `super().__init__(…)` does."""
+        if self.is_begun:
+            return
+        graph, own, base = self.names.graph, self.own, self.base.name
+        name = kwargs.get("name")
+        own.name = graph.name(self.kind) if name is None else making.text(name)
+        own.classic = graph.classic_name(self.kind) if name is None else own.name
+        own.policy = graph.policy
+        self.operation = self._of_base({**kwargs, "name": own.name}, args, at)
+        self.operation.at = own.at
+        self.names.stand_for(self.operation, self)
+        if base == "Wrapper" and args:
+            self.attributes["layer"] = args[0]
+
+    def _of_base(self, kwargs: dict[str, Any], args: list[Any], at: Place) -> Operation:
+        """What stands for it in the graph: its own code, or all that it inherits."""
+        base = self.base.name
+        if base in LAYERS or (base in ("Model", "Functional") and not _has_ends(args, kwargs)):
+            making.begin(self.names, self.own, kwargs)
+            return self.own
+        made: Operation = self.base.call(args, kwargs, at).operation
+        made.classic = self.own.classic
+        if not any(self.cls.find(name) is not UNBOUND for name in ("call", "build")):
+            return as_kind(made, self.kind)
+        self.inner = self.names.host(made)
+        made.name = snake_case(base)
+        self.own.policy, self.own.trainable = made.policy, made.trainable
+        self.own.input_shape, self.own.input_dtype = made.input_shape, made.input_dtype
+        return self.own
+
+    def add_weight(self, *args: Any, **kwargs: Any) -> TensorHost:
+        """A weight of the layer's own, as a tensor."""
+        at = self.names.interpreter.here()
+        order = WEIGHT[bool(args) and (args[0] is None or isinstance(args[0], str))]
+        given = {**dict(zip(order, args)), **kwargs}
+        shape = given.get("shape")
+        sizes = () if shape is None else shape if isinstance(shape, list | tuple) else (shape,)
+        try:
+            shape = tuple(map(size, sizes))
+        except ArgumentError as error:
+            raise LayerError(Problem("argument", at, self.written(), error.message)) from None
+        dtype = self.names.dtype(given.get("dtype")) or self.operation.policy.variable
+        name = given.get("name")
+        trainable = given.get("trainable") is not False
+        return self._weigh(
+            "variable" if name is None else making.text(name), Weight(shape, trainable, dtype), at
+        )
+
+    def _weigh(self, name: str, weight: Weight, at: Place) -> TensorHost:
+        x = self.names.graph.weight(self._unused(name), weight, at)
+        x.node.operation.trainable = self.operation.trainable
+        self.own.weights.append(x.node)
+        return TensorHost(self.names, x)
+
+    def _unused(self, name: str) -> str:
+        """The name, numbered where another weight has it."""
+        used = {node.operation.name for node in self.own.weights}
+        number = 0
+        while (unused := f"{name}_{number}" if number else name) in used:
+            number += 1
+        return unused
+
+    # Calling
+
+    def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        if self.cls.find("__call__") is not UNBOUND:
+            return Instance.call(self, args, kwargs, at)
+        return self.operate(args, kwargs, at)
+
+    def operate(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What `__call__` does."""
+        if not self.is_begun:
+            reason = say("its __init__ does not call super().__init__(), which Keras wants first")
+            raise LayerError(Problem("argument", at, self.kind, reason))
+        if self.operation is not self.own:
+            return OperationHost.call(self, args, kwargs, at)
+        names, found = self.names, list[KerasTensor]()
+        if not names.is_inside:
+            if any(map(is_unknown, every([args[:1]]))):
+                return Unknown(f"{self.written()}(…)", at, is_result=True)
+            args, kwargs = names.as_inputs(args), names.as_inputs(kwargs)
+        args, kwargs = slotted((args, kwargs), found)
+        named = list(_names_of(self._parameters(), args, kwargs))
+        told = {"args": args, "kwargs": kwargs, "names": named}
+        names.settle(found, self.own)
+        names.graph.call(self.own, found, told)
+        node = self.own.nodes[-1]
+        body = self.own.body(tuple(x.tensor for x in found), told)
+        return filled(body.returns, [TensorHost(names, x) for x in node.outputs])
+
+    def read(self, inputs: tuple[Tensor, ...]) -> Body:
+        """What it runs on tensors of these shapes; without them, on what it was first called on.
+
+        Raises `ReadError` where it was called on nothing, or on another number of tensors.
+        """
+        if inputs:
+            self._forget()
+            self.names.interpreter.apart(lambda: self._call_on(inputs))
+        elif not self.own.nodes:
+            if not self.tells:
+                raise ReadError(self.silence(), self.own.at)
+            raise ReadError(
+                say(
+                    "{name} is not told what it reads; give its input shape: --input None,28,28,1",
+                    name=self.written(),
+                )
+            )
+        node = self.own.nodes[-1 if inputs else 0]
+        return self.own.body(tuple(x.tensor for x in node.inputs), node.told)
+
+    def _call_on(self, inputs: tuple[Tensor, ...]) -> None:
+        """Call it on tensors of these shapes, in the way in which it was first called."""
+        here = self.names.interpreter.here()
+        tensors = [TensorHost(self.names, placeholder(x, "input")) for x in inputs]
+        if self.own.nodes:
+            node = self.own.nodes[0]
+            if len(node.inputs) != len(inputs):
+                raise ReadError(
+                    say(
+                        "{name} reads {expected:input|inputs}, and --input gives {given}",
+                        name=self.written(),
+                        expected=len(node.inputs),
+                        given=len(inputs),
+                    )
+                )
+            args, kwargs = filled((node.told["args"], node.told["kwargs"]), tensors)
+            self.operate(args, kwargs, here)
+        elif len(self._required()) > 1 or len(tensors) == 1:
+            self.operate(tensors, {}, here)
+        else:
+            self.operate([tensors], {}, here)
+
+    def _forget(self) -> None:
+        """Have it built anew, for other shapes."""
+        for part in holding(self.own):
+            if isinstance(part, Own) and isinstance(part.code, OwnLayer):
+                part.traced.clear()
+                part.code.is_built = False
+                del part.weights[part.code.made_with :]
+
+    def trace(self, body: Body, told: Told) -> None:
+        """Follow the code of `call`, and of `build` before the first call."""
+        names, found = self.names, list[KerasTensor]()
+        tensors = [TensorHost(names, x) for x in body.inputs]
+        args = filled(told.get("args", tuple(map(Slot, range(len(tensors))))), tensors)
+        kwargs = filled(told.get("kwargs", {}), tensors)
+        with names.graph.inside(body), self._inside(kwargs):
+            self.build_once(args, kwargs)
+            body.returns = slotted(self._run(list(args), dict(kwargs)), found)
+        body.outputs = found[0] if len(found) == 1 else tuple(found)
+
+    @contextmanager
+    def _inside(self, kwargs: Mapping[str, Any]) -> Generator[None]:
+        """Layers called inside learn from here whether the model is being trained."""
+        names, outer = self.names, self.names.training
+        names.depth += 1
+        names.training = outer if kwargs.get("training") is None else kwargs["training"]
+        try:
+            yield
+        finally:
+            names.depth -= 1
+            names.training = outer
+
+    def _parameters(self) -> list[str]:
+        """The names of what `call` takes, without `self`."""
+        found = self.cls.find("call")
+        return _parameters(found)[1:] if isinstance(found, Function) else []
+
+    def _required(self) -> list[str]:
+        """What `call` must be given."""
+        found = self.cls.find("call")
+        if not isinstance(found, Function):
+            return []
+        spec = found.node.args
+        placed = [each.arg for each in (*spec.posonlyargs, *spec.args)][1:]
+        required = placed[: len(placed) - len(found.defaults)]
+        return [name for name in required if name not in ("training", "mask")]
+
+    @property
+    def tells(self) -> bool:
+        """Whether its class says what it does when it is called."""
+        return (
+            self.operation is not self.own
+            or self.inner is not None
+            or (self.cls.find("call") is not UNBOUND)
+        )
+
+    def silence(self) -> Message:
+        """Why nothing can be said of it."""
+        return say("{kind} has no method `call`, so what it gives is not known", kind=self.kind)
+
+    def _run(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        reader = self.names.interpreter
+        found = self.cls.find("call")
+        if found is UNBOUND:
+            return self._call_of_base(args, kwargs, reader.here())
+        if isinstance(found, Function):
+            told = {"training": self.names.training, "mask": None}
+            for name in self._parameters()[len(args) :]:
+                if name in told:
+                    value = told[name]
+                    kwargs.setdefault(name, _default(found, name) if value is None else value)
+        return reader.call(bound(found, self, reader.here()), args, kwargs, reader.here())
+
+    def _call_of_base(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        if self.inner is not None:
+            return self.inner.call(args, kwargs, at)
+        raise LayerError(Problem("unsupported", self.own.at, self.written(), self.silence()))
+
+    # Building
+
+    def build_once(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        found = self.cls.find("build")
+        if self.is_built:
+            return
+        self.is_built, self.made_with = True, len(self.own.weights)
+        if not isinstance(found, Function):
+            return
+        reader = self.names.interpreter
+        wanted = _parameters(found)[1:]
+        shapes = [_shapes(value) for value in (*args, *kwargs.values())]
+        given: dict[str, Any] = {}
+        if len(wanted) > 1:
+            named = {**dict(zip(self._parameters(), args)), **kwargs}
+            by_name = {f"{name}_shape": _shapes(value) for name, value in named.items()}
+            given = {name: by_name[name] for name in wanted if name in by_name}
+        args = [] if given or not (wanted or found.node.args.vararg) else shapes[:1]
+        reader.call(BoundMethod(found, self), args, given, reader.here())
+
+    def build_base(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
+        """What `super().build(input_shape)` does."""
+        if self.inner is not None:
+            self.inner.build(input_shape)
+
+    def parts(self) -> Sequence[Operation]:
+        inner = [] if self.inner is None else [self.inner.operation]
+        kept = every(self.attributes.values())
+        found = [each.operation for each in kept if isinstance(each, OperationHost)]
+        return list(dict.fromkeys([*inner, *found]))
+
+
+class OwnModel(OwnLayer, ModelHost):
+    """An instance of a class that derives from Keras's models."""
+
+    def __init__(self, cls: Class, names: KerasNames, base: Made) -> None:
+        super().__init__(cls, names, base)
+        self.own.is_model = True
+
+    attributes_of_base = (
+        *OwnLayer.attributes_of_base,
+        *("layers", "get_layer", "add", "pop", "fit", "predict", "evaluate", "train_on_batch"),
+        *("fit_generator", "predict_on_batch", "test_on_batch", "predict_generator", "summary"),
+        *("compile", "outputs", "inputs"),
+    )
+
+    def of_base(self, name: str, at: Place) -> Any:
+        return ModelHost.attribute(self, name, at)
+
+    def build_base(self, input_shape: Any = None, *_: Any, **__: Any) -> None:
+        if not self.names.is_inside:
+            self.start(input_shape)
+
+    def start(self, shape: Any, dtype: str | None = None) -> None:
+        if self.operation is not self.own:
+            ModelHost.start(self, shape, dtype)
+        elif not self.own.nodes and (x := self._inputs(shape, dtype)) is not None:
+            self.operate([x], {}, self.names.interpreter.here())
+
+    def _inputs(self, shape: Any, dtype: str | None) -> Any:
+        """A tensor for a shape, batch included; a structure of them for a structure of shapes."""
+        match shape:
+            case dict():
+                return {key: self._inputs(part, dtype) for key, part in shape.items()}
+            case list() | tuple() if any(isinstance(part, list | tuple) for part in shape):
+                return [self._inputs(part, dtype) for part in shape]
+            case list() | tuple():
+                sizes = self.names.shapes.whole(shape)
+                return TensorHost(self.names, placeholder(Tensor(sizes, dtype), "input"))
+            case _:
+                return None
+
+
+def as_kind(operation: Operation, kind: str) -> Operation:
+    """The same operation, under the name of a class that changes nothing about it."""
+    operation.kind = kind
+    if operation.layer is not None:
+        rule = operation.layer.rule._replace(name=kind)
+        operation.layer = operation.layer._replace(rule=rule)
+    return operation
+
+
+def instance(names: KerasNames, cls: Class, base: Made) -> OwnLayer:
+    """An object of a class of the source that derives from `base`."""
+    return (OwnModel if base.name in MODELS else OwnLayer)(cls, names, base)
+
+
+def holding(operation: Operation) -> list[Operation]:
+    """The operation and all that it has inside, each once."""
+    found, waiting = dict[Operation, None](), [operation]
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found[part] = None
+            waiting.extend(part.parts)
+    return list(found)
+
+
+def _has_ends(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
+    """Whether `super().__init__(inputs, outputs)` makes a functional model."""
+    return len(args) >= 2 or "outputs" in kwargs
+
+
+def _parameters(function: Function) -> list[str]:
+    spec = function.node.args
+    return [each.arg for each in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
+
+
+def _default(function: Function, name: str) -> Any:
+    """The default of a parameter; None where it has none."""
+    spec = function.node.args
+    placed = [each.arg for each in (*spec.posonlyargs, *spec.args)]
+    defaults = dict(zip(reversed(placed), reversed(function.defaults)))
+    by_name = {each.arg: value for each, value in zip(spec.kwonlyargs, function.keyword_defaults)}
+    found = {**defaults, **by_name}.get(name)
+    return None if found is UNBOUND else found
+
+
+def _names_of(
+    parameters: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> Generator[str]:
+    """What the tensors of a call are called inside it: `x`, `inputs_0`, `inputs_image`."""
+    names = [*parameters, *(f"input_{i}" for i in range(len(parameters), len(args)))]
+    for name, value in (*zip(names, args), *sorted(kwargs.items())):
+        yield from _names_in(name, value)
+
+
+def _names_in(name: str, value: Any) -> Generator[str]:
+    match value:
+        case Slot():
+            yield name
+        case dict():
+            for key in sorted(value, key=str):
+                yield from _names_in(f"{name}_{key}", value[key])
+        case list() | tuple():
+            for i, part in enumerate(value):
+                yield from _names_in(f"{name}_{i}", part)
+        case _:
+            pass
+
+
+def _shapes(value: Any) -> Any:
+    """The shapes of what a layer is called on, as `build` is told them."""
+    match value:
+        case TensorHost():
+            return value.static_shape
+        case Array():
+            return value.shape
+        case dict():
+            return {key: _shapes(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_shapes(part) for part in value]
+        case _:
+            return None
+
+
+def _float(dtype: str) -> str:
+    return "float32" if dtype in ("float64", "object") else dtype
