@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
-from shapeproof.message import Place, say
+from shapeproof.message import Message, Place, say
 from shapeproof.model import (
     Call,
     Compiled,
@@ -214,8 +214,16 @@ class Code(Protocol):
         """Make the calls of a body, on its inputs."""
         ...
 
+    def read(self, inputs: tuple[Tensor, ...]) -> Body:
+        """What it runs on tensors of these shapes; without any, on what it is first called on."""
+        ...
+
     def parts(self) -> Sequence[Operation]:
         """The layers that it keeps, in the order in which Keras lists them."""
+        ...
+
+    def silence(self) -> Message:
+        """Why nothing can be said of one that nobody can call."""
         ...
 
 
@@ -347,7 +355,8 @@ class Graph:
 
     def weight(self, name: str, weight: Weight, at: Place | None) -> KerasTensor:
         """A weight that an own layer keeps, as a tensor that its calls read."""
-        made = Operation("Weight", name, Layer(WEIGHT, weight._asdict(), name), at)
+        given = {"name": name, **weight._asdict()}
+        made = Operation("Weight", name, Layer(WEIGHT, given, name), at)
         made.is_layer = False
         return self._alone(made)
 
@@ -647,7 +656,7 @@ class Graph:
 
     def _stopped(self) -> tuple[KerasModel, list[Step]]:
         """Stopped while a model was run on other inputs, or while one was being made."""
-        if self.failed is None and self.reached is not None:
+        if self.failed is None and self.broken is None and self.reached is not None:
             return self.reached
         model = self._under_way()
         return model, [self._as_it_was(node) for node, _ in model.order]
@@ -723,9 +732,9 @@ def states_input(*, shape: Any) -> Facts:
     return Facts(Tensor(tuple(shape)))
 
 
-def states_weight(*, shape: Shape, trainable: bool, dtype: str | None) -> Facts:
+def states_weight(*, name: str, shape: Shape, trainable: bool, dtype: str | None) -> Facts:
     """Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."""
-    return Facts(Tensor(shape, dtype), {"": Weight(shape, trainable, dtype)})
+    return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype)})
 
 
 def states_constant(*, shape: Shape, dtype: str | None) -> Facts:
@@ -765,8 +774,9 @@ def merged(model: KerasModel, steps: Iterable[Step]) -> Facts:
     for node, _, facts in steps:
         known |= zip(node.outputs, facts.outputs)
         learns = model.trainable and node.operation.trainable
+        part = "" if node.operation.kind == "Weight" else f"{node.operation.name}/"
         for name, weight in facts.weights.items():
-            weights[f"{node.operation.name}/{name}"] = weight._replace(
+            weights[f"{part}{name}"] = weight._replace(
                 trainable=weight.trainable and learns
             )
         macs = None if macs is None or facts.macs is None else macs + facts.macs

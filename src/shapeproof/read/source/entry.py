@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from shapeproof.message import Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.keras.graph import Body, KerasModel, Operation, Sequential, tensors_in
+from shapeproof.read.keras.graph import Body, KerasModel, Operation, Own, Sequential, tensors_in
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.finding import asked, last
 from shapeproof.read.source.keras.hosts import ModelHost
 from shapeproof.read.source.keras.names import KerasNames
-from shapeproof.read.source.keras.own import OwnLayer
 from shapeproof.read.source.neighbours import Neighbours
 from shapeproof.rules.rule import Tensor
 
@@ -77,9 +76,8 @@ def _stopping_late(reader: Interpreter, names: KerasNames, source: str | bytes) 
 
 
 def _with_inputs(names: KerasNames, model: Operation, inputs: tuple[Tensor, ...]) -> Model:
-    host = names.host(model)
-    if isinstance(host, OwnLayer) and model is host.own:
-        return names.graph.model(host.read(inputs))
+    if isinstance(model, Own):
+        return names.graph.model(model.code.read(inputs))
     assert isinstance(model, KerasModel)
     if isinstance(model, Sequential) and not model.is_built:
         if not inputs:

@@ -240,6 +240,8 @@ def memories_of(cell: Layer, batch: Dim) -> tuple[Structure, ...]:
     """The states that a cell remembers; those of a stack, a tuple a cell."""
     if "cells" in cell.arguments:
         return tuple(memories_of(one_of_them, batch) for one_of_them in cell.arguments["cells"])
+    if (states := cell.rule.fixed.get("states")) is not None:
+        return tuple(Tensor((batch, *shape)) for shape in states)
     count = cell.rule.fixed.get("memories")
     need(
         count is not None,

@@ -10,11 +10,10 @@ from typing import Any
 
 from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
-from shapeproof.read.keras.graph import Operation
+from shapeproof.read.keras.graph import Operation, Own
 from shapeproof.read.source.interpret import Interpreter
-from shapeproof.read.source.keras.hosts import ModelHost
+from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
 from shapeproof.read.source.keras.names import KerasNames, base_of, holds
-from shapeproof.read.source.keras.own import MODELS, OwnLayer, OwnModel
 from shapeproof.read.source.keras.unread import Loaded
 from shapeproof.read.source.objects import Class, Descriptor, Function
 from shapeproof.read.source.values import Unknown
@@ -27,7 +26,7 @@ def asked(reader: Interpreter, names: KerasNames, entry: str) -> Operation:
         value = reader.apart(partial(called, reader, value))
     if isinstance(value, Class) and base_of(value) is not None:
         value = reader.apart(partial(instantiated, reader, value))
-    if isinstance(value, OwnLayer):
+    if isinstance(value, OperationHost) and isinstance(value.operation, Own):
         return value.operation
     if isinstance(value, Class):
         made = (outermost(reader.apart(make)) for make in of_class(reader, value))
@@ -50,12 +49,12 @@ def last(reader: Interpreter, names: KerasNames) -> Operation:
     here = [model for model in made if model not in beside(reader)]
     if not own and here:
         return here[-1]
-    used = any(isinstance(value, OwnModel) for value in reader.module_scope.values.values())
+    used = any(isinstance(value, ModelHost) for value in reader.module_scope.values.values())
     if not used and (model := made_by_functions(reader, names)):
         return model
-    for cls in reversed(own):
-        made_of_it: OwnModel = reader.apart(partial(instantiated, reader, cls))
-        return made_of_it.operation
+    if own:
+        object_of_it: ModelHost = reader.apart(partial(instantiated, reader, own[-1]))
+        return object_of_it.operation
     if made:
         return made[-1]
     for loaded in (*reversed(names.loaded), *unread(reader)):
@@ -85,18 +84,19 @@ def unread(reader: Interpreter) -> list[Loaded]:
 def bound_last(reader: Interpreter) -> Operation | None:
     """The model that was last given a name, in the module or in a function that it calls."""
     methods = methods_of_models(reader)
-    silent: list[OwnModel] = []
+    silent: list[Own] = []
     for binding in reversed(reader.bindings):
         value = binding.value
         if binding.function in methods or not isinstance(value, ModelHost):
             continue
-        if isinstance(value, OwnModel) and not value.tells:
-            silent.append(value)
-        elif says_something(value.operation):
-            for each in dict.fromkeys(silent):
-                reader.note(each.silence(), each.own.at)
-            return value.operation
-    return silent[0].operation if silent else None
+        model = value.operation
+        if isinstance(model, Own) and not value.tells:
+            silent.append(model)
+        elif says_something(model):
+            for own in dict.fromkeys(silent):
+                reader.note(own.code.silence(), own.at)
+            return model
+    return silent[0] if silent else None
 
 
 def methods_of_models(reader: Interpreter) -> set[str]:
@@ -109,7 +109,7 @@ def methods_of_models(reader: Interpreter) -> set[str]:
 
 def is_model(cls: Class) -> bool:
     base = base_of(cls)
-    return base is not None and base.name in MODELS
+    return base is not None and base.name in ("Model", "Functional", "Sequential")
 
 
 def says_something(model: Operation) -> bool:

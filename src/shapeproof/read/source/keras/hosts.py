@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place
 from shapeproof.model import LayerError, Problem
-from shapeproof.read.keras.graph import KerasModel, Operation, Sequential, tensors_in
+from shapeproof.read.keras.graph import (
+    KerasModel,
+    Operation,
+    Own,
+    Sequential,
+    as_layer,
+    tensors_in,
+)
 from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.keras import adapting
 from shapeproof.read.source.keras.optimizers import compiled
 from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.keras.tensors import TensorHost
@@ -16,7 +25,7 @@ from shapeproof.read.source.objects import Class, Instance, Native
 from shapeproof.read.source.values import Host, Missing, Raised, Unknown
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import legacy
-from shapeproof.rules.rule import Tensor, Weight
+from shapeproof.rules.rule import Layer, Tensor, Weight
 
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
@@ -36,6 +45,7 @@ class OperationHost(Host):
     """A layer or a model."""
 
     built_for: tuple[Any, ...] | None = None  # the shape that it was told before it read anything
+    is_inside = False  # another layer, which calls it
 
     def __init__(self, names: KerasNames, operation: Operation) -> None:
         self.names, self.operation = names, operation
@@ -56,6 +66,18 @@ class OperationHost(Host):
         named.sort(key=lambda key: order.get(key, len(order)))
         given = [*args, *(kwargs[key] for key in named if key not in told)]
         return self.names.apply(self.operation, given, at, told)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is known what it does when it is called."""
+        return True
+
+    def as_layer(self) -> Layer | None:
+        """What it is to a layer around it; None where it has no rule."""
+        self.is_inside = True
+        if isinstance(self.operation, KerasModel):
+            return as_layer(self.operation, self.names.graph)
+        return self.operation.layer
 
     def _told(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """What a layer is told when it is called: `return_attention_scores=True`."""
@@ -81,6 +103,9 @@ class OperationHost(Host):
                 return self.names.method(name, self.build)
             case "count_params":
                 return self.names.method(name, self._count_params)
+            case "quantize" | "enable_lora":
+                change = getattr(adapting, name)
+                return self.names.method(name, partial(change, self.names, operation))
             case "get_output_at" | "get_input_at" | "get_output_shape_at" | "get_input_shape_at":
                 return self.names.method(name, lambda index: self._at_call(name, index))
             case "layer" | "backward_layer" if layer is not None and name in layer.arguments:
@@ -254,6 +279,8 @@ RUNNING = (
 
 def set_trainable(operation: Operation, value: bool) -> None:
     operation.trainable = value
+    for node in operation.weights if isinstance(operation, Own) else ():
+        node.operation.trainable = value
     for part in operation.parts:
         set_trainable(part, value)
 

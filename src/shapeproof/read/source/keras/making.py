@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Policy, Problem
-from shapeproof.read.keras.graph import KerasModel, Operation, Own, as_layer
+from shapeproof.read.keras.graph import Operation
 from shapeproof.read.source.keras import shapes
 from shapeproof.read.source.keras.hosts import OperationHost
 from shapeproof.read.source.keras.shapes import Open, quantity
@@ -179,7 +179,7 @@ def _argument(names: KerasNames, rule: Rule, key: str, value: Any, at: Place | N
         return quantity(value)
     match value:
         case OperationHost():
-            return _inner(names, value)
+            return _inner(value)
         case str() if choices_of(rule, key):
             return value.lower()
         case int() if rule.kind(key) == "bool" and value in (0, 1):
@@ -200,15 +200,13 @@ def _argument(names: KerasNames, rule: Rule, key: str, value: Any, at: Place | N
             return value
 
 
-def _inner(names: KerasNames, host: OperationHost) -> Any:
+def _inner(host: OperationHost) -> Any:
     """A layer or a model inside a layer."""
-    if isinstance(host.operation, KerasModel | Own):
-        return as_layer(host.operation, names.graph)
-    if host.operation.layer is None:
+    if (layer := host.as_layer()) is None:
         raise ArgumentError(
             say("{kind} has no rule yet, so what it gives is not known", kind=host.kind)
         )
-    return host.operation.layer
+    return layer
 
 
 def activation(names: KerasNames, value: Any) -> Any:

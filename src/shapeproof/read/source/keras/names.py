@@ -24,7 +24,9 @@ from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras import (
     applications,
     datasets,
+    internals,
     making,
+    operating,
     optimizers,
     shapes,
     unread,
@@ -44,13 +46,16 @@ from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, wri
 from shapeproof.read.source.vocabulary import Vocabulary
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
-from shapeproof.rules.keras import legacy
+from shapeproof.rules.keras import legacy, operations
 from shapeproof.rules.rule import Layer, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
 
-ROOTS = ("tensorflow.keras", "tensorflow.python.keras", "tf.keras", "tf_keras", "keras")
+ROOTS = (
+    *("tensorflow.keras", "tensorflow.python.keras", "tf.keras", "tf_keras"),
+    *("keras.src", "keras.api", "keras"),
+)
 MODULES = (
     *("keras", "layers", "models", "optimizers", "losses", "activations", "callbacks"),
     *("applications", "regularizers", "initializers", "metrics", "datasets"),
@@ -104,13 +109,33 @@ class KerasNames(Vocabulary):
             return Native(self.interpreter, dotted, lambda *_, **__: self._from_file(dotted))
         if root not in ("tensorflow", "tf") or not rest or rest in TENSORFLOW:
             return None
+        if rest == "Variable":
+            return self.makers[rest]
+        if rest.startswith("initializers.") or rest.endswith("_initializer"):
+            return self._initializer(rest)
         return BackendFunction(self, f"tensorflow.{rest}")
 
+    def _initializer(self, name: str) -> Value | None:
+        from shapeproof.read.source.keras import initializers
+
+        return initializers.find(self, name.rpartition(".")[2])
+
+    def _variable(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        from shapeproof.read.source.keras import own
+
+        return own.variable(self, args, kwargs)
+
     def _inside(self, modules: list[str], last: str, dotted: str) -> Any | None:
+        if (found := internals.resolve(self, modules[-1], last)) is not None:
+            return found
         if "applications" in modules:
             return applications.resolve(self, modules[-1], last)
         if modules[0] == "layers" and last[:1].isupper() and self._value(last) is None:
             return Made(self, last, lambda _a, _k, at: self._misspelt(last, at))
+        if modules[0] == "initializers":
+            return self._initializer(last)
+        if modules[0] == "dtype_policies" and last == "get":
+            return self.makers["DTypePolicy"]
         if "datasets" in modules:
             return datasets.resolve(self.interpreter, dotted)
         if modules[0] == "layers" and last in legacy.FUNCTIONS:
@@ -215,6 +240,11 @@ class KerasNames(Vocabulary):
                 ("Policy", "DTypePolicy"),
                 Made(self, "DTypePolicy", lambda a, k, at: next(iter((*a, *k.values())), None)),
             ),
+            "QuantizedDTypePolicy": Made(
+                self,
+                "QuantizedDTypePolicy",
+                lambda a, k, at: "_from_".join(map(str, (*a, *k.values(), "float32")[:2])),
+            ),
             **dict.fromkeys(
                 ("get_custom_objects", "custom_object_scope", "CustomObjectScope"),
                 Native(
@@ -229,6 +259,10 @@ class KerasNames(Vocabulary):
                     self.interpreter, "load_model", lambda *_, **__: self._from_file("load_model")
                 ),
             ),
+            **dict.fromkeys(
+                ("Variable", "variable"),
+                Made(self, "Variable", lambda a, k, at: self._variable(a, k)),
+            ),
             "clear_session": Made(self, "clear_session", lambda *_: self.graph.clear_names()),
         }
 
@@ -240,19 +274,27 @@ class KerasNames(Vocabulary):
         operation.is_layer = False
         return self.apply(operation, inputs, at)
 
-    def activate(self, name: str, x: TensorHost, at: Place) -> Any:
+    def operation(self, name: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What an operation of `keras.ops` makes of tensors."""
+        rule = operations.rule(name)
+        assert rule is not None, name
+        return operating.on_tensors(self, rule, args, kwargs, at)
+
+    def activate(self, name: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """`keras.activations.relu(x)`, an operation of the activation's own name."""
         if name == "linear":
-            return x
-        kind = ACTIVATIONS.get(name) or "".join(part.capitalize() for part in name.split("_"))
-        if kind in rules.FAMILY and kind in ACTIVATIONS.values():
-            return self.operate(kind, [x], {}, at)
-        rule = rules.rule("Activation")
-        assert rule is not None
-        operation = self.graph.operation(kind, None, None, at)
-        operation.layer = Layer(rule._replace(name=kind), {"activation": name}, operation.name)
-        operation.is_layer = False
-        return self.apply(operation, [x], at)
+            return args[0]
+        if name == "relu":
+            order = ("negative_slope", "max_value", "threshold")
+            return self.operate("ReLU", args[:1], {**dict(zip(order, args[1:])), **kwargs}, at)
+        if name == "mish":
+            rule = rules.rule("Activation")
+            assert rule is not None
+            operation = self.graph.operation("Mish", None, None, at)
+            layer = Layer(rule._replace(name="Mish"), {"activation": name}, operation.name)
+            operation.layer, operation.is_layer = layer, False
+            return self.apply(operation, args[:1], at)
+        return self.operation({"exponential": "exp"}.get(name, name), args, kwargs, at)
 
     def dtype(self, value: Any) -> str | None:
         """A dtype or a policy by its name."""
@@ -582,5 +624,3 @@ LOADING = (
     *("joblib.load", "pickle.load", "tensorflow.saved_model.load", "tensorflow_hub.KerasLayer"),
     *("tf.saved_model.load", "hub.KerasLayer"),
 )
-ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "swish": "Silu", "silu": "Silu"}
-"""Activations whose operation Keras names in a way of its own."""

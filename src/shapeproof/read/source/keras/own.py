@@ -14,19 +14,21 @@ from shapeproof.read.keras.graph import (
     Operation,
     Own,
     Told,
+    as_layer,
     placeholder,
     snake_case,
 )
-from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.arrays import Array, array, axes_of
 from shapeproof.read.source.keras import making
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost, set_trainable
-from shapeproof.read.source.keras.shapes import size
+from shapeproof.read.source.keras.shapes import as_tuple, size
 from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, bound
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.values import Missing, Unknown, is_unknown
+from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
-from shapeproof.rules.rule import Tensor, Weight
+from shapeproof.rules.rule import Facts, Layer, Tensor, Weight
 
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.hosts import Made
@@ -262,6 +264,25 @@ class OwnLayer(Instance, OperationHost):
             number += 1
         return unused
 
+    def as_layer(self) -> Layer | None:
+        if self.operation is not self.own:
+            return OperationHost.as_layer(self)
+        self.is_inside = True
+        states = self._states()
+        if states is None:
+            return as_layer(self.own, self.names.graph)
+        told = {"args": (Slot(0), [Slot(i) for i, _ in enumerate(states, 1)])}
+        return as_cell(as_layer(self.own, self.names.graph, told), states)
+
+    def _states(self) -> list[tuple[Any, ...]] | None:
+        """The shapes of the states of a cell; None of what is no cell."""
+        name = "state_size"
+        if name not in self.attributes and self.cls.find(name) is UNBOUND:
+            return None
+        given = self.attribute(name, self.names.interpreter.here())
+        sizes = given if isinstance(given, list | tuple) else [given]
+        return [as_tuple(one) if isinstance(one, list | tuple) else (size(one),) for one in sizes]
+
     # Calling
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
@@ -308,7 +329,17 @@ class OwnLayer(Instance, OperationHost):
                 )
             )
         node = self.own.nodes[-1 if inputs else 0]
+        self._note_unused()
         return self.own.body(tuple(x.tensor for x in node.inputs), node.told)
+
+    def _note_unused(self) -> None:
+        """Say which layers are made in vain."""
+        for part in self.own.parts:
+            keeps_nothing = rules.FAMILY.get(part.kind) in ("regularization", "activations")
+            if not (part.is_built or keeps_nothing or self.names.host(part).is_inside):
+                self.names.interpreter.note(
+                    say("{layer} is never called, and keeps no weights", layer=part.name), part.at
+                )
 
     def _call_on(self, inputs: tuple[Tensor, ...]) -> None:
         """Call it on tensors of these shapes, in the way in which it was first called."""
@@ -482,6 +513,19 @@ class OwnModel(OwnLayer, ModelHost):
                 return None
 
 
+def as_cell(layer: Layer, states: Sequence[tuple[Any, ...]]) -> Layer:
+    """A layer that goes from step to step: it puts out a tensor, and remembers the others."""
+    rule = layer.rule
+
+    def step(*inputs: Tensor, states: object) -> Facts:
+        facts = rule.states(*inputs)
+        output, *remembered = facts.outputs
+        return facts._replace(output=(output, tuple(remembered)))
+
+    step.__doc__ = rule.states.__doc__
+    return layer._replace(rule=rule._replace(states=step, fixed={"states": tuple(states)}))
+
+
 def as_kind(operation: Operation, kind: str) -> Operation:
     """The same operation, under the name of a class that changes nothing about it."""
     operation.kind = kind
@@ -489,6 +533,20 @@ def as_kind(operation: Operation, kind: str) -> Operation:
         rule = operation.layer.rule._replace(name=kind)
         operation.layer = operation.layer._replace(rule=rule)
     return operation
+
+
+def variable(names: KerasNames, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """`tf.Variable(initial_value)` and `keras.Variable(initializer, shape=…)`."""
+    given = {**dict(zip(("initial_value", "trainable"), args)), **kwargs}
+    value = given.get("initial_value", given.get("initializer"))
+    reader = names.interpreter
+    if given.get("shape") is not None and not isinstance(value, Array):
+        value = Array(reader, axes_of(given["shape"]), "float32")
+    made = array(reader, value)
+    if not isinstance(made, Array):
+        return made
+    name, trainable = given.get("name"), given.get("trainable") is not False
+    return Variable(made, name if isinstance(name, str) else "", trainable)
 
 
 def instance(names: KerasNames, cls: Class, base: Made) -> OwnLayer:
