@@ -25,6 +25,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 import by_hand
+import large
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -60,7 +61,7 @@ LAYERS: list[tuple[str, tuple[int, ...], dict[str, Any], Callable[..., Any], dic
 
 
 class Result(NamedTuple):
-    """One line of the table: what took how long, the peer, and how it ought to compare."""
+    """One line of the table: what took how much of what, the peer, how it ought to compare."""
 
     what: str
     took: float
@@ -68,6 +69,7 @@ class Result(NamedTuple):
     peer_took: float
     aim: str
     met: bool
+    of: str = "time"
 
     @property
     def ratio(self) -> str:
@@ -81,7 +83,7 @@ def main() -> None:
     write: bool = options.parse_args().write
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
-        for part in (start_up, numbers, reading):
+        for part in (start_up, numbers, reading, models):
             for result in part(Path(folder)):
                 results.append(result)
                 print("  ".join(cells(result)), file=sys.stderr, flush=True)
@@ -165,6 +167,41 @@ def reading(folder: Path) -> list[Result]:
     return results
 
 
+def models(folder: Path) -> list[Result]:
+    """Large models: time and peak memory, of a whole process and when all is warm."""
+    run = fresh_process(folder)
+    results: list[Result] = []
+    for name in large.MODELS:
+        targets = {"its `.keras` file": large.saved(name, folder), "source": large.source_of(name)}
+        for state in ((), ("warm",)):
+            job = lambda *job: measured(run, *job, *state)  # noqa: B023, E731
+            of_keras = job("keras", name)
+            for what, target in targets.items():
+                for of, took, keras in zip(("time", "memory"), job("shapeproof", target), of_keras):
+                    least = 50 if of == "time" else 5
+                    results.append(
+                        Result(f"{name} from {what}, {' '.join(state) or 'whole process'}, {of}",
+                               took, "Keras builds and summarises it", keras, f"at most 1/{least}",
+                               least * took <= keras, of)
+                    )  # fmt: skip
+    return results
+
+
+def measured(run: Callable[..., str], *job: str) -> tuple[float, float]:
+    """The seconds and the bytes that a job of `large.py` takes, the median of three.
+
+    Unless it is warm, the seconds are those of the whole process.
+    """
+    found: list[tuple[float, float]] = []
+    for _ in range(3):
+        start = perf_counter()
+        inside, memory = run(str(ROOT / "benchmarks" / "large.py"), *job).split()
+        seconds = float(inside) if "warm" in job else perf_counter() - start
+        found.append((seconds, float(memory)))
+    seconds, memory = zip(*found)
+    return median(seconds), median(memory)
+
+
 def sequential(layers: int) -> str:
     each = "model.add(Dense(64, activation='relu'))\n"
     return "model = Sequential()\nmodel.add(Input((64,)))\n" + each * layers
@@ -203,7 +240,7 @@ def in_turn(todo: Sequence[Callable[[], Any]], times: int) -> list[float]:
     return [median(seconds) for seconds in took]
 
 
-def fresh_process(folder: Path) -> Callable[..., None]:
+def fresh_process(folder: Path) -> Callable[..., str]:
     """Runs this interpreter on a copy of the package, compiled as an installed one is."""
     package = folder / "installed"
     if not package.exists():
@@ -212,9 +249,10 @@ def fresh_process(folder: Path) -> Callable[..., None]:
     environment = {**os.environ, "PYTHONPATH": str(package), "KERAS_BACKEND": "jax"}
     environment.pop("PYTHONPYCACHEPREFIX", None)
 
-    def run(*arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True,
-                       cwd=ROOT, env=environment)  # fmt: skip
+    def run(*arguments: str) -> str:
+        done = subprocess.run([sys.executable, *arguments], check=True, capture_output=True,
+                              cwd=ROOT, env=environment, text=True)  # fmt: skip
+        return done.stdout
 
     return run
 
@@ -242,8 +280,13 @@ hand are in `benchmarks/by_hand.py`; they check what the rules check, and return
 
 def cells(result: Result) -> tuple[str, ...]:
     aim = result.aim if result.met else f"{result.aim}: missed"
-    return (result.what, spoken(result.took), result.peer, spoken(result.peer_took),
+    written = spoken if result.of == "time" else weighed
+    return (result.what, written(result.took), result.peer, written(result.peer_took),
             result.ratio, aim)  # fmt: skip
+
+
+def weighed(size: float) -> str:
+    return f"{size / 2**20:.1f} MB"
 
 
 def spoken(seconds: float) -> str:
