@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
-from shapeproof.rules.arguments import checked
+from shapeproof.rules.arguments import ArgumentError, checked
 from shapeproof.rules.optimizer import Optimizer, Slots, Trained
 from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
+
+QUANTIZED = ("int8",)
+"""The ways of keeping kernels in fewer bits that rules know."""
 
 
 class Policy(NamedTuple):
@@ -49,6 +52,10 @@ class Policy(NamedTuple):
         """
         if self.quantization is None or "quantization" not in layer.rule.later.split():
             return layer
+        if self.quantization not in QUANTIZED:
+            reason = say("weights in {mode} are not read yet; those in {known} are",
+                         mode=self.quantization, known=QUANTIZED)  # fmt: skip
+            raise ArgumentError(reason)
         given = {**layer.arguments, "quantization": self.quantization}
         return checked(layer.rule, given)._replace(name=layer.name)
 

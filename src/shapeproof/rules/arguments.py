@@ -63,7 +63,9 @@ def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
     for name, value in arguments.items():
         if isinstance(value, Layer) or (value is None and may_be_none(rule, name)):
             continue
-        if rule.is_quantity(name):
+        if rule.kind(name) == "Open" and isinstance(value, tuple):
+            _need_whole(name, tuple(size for size in value if size is not None))
+        elif rule.is_quantity(name):
             _need_whole(name, value)
         elif (choices := choices_of(rule, name)) and value not in choices:
             raise ArgumentError(

@@ -17,7 +17,9 @@ from shapeproof.message import Message, ShapeproofError, noun
 Shape = tuple[Dim, ...]
 Sizes = Dim | tuple[Dim, ...]
 """One size for every axis, or a size for each."""
-QUANTITIES = ("Dim", "Sizes", "Edges", "tuple[Dim, ...]")
+Open = tuple[Dim | None, ...]
+"""Sizes of which some are left open."""
+QUANTITIES = ("Dim", "Sizes", "Edges", "Open", "tuple[Dim, ...]")
 """The annotations of arguments that formulas are written in; all others are settings."""
 
 

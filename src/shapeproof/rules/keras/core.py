@@ -20,6 +20,7 @@ from shapeproof.rules.rule import (
     UNKNOWN,
     Facts,
     Index,
+    Open,
     Reads,
     Rule,
     Structure,
@@ -248,7 +249,7 @@ def unchanged(index: Index) -> Reads:
 def own_function(
     *inputs: Tensor,
     function: object,
-    output_shape: tuple[Dim, ...] | None = None,
+    output_shape: Open | None = None,
     mask: object = None,
     arguments: object = None,
 ) -> Facts:

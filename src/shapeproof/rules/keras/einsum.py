@@ -10,14 +10,25 @@ from shapeproof.algebra.words import equal, product
 from shapeproof.rules.arithmetic.contractions import Equation, lettered
 from shapeproof.rules.arithmetic.kernels import Quantization, adapter, keeping, kept
 from shapeproof.rules.arithmetic.products import Activation, of_products, one, passes
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
+from shapeproof.rules.rule import (
+    Facts,
+    Index,
+    Open,
+    Reads,
+    Rule,
+    Shape,
+    Tensor,
+    Weight,
+    called,
+    need,
+)
 
 
 def einsum_dense(
     x: Tensor,
     *,
     equation: str,
-    output_shape: tuple[Dim, ...] | Dim,
+    output_shape: Open | Dim,
     activation: Activation = None,
     bias_axes: str | None = None,
     lora_rank: Dim | None = None,
@@ -99,10 +110,6 @@ def dense_letters(equation: str, rank: int) -> Equation:
         equation=equation,
     )
     return letters
-
-
-Open = tuple[Dim | None, ...]
-"""Sizes of which some are left open."""
 
 
 def written(read: Shape, output_shape: Open | Dim, equation: str, letters: Equation) -> Open:

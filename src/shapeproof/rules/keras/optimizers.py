@@ -116,13 +116,11 @@ def adafactor(*weights: Trained) -> Facts:
     used."""
     kept: dict[str, Weight] = {}
     for path, shape, dtype in weights:
-        if len(shape) < 2:
-            sides = (Weight((), False, "int32"),) * 2
-        else:
-            sides = tuple(
-                Weight(side, False, dtype) for side in (shape[:-1], (*shape[:-2], shape[-1]))
-            )
-        kept |= {f"row/{path}": sides[0], f"column/{path}": sides[1]}
+        row = column = Weight((), False, "int32")
+        if len(shape) >= 2:
+            row = Weight(shape[:-1], False, dtype)
+            column = Weight((*shape[:-2], shape[-1]), False, dtype)
+        kept |= {f"row/{path}": row, f"column/{path}": column}
     return keeping(kept, each(weights, "velocity"))
 
 
