@@ -11,6 +11,7 @@ from shapeproof.algebra.formula import Formula
 from shapeproof.message import ShapeproofError
 from shapeproof.read.source.values import (
     FORMULAS,
+    Host,
     Quotient,
     Raised,
     Unknown,
@@ -137,10 +138,12 @@ def of_values(reader: Interpreter, op: str, left: Any, right: Any) -> Any:
     if op == "%" and isinstance(left, str):
         return reader.percent(left, right)
     result: Any = NotImplemented
-    if isinstance(left, Value):
+    if isinstance(left, Value) and not (is_unknown(left) and isinstance(right, Host)):
         result = left.binary(op, right, False, at)
     if result is NotImplemented and isinstance(right, Value):
         result = right.binary(op, left, True, at)
+    if result is NotImplemented and is_unknown(left):
+        result = left.binary(op, right, False, at)
     return result
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Place
+from shapeproof.read.keras.spellings import in_kerass_words
 from shapeproof.read.source import arrays
 from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.keras import operating
 from shapeproof.read.source.keras.tensors import TensorHost, every, unsupported
 from shapeproof.read.source.values import Named, Unknown, is_unknown
 
@@ -18,15 +20,9 @@ if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
 
 Function = Callable[..., Any]
-JOINING = {
-    "add": "Add",
-    "subtract": "Subtract",
-    "multiply": "Multiply",
-    "maximum": "Maximum",
-    "minimum": "Minimum",
-}
-"""Functions of two tensors that Keras's merging layers compute too."""
 SHORT = {"tensorflow": "tf", "tensorflow.keras.backend": "K", "keras.backend": "K"}
+SILENT = ("debugging", "print", "assert_equal", "Assert", "summary")
+"""Parts of TensorFlow that give nothing a shape depends on."""
 
 
 class BackendFunction(Named):
@@ -51,32 +47,35 @@ class BackendFunction(Named):
             return self._on_tensors(args, kwargs, at)
         function = ON_ARRAYS.get(self.last)
         known = function and not any(is_unknown(value) for value in given)
-        if function and (known or any(isinstance(value, Array) for value in given)):
+        holds_arrays = any(isinstance(value, Array) for value in given)
+        if function and (known or holds_arrays):
             return function(self.names.interpreter, *args, **plain(kwargs))
         if function and self.last in MAKING:
             return function(self.names.interpreter, *args, **plain(kwargs))
+        if holds_arrays and (found := in_kerass_words(self.dotted, args, kwargs)):
+            return operating.on_arrays(self.names, *found, at)
         return super().call(args, kwargs, at)
 
     def _on_tensors(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
-        names, last = self.names, self.last
-        kind = JOINING.get(last)
-        pair = all(isinstance(value, TensorHost) for value in args[:2])
-        if kind and len(args) == 2 and pair:
-            return names.operate(kind, args, {}, at)
-        if last in ("concatenate", "concat") and isinstance(args[0], list | tuple):
-            axis = args[1] if len(args) > 1 else kwargs.get("axis", -1 if "." in last else 0)
-            usual = -1 if "backend" in self.dotted or "ops" in self.dotted else 0
-            axis = axis if len(args) > 1 or "axis" in kwargs else usual
-            return names.operate("Concatenate", [args[0]], {"axis": axis}, at)
-        if last in ("int_shape", "shape"):
-            return args[0].attribute("shape", at)
-        if last == "ndim":
-            return args[0].attribute("ndim", at)
-        if len(args) == 1 and not plain(kwargs) and last in names.activations:
-            return names.activate(last, args[0], at)
-        if last in ("cast", "identity", "stop_gradient", "convert_to_tensor"):
-            return args[0]
-        raise unsupported(last, self.short(), at)
+        last = self.last
+        if any(part in SILENT for part in self.dotted.split(".")):
+            return None
+        if ".activations." in f".{self.dotted}" and last in self.names.activations:
+            return self.names.activate(last, args, kwargs, at)
+        if (special := self._special()) is not None:
+            return special(self.names, at, *args, **plain(kwargs))
+        found = in_kerass_words(self.dotted, args, kwargs)
+        if found is None:
+            raise unsupported(last, self.short(), at)
+        return operating.on_tensors(self.names, *found, at)
+
+    def _special(self) -> Function | None:
+        """What does more than the operation of this name, or less."""
+        last, path = self.last, f".{self.dotted}"
+        if ".ops." in path:
+            return ON_TENSORS.get(last) if last in TOLD else None
+        own = OF_BACKEND.get(last) if ".backend." in path else None
+        return own or ON_TENSORS.get(last)
 
     def short(self) -> str:
         """As a person would write it."""
@@ -125,6 +124,135 @@ def matmul(reader: Interpreter, a: Any, b: Any, **rest: Any) -> Any:
     return a.like((*a.shape[:-1], last))
 
 
+def shape_of_tensor(names: KerasNames, at: Place, x: TensorHost, *_: Any, **__: Any) -> Any:
+    """`tf.shape(x)`: the batch is a size to compute with."""
+    return x.attribute("shape", at) if x.tensor in names.opened else x.tensor.tensor.shape
+
+
+def static_shape(names: KerasNames, at: Place, x: TensorHost) -> Any:
+    return x.attribute("shape", at) if x.tensor in names.opened else x.static_shape
+
+
+def matmul_of_tensors(
+    names: KerasNames,
+    at: Place,
+    a: Any,
+    b: Any,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+    **_: Any,
+) -> Any:
+    """TensorFlow turns matrices while it multiplies them; Keras turns them first."""
+    turned = [
+        names.operation("swapaxes", [x, -1, -2], {}, at) if turn is True else x
+        for x, turn in ((a, transpose_a), (b, transpose_b))
+    ]
+    return names.operation("matmul", turned, {}, at)
+
+
+def batch_dot(names: KerasNames, at: Place, x: Any, y: Any, axes: Any = None) -> Any:
+    """As the layer Dot does; without axes, the last of the first and the last but one of the
+    second are walked along."""
+    if axes is None:
+        ranks = [len(one.attribute("shape", at)) for one in (x, y)]
+        axes = (ranks[0] - 1, max(ranks[1] - 2, 1))
+    return names.operate("Dot", [x, y], {"axes": axes}, at)
+
+
+def gather(
+    names: KerasNames,
+    at: Place,
+    params: Any = None,
+    indices: Any = None,
+    validate_indices: Any = None,
+    axis: Any = 0,
+    batch_dims: Any = 0,
+    reference: Any = None,
+) -> Any:
+    if batch_dims:
+        raise unsupported("gather", "tf.gather(batch_dims=…)", at)
+    x = reference if params is None else params
+    return names.operation("take", [x, indices, 0 if axis is None else axis], {}, at)
+
+
+def dropout(names: KerasNames, at: Place, x: Any, rate: Any = None, *_: Any, **more: Any) -> Any:
+    given = next((more[key] for key in ("level", "keep_prob") if key in more), 0.5)
+    return names.operate("Dropout", [x], {"rate": given if rate is None else rate}, at)
+
+
+def squared_difference(names: KerasNames, at: Place, x: Any, y: Any) -> Any:
+    difference = names.operation("subtract", [x, y], {}, at)
+    return names.operation("square", [difference], {}, at)
+
+
+def add_all(names: KerasNames, at: Place, inputs: Any) -> Any:
+    return names.operate("Add", list(inputs), {}, at)
+
+
+def resize_by(
+    names: KerasNames, at: Place, x: Any, height: Any, width: Any, *rest: Any, **more: Any
+) -> Any:
+    """Of the backend's, by factors."""
+    how = dict(zip(("data_format", "interpolation"), rest)) | more
+    return names.operate("UpSampling2D", [x], {"size": (height, width), **how}, at)
+
+
+def resize_within(
+    names: KerasNames, at: Place, image: Any, target_height: Any, target_width: Any, **_: Any
+) -> Any:
+    return names.operation("resize", [image, (target_height, target_width)], {}, at)
+
+
+def layer_like(kind: str, *order: str) -> Function:
+    """A function of the backend that a layer computes too."""
+
+    def called(names: KerasNames, at: Place, x: Any, *args: Any, **kwargs: Any) -> Any:
+        return names.operate(kind, [x], {**dict(zip(order, args)), **kwargs}, at)
+
+    return called
+
+
+def pool2d(
+    names: KerasNames,
+    at: Place,
+    x: Any,
+    pool_size: Any,
+    strides: Any = 1,
+    padding: Any = "valid",
+    data_format: Any = None,
+    pool_mode: Any = "max",
+) -> Any:
+    function = "max_pool" if pool_mode == "max" else "average_pool"
+    given = {"strides": strides, "padding": padding, "data_format": data_format}
+    return names.operation(function, [x, pool_size], given, at)
+
+
+TOLD = ("shape", "int_shape", "ndim", "dtype")
+"""What is asked of a tensor, and is no operation on it."""
+ON_TENSORS: dict[str, Function] = {
+    "shape": shape_of_tensor,
+    "int_shape": static_shape,
+    **dict.fromkeys(("ndim", "rank"), lambda names, at, x: x.attribute("ndim", at)),
+    "dtype": lambda names, at, x: x.attribute("dtype", at),
+    "matmul": matmul_of_tensors,
+    "batch_dot": batch_dot,
+    "gather": gather,
+    "dropout": dropout,
+    "squared_difference": squared_difference,
+    **dict.fromkeys(("add_n", "accumulate_n"), add_all),
+    **dict.fromkeys(("resize_with_pad", "resize_with_crop_or_pad"), resize_within),
+}
+"""What means more than one operation, or a layer, or asks about a tensor."""
+OF_BACKEND: dict[str, Function] = {
+    "resize_images": resize_by,
+    "pool2d": pool2d,
+    "batch_flatten": layer_like("Flatten"),
+    "repeat": layer_like("RepeatVector", "n"),
+    "spatial_2d_padding": layer_like("ZeroPadding2D", "padding", "data_format"),
+    "spatial_3d_padding": layer_like("ZeroPadding3D", "padding", "data_format"),
+    "temporal_padding": layer_like("ZeroPadding1D", "padding"),
+}
+"""The same of Keras 2's backend alone."""
 REDUCTIONS = ("sum", "mean", "max", "min", "prod", "std", "var", "any", "all", "argmax", "argmin")
 MAKING = (
     *("zeros", "ones", "empty", "normal", "uniform", "random_normal", "random_uniform"),

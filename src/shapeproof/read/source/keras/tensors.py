@@ -14,7 +14,30 @@ from shapeproof.read.source.values import Host, Unknown
 if TYPE_CHECKING:
     from shapeproof.read.source.keras.names import KerasNames
 
-OPERATORS = {"+": "Add", "-": "Subtract", "*": "Multiply"}
+OPERATORS = {
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "true_divide",
+    "//": "floor_divide",
+    "%": "mod",
+    "**": "power",
+    "@": "matmul",
+    "&": "logical_and",
+    "|": "logical_or",
+    "^": "logical_xor",
+}
+SIGNS = {"-": "negative", "~": "logical_not"}
+COMPARISONS = {
+    "<": "less",
+    "<=": "less_equal",
+    ">": "greater",
+    ">=": "greater_equal",
+    "!=": "not_equal",
+}
+"""The operations that operators are; `==` asks whether two are the same tensor."""
+MOST = 4096
+"""The most steps of a first axis that are walked along."""
 
 
 class TensorHost(Host):
@@ -57,6 +80,14 @@ class TensorHost(Host):
                 return len(self.tensor.tensor.shape)
             case "name":
                 return self.tensor.node.operation.name
+            case "reshape":
+                return self.names.method(
+                    name, lambda *a, **k: self.names.operation("reshape", [self, *a], k, at)
+                )
+            case "squeeze":
+                return self.names.method(
+                    name, lambda *a, **k: self.names.operation("squeeze", [self, *a], k, at)
+                )
             case "_keras_history":
                 return [self.names.host(self.tensor.node.operation), 0, self.tensor.index]
             case _:
@@ -66,25 +97,31 @@ class TensorHost(Host):
         return Unknown(f"len({self.written()})", at)
 
     def binary(self, op: str, other: Any, reflected: bool, at: Place) -> Any:
-        kind = OPERATORS.get(op)
-        if kind is None or not isinstance(other, TensorHost):
-            raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
-        pair = (other, self) if reflected else (self, other)
-        return self.names.operate(kind, list(pair), {}, at)
+        function = OPERATORS.get(op)
+        if function is None:
+            return NotImplemented
+        pair = [other, self] if reflected else [self, other]
+        return self.names.operation(function, pair, {}, at)
 
     def unary(self, op: str, at: Place) -> Any:
-        raise unsupported(self.written(), say("`{op}` on a tensor", op=op), at)
+        function = SIGNS.get(op)
+        return self if function is None else self.names.operation(function, [self], {}, at)
 
     def compare(self, op: str, other: Any, at: Place) -> Any:
+        if op in COMPARISONS and other is not None:
+            return self.names.operation(COMPARISONS[op], [self, other], {}, at)
         if isinstance(other, TensorHost):
             return (other.tensor is self.tensor) is (op in ("==", "is"))
         return NotImplemented
 
     def item(self, index: Any, at: Place) -> Any:
-        raise unsupported(self.written(), say("a part of a tensor"), at)
+        return self.names.operation("get_item", [self], {"key": index}, at)
 
     def iterate(self, at: Place) -> Any:
-        raise unsupported(self.written(), say("a part of a tensor"), at)
+        first = self.tensor.tensor.shape[:1]
+        if not first or type(first[0]) is not int or first[0] > MOST:
+            raise unsupported(self.written(), say("a walk along a tensor's first axis"), at)
+        return [self.item(i, at) for i in range(first[0])]
 
     def truth(self, at: Place) -> bool | None:
         return None

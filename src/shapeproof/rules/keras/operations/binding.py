@@ -23,8 +23,60 @@ class Bound(NamedTuple):
     reads: list[Any]
 
 
+def constant(value: Any) -> Tensor:
+    """A number or nested lists of numbers as a tensor; a number gives way to other dtypes.
+
+    >>> constant(2), constant([[1.0, 2.0]])
+    (Tensor(shape=(), dtype='int'), Tensor(shape=(1, 2), dtype='float32'))
+    """
+    match value:
+        case Tensor():
+            return value
+        case bool():
+            return Tensor((), "bool")
+        case int() | Formula():
+            return Tensor((), "int")
+        case float():
+            return Tensor((), "float")
+        case complex():
+            return Tensor((), "complex64")
+        case list() | tuple() if value:
+            first = constant(value[0])
+            return Tensor((len(value), *first.shape), firm(first.dtype))
+        case _:
+            raise ArgumentError(say("`{what}` is no tensor, and no number", what=value))
+
+
+def firm(dtype: str | None) -> str | None:
+    """The dtype of an array of such numbers."""
+    return {"int": "int32", "float": "float32"}.get(dtype or "", dtype)
+
+
+def settled(name: str, value: Any) -> Any:
+    """An argument as rules take it: lists are tuples, and ranges in brackets have a form."""
+    match value:
+        case slice():
+            start, stop, step = (
+                settled(name, end) for end in (value.start, value.stop, value.step)
+            )
+            return Span(start, stop, step)
+        case Span():
+            return value
+        case list() | tuple():
+            return tuple(settled(name, one) for one in value)
+        case _ if value is Ellipsis:
+            return REST
+        case _:
+            return value
+
+
 def bound(
-    rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], is_read: Callable[[Any], bool]
+    rule: Rule,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    is_read: Callable[[Any], bool],
+    constant: Callable[[Any], Tensor] = constant,
+    settled: Callable[[str, Any], Any] = settled,
 ) -> Bound:
     """The operation that a call means; `is_read` tells the model's tensors from constants.
 
@@ -38,7 +90,11 @@ def bound(
             reads.append(value)
         else:
             constants[i] = None if value is None else constant(value)
-    later = {key: settled(value) for key, value in given.items() if key not in names_of(rule)}
+    later = {
+        key: settled(key, value)
+        for key, value in given.items()
+        if key not in names_of(rule) and not (key == "data_format" and value is None)
+    }
     more = {key: later.pop(key) for key in list(later) if takes_any(rule, key)}
     arguments = bind(rule._replace(beside=""), (), later) | more
     for name, value in arguments.items():
@@ -99,46 +155,6 @@ def operands(rule: Rule, given: Mapping[str, Any]) -> Iterable[Any]:
         else:
             found.append(value)
     return found
-
-
-def constant(value: Any) -> Tensor:
-    """A number or nested lists of numbers as a tensor; a number gives way to other dtypes.
-
-    >>> constant(2), constant([[1.0, 2.0]])
-    (Tensor(shape=(), dtype='int'), Tensor(shape=(1, 2), dtype='float32'))
-    """
-    match value:
-        case Tensor():
-            return value
-        case bool():
-            return Tensor((), "bool")
-        case int() | Formula():
-            return Tensor((), "int")
-        case float():
-            return Tensor((), "float")
-        case complex():
-            return Tensor((), "complex64")
-        case list() | tuple() if value:
-            first = constant(value[0])
-            dtype = {"int": "int32", "float": "float32"}.get(first.dtype or "", first.dtype)
-            return Tensor((len(value), *first.shape), dtype)
-        case _:
-            raise ArgumentError(say("`{what}` is no tensor, and no number", what=value))
-
-
-def settled(value: Any) -> Any:
-    """An argument as rules take it: lists are tuples, and ranges in brackets have a form."""
-    match value:
-        case slice():
-            return Span(settled(value.start), settled(value.stop), value.step)
-        case Span():
-            return value
-        case list() | tuple():
-            return tuple(map(settled, value))
-        case _ if value is Ellipsis:
-            return REST
-        case _:
-            return value
 
 
 def need_whole(rule: Rule, name: str, value: Any) -> None:
