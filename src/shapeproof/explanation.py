@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
-from shapeproof.message import Count, Extent, Message
+from shapeproof.message import Count, Extent, Message, say
 from shapeproof.model import Call, Model, added, bytes_of
 from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.optimizer import counted, sizes_of
@@ -119,7 +119,7 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
         line for tensor in facts.outputs for size in tensor.shape for line in _steps(lift(size))
     )
     shown = frozenset(output)
-    params = unique(lines("params", facts.params))
+    params = unique(lines("params", facts.params), shown)
     macs = [] if facts.macs is None else lines("macs", facts.macs)
     flops = [] if facts.flops is None else lines("flops", facts.flops)
     return Explanation(
@@ -146,8 +146,10 @@ def _told(layer: Layer, numbers: Mapping[str, Any]) -> Iterator[Message]:
     for sentence in sentences(layer):
         if applies(sentence, layer):
             yield Message(sentence, numbers)
-    for inner in layer.arguments.values():
+    for key, inner in layer.arguments.items():
         if isinstance(inner, Layer):
+            if key.endswith("_activation") or (key == "activation" != layer.rule.name.lower()):
+                yield say("Its {argument} is {layer}.", argument=f"`{key}`", layer=_kind(inner))
             yield from _told(inner, {**numbers, **numbers_of(inner, {})})
         elif isinstance(inner, tuple):
             yield from _told_of_each(inner)
@@ -268,6 +270,8 @@ def _in_words(kind: str, value: Any, rank: int) -> object:
             return _places(value, rank)
         case "Edges" if value is not None:
             return edges.told(value, rank)
+        case _ if isinstance(value, Layer):
+            return _kind(value)
         case "Layer" | "tuple[Layer, ...]" if value is not None:
             several = isinstance(value, tuple) and not isinstance(value, Layer)
             return tuple(map(_kind, value)) if several else _kind(value)

@@ -276,11 +276,44 @@ class Rule(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """A rule with its arguments, as it stands in somebody's model."""
+    """A rule with its arguments, as it stands in somebody's model.
+
+    `weights` are those that it is seen to have, should they be others than its rule says.
+    """
 
     rule: Rule
     arguments: Mapping[str, Any]
     name: str = ""
+    weights: Mapping[str, Weight] | None = None
 
     def __call__(self, *inputs: Tensor) -> Facts:
-        return self.rule(*inputs, **self.arguments)
+        facts = self.rule(*inputs, **self.arguments)
+        if self.weights is not None:
+            return facts._replace(weights=self.weights)
+        for key, value in self.arguments.items():
+            if isinstance(value, Layer) and key.endswith("activation"):
+                facts = self._with_weights_of(value, facts)
+        return facts
+
+    def _with_weights_of(self, activation: Layer, facts: Facts) -> Facts:
+        """The facts of a layer whose activation is a layer too; one that reads a sequence uses it
+        at each step, and then tells no single number."""
+        x = facts.outputs[0]
+        is_in_steps = "go_backwards" in self.rule.defaults
+        if is_in_steps and self.arguments.get("return_sequences"):
+            x = x._replace(shape=(x.shape[0], *x.shape[2:]))
+        inner = activation(x)
+        named = {name: f"{activation.name}/{name}" for name in inner.weights}
+
+        if not named:
+            return facts
+
+        def cell(index: Index) -> Reads:
+            assert facts.cell and inner.cell
+            used = {named[name]: at for name, at in inner.cell(index).weights.items()}
+            found = facts.cell(index)
+            return found._replace(weights={**found.weights, **used})
+
+        more = {named[name]: weight for name, weight in inner.weights.items()}
+        told = facts.cell and inner.cell and not is_in_steps
+        return facts._replace(weights={**facts.weights, **more}, cell=cell if told else None)

@@ -22,7 +22,7 @@ from shapeproof.read.keras.graph import (
     tensors_in,
 )
 from shapeproof.read.keras.settings import Saved, is_keras
-from shapeproof.read.keras.stated import Stated, with_weights
+from shapeproof.read.keras.stated import Stated
 from shapeproof.rules import keras as rules
 from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import UNKNOWN, Facts, Layer, Tensor, Weight
@@ -410,4 +410,4 @@ def as_kept(layer: Layer, facts: Facts, live: Any) -> Layer:
     theirs = [(w.shape, w.dtype, w.trainable) for w in weights.values()]
     if not weights or sorted(map(repr, ours)) == sorted(map(repr, theirs)):
         return layer
-    return with_weights(layer, weights)
+    return layer._replace(weights=weights)

@@ -178,7 +178,7 @@ def _is_left(rule: Rule, key: str, value: Any) -> bool:
 def _setting(rule: Rule, key: str, value: Any, inner: Callable[[Saved], Layer | None]) -> Any:
     kind = rule.kind(key)
     if kind == "Activation" or (rule.name, key) == ("Activation", "activation"):
-        return activation(value)
+        return _layer_of(value, inner) or activation(value)
     if is_object(value) and kind not in ("object", "Any"):
         return _inner(value, inner)
     match value:
@@ -214,6 +214,12 @@ def _is_default(rule: Rule, key: str, value: Any) -> bool:
 
 def is_object(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("class_name"), str)
+
+
+def _layer_of(value: Any, inner: Callable[[Saved], Layer | None]) -> Layer | None:
+    """The layer that an activation is, if it is one of Keras's."""
+    is_layer = is_object(value) and rules.rule(value["class_name"]) is not None
+    return inner(Saved.of(value)) if is_layer else None
 
 
 def _inner(value: Any, inner: Callable[[Saved], Layer | None]) -> Layer:

@@ -47,15 +47,3 @@ def _number(size: Any) -> int | None:
         value = getattr(size, "value", None)
         return value if isinstance(value, int) else None
     return int(size)
-
-
-def with_weights(layer: Layer, weights: Mapping[str, Weight]) -> Layer:
-    """The same layer, but with the weights that it is seen to have."""
-    rule = layer.rule
-
-    def states(*inputs: Tensor, **arguments: Any) -> Facts:
-        return rule.states(*inputs, **arguments)._replace(weights=weights)
-
-    states.__doc__ = rule.states.__doc__
-    states.__kwdefaults__ = dict(rule.defaults)
-    return layer._replace(rule=rule._replace(states=states))

@@ -11,9 +11,8 @@ from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weig
 
 def activation(x: Tensor, *, activation: object) -> Facts:
     """Puts every number through {activation}; the shape stays as it is."""
-    known = activation in OF_ONE or activation in OF_AN_AXIS or activation == IN_HALVES
     need(
-        known or not isinstance(activation, str),
+        not isinstance(activation, str) or activation in (*OF_ONE, *OF_AN_AXIS, IN_HALVES),
         "Keras has no activation called {activation}",
         activation=activation,
     )
@@ -87,6 +86,12 @@ def prelu(
     return of_each(x, None)._replace(weights={"alpha": Weight(slopes)}, cell=cell)
 
 
+def thresholded_relu(x: Tensor, *, theta: float = 1.0) -> Facts:
+    """Passes a number that is more than {theta}, and writes 0 for any other."""
+    need_positive("theta", theta)
+    return of_each(x, OF_ONE["relu"])
+
+
 def elu(x: Tensor, *, alpha: float | None = 1.0) -> Facts:
     """Passes what is above 0; a number x below becomes {alpha}*(exp(x) - 1), which never falls
     below -{alpha}."""
@@ -142,5 +147,6 @@ RULES = [
     Rule("LeakyReLU", leaky_relu),
     Rule("PReLU", prelu),
     Rule("ELU", elu),
+    Rule("ThresholdedReLU", thresholded_relu),
     Rule("Softmax", softmax),
 ]

@@ -212,11 +212,16 @@ def _inner(host: OperationHost) -> Any:
 def activation(names: KerasNames, value: Any) -> Any:
     """The name of an activation, however it was given; a function of one's own stays one."""
     match value:
-        case OperationHost() if value.kind == "PReLU":
-            reason = say("an activation that learns has no rule yet; put PReLU() after the layer")
-            raise ArgumentError(reason)
+        case OperationHost() if value.operation.layer is not None:
+            if value.kind == "PReLU":
+                learned = say(
+                    "Keras counts the slopes of {layer} only once it has been called on data",
+                    layer=value.written(),
+                )
+                names.interpreter.note(learned, value.operation.at)
+            return value.operation.layer
         case OperationHost():
-            return value.operation.kind
+            return value
         case str():
             return _known_activation(names, value)
         case Function() | Unknown():
