@@ -19,8 +19,6 @@ LARGEST = 2**63
 """No size of a tensor is larger; what is comes from a damaged file."""
 FRAMEWORKS = ("keras", "tf_keras", "tensorflow", "builtins")
 """The modules whose classes are Keras's own."""
-MERGING = ("Add", "Subtract", "Multiply", "Maximum", "Minimum")
-"""Operations of two tensors that are layers too."""
 
 
 class Saved(NamedTuple):
@@ -73,7 +71,7 @@ def is_keras(module: str) -> bool:
 def _is_function(module: Any, config: Config) -> bool:
     """Whether it is an operation such as `keras.ops.add`, and no layer."""
     if isinstance(module, str):
-        return ".ops." in module
+        return ".ops." in module or module.startswith("keras.src.activations")
     return set(config) == {"name"}
 
 
@@ -199,7 +197,7 @@ def _setting(rule: Rule, key: str, value: Any, inner: Callable[[Saved], Layer | 
 
 def _listed(kind: str, values: Sequence[Any]) -> Any:
     """A list by itself; what may be one number is one where it is a list of one."""
-    return values[0] if len(values) == 1 and kind in ("Sizes", "Dim", "int") else tuple(values)
+    return values[0] if len(values) == 1 and kind in ("Sizes", "Dim", "int", "Axes") else tuple(values)
 
 
 def _is_default(rule: Rule, key: str, value: Any) -> bool:
@@ -244,24 +242,3 @@ def activation(value: Any) -> Any:
 
     plain = kind.lower()
     return plain if plain in (*OF_ONE, *OF_AN_AXIS, IN_HALVES) else value
-
-
-def function(saved: Saved, tensors: int, others: int) -> Layer | None:
-    """The rule of an operation that is no layer, given so many tensors and other arguments."""
-    from shapeproof.read.keras.graph import snake_case
-    from shapeproof.rules.arithmetic.functions import OF_AN_AXIS, OF_ONE
-
-    name = saved.name or saved.kind
-    if tensors == 2 and not others and saved.kind in MERGING:
-        return _named(rules.rule(saved.kind), {}, name)
-    if tensors > 1 and saved.kind == "Concatenate":
-        return _named(rules.rule(saved.kind), {"axis": saved.config.get("axis", -1)}, name)
-    function = snake_case(saved.kind).replace("re_lu", "relu")
-    rule = rules.rule("Activation")
-    if tensors == 1 and rule and (function in OF_ONE or function in OF_AN_AXIS):
-        return _named(rule._replace(name=saved.kind), {"activation": function}, name)
-    return None
-
-
-def _named(rule: Rule | None, arguments: Config, name: str) -> Layer | None:
-    return None if rule is None else Layer(rule, arguments, name)

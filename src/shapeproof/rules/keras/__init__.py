@@ -10,7 +10,8 @@ from importlib import import_module
 from shapeproof.rules.rule import Rule
 
 FAMILIES = {
-    "activations": "Activation ReLU LeakyReLU PReLU ELU Softmax",
+    "activations": "Activation ReLU LeakyReLU PReLU ELU Softmax ThresholdedReLU",
+    "applications": "LayerScale StochasticDepth CustomScaleLayer",
     "attention": "MultiHeadAttention GroupQueryAttention Attention AdditiveAttention",
     "augmentations": "RandomBrightness RandomContrast RandomHue RandomSaturation RandomSharpness "
     "RandomColorDegeneration RandomPosterization RandomColorJitter RandomGrayscale "
@@ -29,6 +30,7 @@ FAMILIES = {
     "foreign": "TFSMLayer TorchModuleWrapper JaxLayer FlaxLayer",
     "images": "Rescaling Resizing CenterCrop RandomCrop AutoContrast "
     "ContrastLimitedAdaptiveHistogramEqualization Pipeline MaxNumBoundingBoxes",
+    "local": "LocallyConnected1D LocallyConnected2D",
     "merging": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot",
     "normalization": "BatchNormalization LayerNormalization GroupNormalization Normalization "
     "RMSNormalization UnitNormalization",
