@@ -34,10 +34,6 @@ def from_file() -> Message:
     return say("a model that is loaded from a file is not in this source; give that file instead")
 
 
-def ready_made(name: str) -> Message:
-    return say("{name} is one of Keras's ready-made models, which are not read yet", name=name)
-
-
 def intended(written: str) -> str:
     """The layer that a call of something unknown may have meant: `Dense` for `Dens(10)`."""
     called = written.partition("(")[0].rpartition(".")[2]
