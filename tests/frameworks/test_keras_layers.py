@@ -70,9 +70,16 @@ def theirs(case: Case) -> object:
     except REFUSALS:
         return "refused"
     return their_outputs(result), [
-        (weight.name, tuple(weight.shape), weight.trainable, weight.dtype)
+        (called(layer, weight), tuple(weight.shape), weight.trainable, weight.dtype)
         for weight in layer.weights
     ]
+
+
+def called(layer: Any, weight: Any) -> str:
+    """A weight's name, or that of the attribute which keeps it where Keras has given it none."""
+    if not weight.name.startswith("variable"):
+        return str(weight.name)
+    return next(name for name, value in vars(layer).items() if value is weight)
 
 
 def in_state(layer: Any, given: list[object]) -> object:
@@ -104,7 +111,15 @@ def built(layer: Layer) -> object:
     }
     if mode := layer.arguments.get("quantization"):
         arguments["dtype"] = f"{mode}_from_float32"
-    return getattr(keras.layers, layer.rule.name)(**arguments)
+    return class_of(layer.rule.name)(**arguments)
+
+
+def class_of(name: str) -> Any:
+    """Keras's class of this name, also one that it keeps to itself."""
+    from keras.src.applications import convnext, inception_resnet_v2
+
+    places = (keras.layers, convnext, inception_resnet_v2)
+    return next(getattr(place, name) for place in places if hasattr(place, name))
 
 
 def in_keras(value: object) -> object:

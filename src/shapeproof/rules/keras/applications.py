@@ -22,7 +22,7 @@ def layer_scale(x: Tensor, *, init_values: object, projection_dim: Dim) -> Facts
         example, *rest = index
         read = (one(example), *behind(tuple(rest), x.shape[1:]))
         made = say("the number itself, times the gamma of its channel")
-        return Reads((read,), made, {"gamma": (one(index[-1]),)})
+        return Reads((read,), made, {"gamma": behind(index[-1:], (projection_dim,))})
 
     return Facts(
         Tensor(out), {"gamma": Weight((projection_dim,))}, elementwise=product(out), cell=cell
