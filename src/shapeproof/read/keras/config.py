@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from shapeproof.message import Note, ReadError, say
-from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.keras import calling, settings
+from shapeproof.model import AS_IT_COMES, LayerError, Model, Problem
+from shapeproof.read.keras import calling, operations, settings
 from shapeproof.read.keras.calls import Called, Reference, called, ends, references_in, replaced
 from shapeproof.read.keras.graph import (
     Graph,
@@ -29,6 +29,7 @@ from shapeproof.read.keras.settings import Saved, Sizes
 from shapeproof.read.keras.stated import Stated
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import FAMILIES
+from shapeproof.rules.keras.operations.binding import Bound
 from shapeproof.rules.rule import UNKNOWN, Layer, Tensor, Weight
 
 OPEN = ("Lambda", *FAMILIES["foreign"].split())
@@ -242,24 +243,41 @@ class Configs:
         stated.give(tuple(x.tensor for x in inputs), output)
         operation.layer = stated.layer(operation.name)
 
+    def _operation(
+        self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Bound | None:
+        """What a call of an operation that is no layer means, where a rule says it."""
+        if operation.is_layer and operation.kind not in operations.WRAPPED:
+            return None
+        found = operations.bound(self.saved[operation], args, kwargs, _is_tensor)
+        if found is not None:
+            operation.layer = found.layer
+            if operation.kind not in operations.ACTIVATIONS:
+                operation.policy = AS_IT_COMES
+        return found
+
     def call(
         self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any], output: Any
     ) -> Node:
         """One call; `output` is what is stated of it, for a layer whose rule cannot tell."""
         told: dict[str, Any] = {}
         tensors = calling.reads(None, args, kwargs, tensors_in)
-        if not operation.is_layer and operation.layer is None:
-            others = sum(1 for one in (*args, *kwargs.values()) if not tensors_in(one))
-            operation.layer = settings.function(self.saved[operation], len(tensors), others)
+        found = self._operation(operation, args, kwargs)
         if isinstance(operation, KerasModel):
             tensors = [x for one in args[:1] or kwargs.values() for x in tensors_in(one)]
         elif operation in self.stated or is_open(operation, output):
             self.state(operation, tensors, output)
-        elif operation.layer is not None and operation.is_layer:
+        elif found is not None:
+            tensors = found.reads
+        elif operation.layer is not None:
             told = calling.told(operation.layer, kwargs)
             tensors = calling.reads(operation.layer, args, kwargs, tensors_in)
         self.graph.call(operation, tensors, told)
         return operation.nodes[-1]
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, KerasTensor)
 
 
 def is_open(operation: Operation, output: Any) -> bool:

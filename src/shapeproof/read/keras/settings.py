@@ -48,7 +48,7 @@ class Saved(NamedTuple):
         return cls(
             kind,
             is_keras(module) if isinstance(module, str) else not package,
-            "trainable" in config or "dtype" in config or not _is_function(module, config),
+            "trainable" in config or not _is_function(module, config),
             {**config, "name": data["name"]} if isinstance(data.get("name"), str) else config,
             build if isinstance(build, dict) else {},
         )
