@@ -334,12 +334,21 @@ class Graph:
             if isinstance(model, Sequential) and operation in model.stack:
                 model.names = {layer.name for layer in model.stack}
 
+    def rename_weight(self, node: Node, name: str) -> None:
+        """Call an own layer's weight by the name under which it is kept."""
+        operation = node.operation
+        assert operation.layer is not None
+        operation.name = name
+        operation.layer = operation.layer._replace(
+            name=name, arguments={**operation.layer.arguments, "name": name}
+        )
+
     def clear_names(self) -> None:
         """Number from the start, as after `clear_session()`."""
         self.uses.clear()
         self.classic_uses.clear()
 
-    def operation(
+        """The name of an operation that is no layer; numbered anew inside each own layer."""
         self, kind: str, layer: Layer | None, name: str | None = None, at: Place | None = None
     ) -> Operation:
         made = Operation(kind, name or self.name(kind), layer, at)
@@ -347,9 +356,13 @@ class Graph:
         made.policy = self.policy
         return made
 
+    def bare_name(self, kind: str) -> str:
+        """The name of an operation that is no layer; those inside an own layer count by themselves."""
+        return numbered(snake_case(kind), self.bare_uses)
+
     def bare(self, kind: str, layer: Layer | None, at: Place | None = None) -> Operation:
         """An operation that is no layer, such as `a + b`."""
-        made = Operation(kind, numbered(snake_case(kind), self.bare_uses), layer, at)
+        made = Operation(kind, self.bare_name(kind), layer, at)
         made.classic, made.policy, made.is_layer = self.classic_name(kind), self.policy, False
         return made
 
@@ -359,6 +372,12 @@ class Graph:
         made = Operation("Weight", name, Layer(WEIGHT, given, name), at)
         made.is_layer = False
         return self._alone(made)
+
+    def rename_weight(self, operation: Operation, name: str) -> None:
+        """Call a weight of an own layer otherwise."""
+        assert operation.layer is not None
+        given = {**operation.layer.arguments, "name": name}
+        operation.name, operation.layer = name, Layer(WEIGHT, given, name)
 
     def constant(self, tensor: Tensor, at: Place | None) -> KerasTensor:
         """Numbers that no input decides, as a tensor."""
@@ -402,7 +421,7 @@ class Graph:
         """
         if isinstance(operation, Sequential) and not operation.is_built:
             self.build(operation, inputs[0].tensor)
-        if not inputs and not isinstance(operation, Own):
+        if not inputs and not told:
             reason = say("it is called on what is not known")
             raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
         self.failed = (operation, tuple(inputs))
@@ -771,14 +790,16 @@ def merged(model: KerasModel, steps: Iterable[Step]) -> Facts:
     macs: Any = 0
     elementwise: Any = 0
     known: dict[KerasTensor, Tensor] = {}
+    names, uses = dict[Operation, str](), dict[str, int]()
     for node, _, facts in steps:
         known |= zip(node.outputs, facts.outputs)
-        learns = model.trainable and node.operation.trainable
-        part = "" if node.operation.kind == "Weight" else f"{node.operation.name}/"
+        if facts.weights and node.operation not in names:
+            names[node.operation] = numbered(node.operation.name, uses)
         for name, weight in facts.weights.items():
-            weights[f"{part}{name}"] = weight._replace(
-                trainable=weight.trainable and learns
-            )
+            part = names[node.operation]
+            path = part if node.operation.kind == "Weight" else f"{part}/{name}"
+            learns = model.trainable and node.operation.trainable and weight.trainable
+            weights[path] = weight._replace(trainable=learns)
         macs = None if macs is None or facts.macs is None else macs + facts.macs
         elementwise = elementwise + facts.elementwise
     return Facts(structured(model.outputs, known), weights, macs, elementwise)

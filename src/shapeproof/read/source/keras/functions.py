@@ -108,6 +108,22 @@ def shape_of(reader: Interpreter, shape: Any) -> tuple[Any, ...] | None:
     return None if is_unknown(shape) or shape is None else (shape,)
 
 
+def counted(
+    reader: Interpreter,
+    start: Any = None,
+    stop: Any = None,
+    step: Any = 1,
+    dtype: Any = None,
+    limit: Any = None,
+    delta: Any = None,
+    **rest: Any,
+) -> Any:
+    """`keras.ops.arange(start, stop, step)` and `tf.range(start, limit, delta)`."""
+    end = limit if stop is None else stop
+    first, last = (0, start) if end is None else (0 if start is None else start, end)
+    return arrays.arange(reader, first, last, step if delta is None else delta, dtype=dtype)
+
+
 def one_hot(reader: Interpreter, indices: Any, depth: Any = None, **rest: Any) -> Any:
     count = depth if depth is not None else rest.get("num_classes")
     return Array(reader, (*indices.shape, count), "float32")
@@ -275,6 +291,9 @@ ON_ARRAYS: dict[str, Function] = {
     "divide": lambda reader, a, b, **_: reader.binary("/", a, b),
     "maximum": lambda reader, a, b, **_: reader.binary("+", a, b),
     "minimum": lambda reader, a, b, **_: reader.binary("+", a, b),
+    **dict.fromkeys(("arange", "range"), counted),
+    "eye": arrays.identity,
+    "linspace": arrays.linspace,
     "constant": arrays.array,
     "variable": arrays.array,
     "convert_to_tensor": arrays.array,

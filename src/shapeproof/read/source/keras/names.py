@@ -24,7 +24,6 @@ from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras import (
     applications,
     datasets,
-    internals,
     making,
     operating,
     optimizers,
@@ -60,6 +59,14 @@ MODULES = (
     *("keras", "layers", "models", "optimizers", "losses", "activations", "callbacks"),
     *("applications", "regularizers", "initializers", "metrics", "datasets"),
 )
+INTERNAL = (
+    *("imagenet_utils", "resnet", "operation_utils", "layer_utils", "file_utils"),
+    *("get_uid", "get_source_inputs", "get_submodules_from_kwargs", "VersionAwareLayers"),
+    "correct_pad",
+)
+"""Modules and functions that files of Keras itself import."""
+AWAY = (".imagenet_utils", ".get_submodules_from_kwargs", ".correct_pad")
+"""What such a file imports from beside it, wherever it is now."""
 FUNCTIONS = ("backend", "ops", "activations", "random")
 """The modules of Keras that hold functions of tensors."""
 
@@ -96,6 +103,7 @@ class KerasNames(Vocabulary):
     def resolve(self, dotted: str) -> Any | None:
         if found := optimizers.resolve(dotted, self.interpreter.module):
             return found
+        dotted = dotted.replace("keras_applications", "keras.applications")
         root = next((root for root in ROOTS if f"{dotted}.".startswith(f"{root}.")), None)
         if root is None:
             return self._around(dotted)
@@ -104,6 +112,8 @@ class KerasNames(Vocabulary):
 
     def _around(self, dotted: str) -> Any | None:
         """What is no part of Keras: TensorFlow's functions, and those that load models."""
+        if dotted.startswith(AWAY):
+            return self._internal(dotted)
         root, _, rest = dotted.partition(".")
         if dotted in LOADING:
             return Native(self.interpreter, dotted, lambda *_, **__: self._from_file(dotted))
@@ -120,13 +130,26 @@ class KerasNames(Vocabulary):
 
         return initializers.find(self, name.rpartition(".")[2])
 
+    def _activation(self, identifier: Any = None, *_: Any) -> Any:
+        """`keras.activations.get("relu")`."""
+        if identifier is None or isinstance(identifier, str):
+            return self.interpreter.module(f"keras.activations.{identifier or 'linear'}")
+        return identifier
+
     def _variable(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
         from shapeproof.read.source.keras import own
 
         return own.variable(self, args, kwargs)
 
+    def _internal(self, dotted: str) -> Value | None:
+        from shapeproof.read.source.keras import internals
+
+        return internals.resolve(self, dotted)
+
     def _inside(self, modules: list[str], last: str, dotted: str) -> Any | None:
-        if (found := internals.resolve(self, modules[-1], last)) is not None:
+        is_internal = modules[-1] in INTERNAL or last in INTERNAL
+        is_internal |= modules[-1] == last == "backend"
+        if is_internal and (found := self._internal(dotted)) is not None:
             return found
         if "applications" in modules:
             return applications.resolve(self, modules[-1], last)
@@ -134,6 +157,8 @@ class KerasNames(Vocabulary):
             return Made(self, last, lambda _a, _k, at: self._misspelt(last, at))
         if modules[0] == "initializers":
             return self._initializer(last)
+        if modules[0] == "activations" and last in ("get", "deserialize"):
+            return Made(self, last, lambda a, k, _: self._activation(*a, *k.values()))
         if modules[0] == "dtype_policies" and last == "get":
             return self.makers["DTypePolicy"]
         if "datasets" in modules:
@@ -270,7 +295,8 @@ class KerasNames(Vocabulary):
 
     def operate(self, kind: str, inputs: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """What an operator or a bare function makes of tensors: an operation that is no layer."""
-        operation = making.layer(self, kind, [], kwargs, at)
+        named = {"name": self.graph.bare_name(kind), **kwargs}
+        operation = making.layer(self, kind, [], named, at)
         operation.is_layer = False
         return self.apply(operation, inputs, at)
 
@@ -578,6 +604,18 @@ class KerasNames(Vocabulary):
                 return {key: self.as_inputs(part) for key, part in value.items()}
             case list() | tuple():
                 return type(value)(self.as_inputs(part) for part in value)
+            case _:
+                return value
+
+    def as_tensors(self, value: Any) -> Any:
+        """The same structure with a constant tensor for each array, for what an own layer gives."""
+        match value:
+            case Array() if (x := self._tensor(value)) is not None:
+                return TensorHost(self, x)
+            case dict():
+                return {key: self.as_tensors(part) for key, part in value.items()}
+            case list() | tuple():
+                return type(value)(self.as_tensors(part) for part in value)
             case _:
                 return value
 

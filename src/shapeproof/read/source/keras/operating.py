@@ -31,9 +31,9 @@ def on_tensors(
         raise LayerError(Problem("argument", at, rule.name, error.message)) from None
     if not bound.reads:
         raise unsupported(rule.name, rule.name, at)
-    operation = names.graph.operation(bound.layer.rule.name, None, None, at)
+    operation = names.graph.bare(bound.layer.rule.name, None, at)
     operation.layer = bound.layer._replace(name=operation.name)
-    operation.is_layer, operation.policy = False, AS_IT_COMES
+    operation.policy = AS_IT_COMES
     return names.apply(operation, bound.reads, at)
 
 

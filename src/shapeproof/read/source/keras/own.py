@@ -25,7 +25,7 @@ from shapeproof.read.source.keras.shapes import as_tuple, size
 from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, bound
 from shapeproof.read.source.scope import UNBOUND
-from shapeproof.read.source.values import Missing, Unknown, is_unknown
+from shapeproof.read.source.values import Missing, Unknown, is_unknown, written
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.rule import Facts, Layer, Tensor, Weight
@@ -187,8 +187,9 @@ class OwnLayer(Instance, OperationHost):
                 weight = Weight(tuple(map(size, value.shape)), value.trainable, _float(value.dtype))
                 return self._weigh(value.name or name, weight, at)
             case TensorHost() if value.tensor.node in self.own.weights:
-                if value.tensor.node.operation.name.startswith("variable"):
-                    value.tensor.node.operation.name = self._unused(name)
+                kept = value.tensor.node.operation
+                if kept.name.startswith("variable"):
+                    self.names.graph.rename_weight(kept, self._unused(name))
                 return value
             case list() if any(isinstance(part, Variable) for part in value):
                 value[:] = [self._keeping(part, name, at) for part in value]
@@ -379,18 +380,30 @@ class OwnLayer(Instance, OperationHost):
         kwargs = filled(told.get("kwargs", {}), tensors)
         with names.graph.inside(body), self._inside(kwargs):
             self.build_once(args, kwargs)
-            body.returns = slotted(self._run(list(args), dict(kwargs)), found)
+            returns = names.as_tensors(self._run(list(args), dict(kwargs)))
+            body.returns = slotted(returns, found)
+            if not found and (unknown := next(filter(is_unknown, every([returns])), None)):
+                raise LayerError(self._gives_unknown(unknown))
         body.outputs = found[0] if len(found) == 1 else tuple(found)
+
+    def _gives_unknown(self, value: Any) -> Problem:
+        at = value.at if isinstance(value, Unknown) else self.own.at
+        reason = say("its `call` gives `{what}`, whose shape is not known", what=written(value))
+        return Problem("unsupported", at, self.written(), reason)
 
     @contextmanager
     def _inside(self, kwargs: Mapping[str, Any]) -> Generator[None]:
-        """Layers called inside learn from here whether the model is being trained."""
+        """Layers called inside learn from here whether the model is being trained; what is bound
+        inside is no model of the source's."""
         names, outer = self.names, self.names.training
+        bindings = names.interpreter.bindings
+        bound = len(bindings)
         names.depth += 1
         names.training = outer if kwargs.get("training") is None else kwargs["training"]
         try:
             yield
         finally:
+            del bindings[bound:]
             names.depth -= 1
             names.training = outer
 
