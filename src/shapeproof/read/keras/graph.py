@@ -348,7 +348,7 @@ class Graph:
         self.uses.clear()
         self.classic_uses.clear()
 
-        """The name of an operation that is no layer; numbered anew inside each own layer."""
+    def operation(
         self, kind: str, layer: Layer | None, name: str | None = None, at: Place | None = None
     ) -> Operation:
         made = Operation(kind, name or self.name(kind), layer, at)
@@ -357,7 +357,7 @@ class Graph:
         return made
 
     def bare_name(self, kind: str) -> str:
-        """The name of an operation that is no layer; those inside an own layer count by themselves."""
+        """The name of an operation that is no layer; numbered anew inside each own layer."""
         return numbered(snake_case(kind), self.bare_uses)
 
     def bare(self, kind: str, layer: Layer | None, at: Place | None = None) -> Operation:
@@ -372,12 +372,6 @@ class Graph:
         made = Operation("Weight", name, Layer(WEIGHT, given, name), at)
         made.is_layer = False
         return self._alone(made)
-
-    def rename_weight(self, operation: Operation, name: str) -> None:
-        """Call a weight of an own layer otherwise."""
-        assert operation.layer is not None
-        given = {**operation.layer.arguments, "name": name}
-        operation.name, operation.layer = name, Layer(WEIGHT, given, name)
 
     def constant(self, tensor: Tensor, at: Place | None) -> KerasTensor:
         """Numbers that no input decides, as a tensor."""

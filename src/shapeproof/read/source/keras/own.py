@@ -187,9 +187,8 @@ class OwnLayer(Instance, OperationHost):
                 weight = Weight(tuple(map(size, value.shape)), value.trainable, _float(value.dtype))
                 return self._weigh(value.name or name, weight, at)
             case TensorHost() if value.tensor.node in self.own.weights:
-                kept = value.tensor.node.operation
-                if kept.name.startswith("variable"):
-                    self.names.graph.rename_weight(kept, self._unused(name))
+                if value.tensor.node.operation.name.startswith("variable"):
+                    self.names.graph.rename_weight(value.tensor.node, self._unused(name))
                 return value
             case list() if any(isinstance(part, Variable) for part in value):
                 value[:] = [self._keeping(part, name, at) for part in value]
