@@ -74,7 +74,7 @@ def bound(
         if call is None:
             return None
         found = binding.bound(*call, is_read, constant)
-    except (ArgumentError, ValueError, TypeError, LookupError):
+    except (ArgumentError, AttributeError, LookupError, TypeError, ValueError):
         return None
     rule = found.layer.rule._replace(name=saved.kind)
     return found._replace(layer=Layer(rule, found.layer.arguments, name))
@@ -98,7 +98,7 @@ def _call(saved: Saved, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
     config = saved.config
     match saved.kind:
         case "SlicingOpLambda":
-            return _of(operations.rule("get_item"), args, {"key": kwargs.get("slice_spec")})
+            return _of(operations.rule("get_item"), args, {"key": kwargs["slice_spec"]})
         case "TFOpLambda":
             function = str(config.get("function", ""))
             if function.startswith("__operators__."):
@@ -118,7 +118,7 @@ def _of(rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
 
 def _operator(name: str, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
     if name == "getitem":
-        return _of(operations.rule("get_item"), args, {"key": kwargs.get("slice_spec")})
+        return _of(operations.rule("get_item"), args, {"key": kwargs["slice_spec"]})
     pair = [*args, *(kwargs[key] for key in ("x", "y") if key in kwargs)]
     function = OPERATORS.get(name)
     if function is None and name.startswith("r"):

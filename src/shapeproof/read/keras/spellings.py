@@ -168,15 +168,15 @@ def in_kerass_words(dotted: str, args: list[Any], kwargs: dict[str, Any]) -> Cal
     rule = operations.rule(spelling.function)
     if rule is None:
         return None
-    ours = dict(spelling.names)
-    order = [mine for _, mine in spelling.names]
+    names = [(theirs, named(rule, mine)) for theirs, mine in spelling.names]
+    ours, order = dict(names), [mine for _, mine in names]
     rest = args[len(order) - 1 :] if order[-1:] == ["*"] else []
+    told = {key: kwargs[key] for key in kwargs if key not in RUNNING and ours.get(key) != ""}
     given = {
         **spelling.defaults,
         **{mine: value for mine, value in zip(order, args) if mine not in ("", "*")},
-        **{ours.get(key, key): value for key, value in kwargs.items() if key not in RUNNING},
+        **{ours.get(key) or named(rule, key): value for key, value in told.items()},
     }
-    given.pop("", None)
     if rest:
         return Call(rule, [given.pop("subscripts"), *rest], given)
     return Call(rule, [], adapted(rule.name, given, args))
@@ -221,17 +221,20 @@ def _spread(table: str) -> dict[str, str]:
 
 
 def renamed(rule: Rule, kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The usual other names of the first and the second tensor in Keras's words."""
+    """Arguments by Keras's names, those that no operation of Keras has left out."""
+    return {named(rule, key): value for key, value in kwargs.items() if key not in RUNNING}
+
+
+def named(rule: Rule, argument: str) -> str:
+    """Keras's name for an argument; the first and the second tensor have many others."""
     order = [name.lstrip("*") for name in operations.order(rule)]
-    found: dict[str, Any] = {}
-    for key, value in kwargs.items():
-        if key in order or key not in (*FIRST, *SECOND, *RUNNING):
-            found[{"keep_dims": "keepdims"}.get(key, key)] = value
-        elif key in FIRST:
-            found[order[0]] = value
-        elif key in SECOND and len(order) > 1:
-            found[order[1]] = value
-    return found
+    if argument in order:
+        return argument
+    if argument in FIRST:
+        return order[0]
+    if argument in SECOND and len(order) > 1:
+        return order[1]
+    return "keepdims" if argument == "keep_dims" else argument
 
 
 def adapted(function: str, given: dict[str, Any], args: list[Any]) -> dict[str, Any]:

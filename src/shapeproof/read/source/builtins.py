@@ -535,6 +535,8 @@ def extreme(name: str, op: str, of_sizes: Callable[[Any, Any], Any]) -> Callable
 
 
 def abs_(reader: Interpreter, value: Any) -> Any:
+    if isinstance(value, Host):
+        return value.unary("abs", reader.here())
     return special_or(reader, value, "__abs__", abs)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.algebra.formula import PerExample
+from shapeproof.algebra.formula import Formula, PerExample
 from shapeproof.message import Place
 from shapeproof.read.keras.spellings import in_kerass_words
 from shapeproof.read.source import arrays
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Function = Callable[..., Any]
 SHORT = {"tensorflow": "tf", "tensorflow.keras.backend": "K", "keras.backend": "K"}
+VALUES = {"epsilon": 1e-07, "floatx": "float32"}
+"""What functions without arguments give."""
 SILENT = ("debugging", "print", "assert_equal", "Assert", "summary")
 """Parts of TensorFlow that give nothing a shape depends on."""
 
@@ -42,6 +44,8 @@ class BackendFunction(Named):
         return self.last if name == "__name__" else super().attribute(name, at)
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        if self.last in VALUES and not args:
+            return VALUES[self.last]
         given = every([*args, *kwargs.values()])
         if any(isinstance(value, TensorHost) for value in given):
             return self._on_tensors(args, kwargs, at)
@@ -132,6 +136,13 @@ def one_hot(reader: Interpreter, indices: Any, depth: Any = None, **rest: Any) -
 def backend_reduced(name: str) -> Function:
     """`K.mean(x, axis=1)`: also of arrays whose numbers are known, an array."""
     return arrays.reduced(name)
+
+
+def stacked(reader: Interpreter, values: Any, axis: Any = 0, **rest: Any) -> Any:
+    """`tf.stack([batch, 4])` is a row of sizes."""
+    if isinstance(values, list | tuple) and all(isinstance(n, int | Formula) for n in values):
+        return arrays.array(reader, values)
+    return arrays.stacked(reader, values, axis)
 
 
 def matmul(reader: Interpreter, a: Any, b: Any, **rest: Any) -> Any:
@@ -304,7 +315,7 @@ ON_ARRAYS: dict[str, Function] = {
     "permute_dimensions": arrays.transpose,
     "concatenate": arrays.joined,
     "concat": arrays.joined,
-    "stack": arrays.stacked,
+    "stack": stacked,
     "repeat_elements": arrays.repeat,
     "flatten": arrays.flatten,
     "one_hot": one_hot,

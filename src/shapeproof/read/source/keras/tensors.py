@@ -27,7 +27,7 @@ OPERATORS = {
     "|": "logical_or",
     "^": "logical_xor",
 }
-SIGNS = {"-": "negative", "~": "logical_not"}
+SIGNS = {"-": "negative", "~": "logical_not", "abs": "absolute"}
 COMPARISONS = {
     "<": "less",
     "<=": "less_equal",
