@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tools.applications import CONFIGS, FACTS, facts, fresh, published
 
+from shapeproof.algebra.notation import size as written
 from shapeproof.model import LayerError, Model
 from shapeproof.read.keras import applications, config, live
 from shapeproof.read.keras.applications.asked import Asked
@@ -142,7 +143,7 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("MobileNet", {"input_shape": (128, 128, 3), "classifier_activation": None}),
     ("MobileNetV2", {**SMALL, "input_shape": (57, 96, 3), "alpha": 0.35, "pooling": "avg"}),
     ("MobileNetV2", {"weights": "imagenet", "include_top": False}),
-    ("MobileNetV3Small", {"minimalistic": True, "weights": None, "dropout_rate": 0}),
+    ("MobileNetV3Small", {"minimalistic": True, "weights": None, "dropout_rate": 0, "alpha": 1.5}),
     ("MobileNetV3Small", {**SMALL, "alpha": 0.75, "pooling": "max", "input_shape": (65, 64, 3)}),
     ("EfficientNetB0", {"weights": "imagenet"}),
     ("EfficientNetB0", {**SMALL, "input_shape": (61, 75, 3), "pooling": "avg"}),
@@ -313,6 +314,60 @@ SCRIPTS = {
         base = ARCHITECTURES[name](include_top=False, input_shape=(32, 32, 3))
         model = keras.Sequential([keras.Input((32, 32, 3)), base, keras.layers.Flatten()])
         """,
+    "layers by number": """
+        import keras
+        base = keras.applications.MobileNetV3Small(include_top=False, input_shape=(64, 64, 3))
+        for layer in base.layers[:len(base.layers) - 20]:
+            layer.trainable = False
+        x = keras.layers.GlobalAveragePooling2D()(base.layers[-10].output)
+        model = keras.Model(base.input, x)
+        """,
+    "its layers in a stack": """
+        import keras
+        from keras.applications.vgg16 import VGG16
+        vgg = VGG16(input_shape=(32, 32, 3), include_top=False)
+        model = keras.Sequential()
+        for layer in vgg.layers[:-1]:
+            model.add(layer)
+        model.add(keras.layers.Flatten())
+        """,
+    "one base for two inputs": """
+        from keras import layers, Model
+        from keras.applications import mobilenet
+        base = mobilenet.MobileNet(weights="imagenet", input_shape=(64, 64) + (3,),
+                                   include_top=False)
+        flat = layers.Flatten()(base.output)
+        embedding = Model(base.input, layers.Dense(8)(flat), name="Embedding")
+        one, other = layers.Input((64, 64, 3)), layers.Input((64, 64, 3))
+        model = Model([one, other], [embedding(mobilenet.preprocess_input(one)),
+                                     embedding(mobilenet.preprocess_input(other))])
+        """,
+    "skips of a U-Net": """
+        import keras
+        from keras import layers
+        base = keras.applications.MobileNetV2(input_shape=[64, 64, 3], include_top=False)
+        names = ['block_1_expand_relu', 'block_3_expand_relu', 'block_16_project']
+        down = keras.Model(base.input, [base.get_layer(name).output for name in names])
+        down.trainable = False
+        inputs = layers.Input(shape=[64, 64, 3])
+        first, second, x = down(inputs)
+        x = layers.Conv2DTranspose(8, 3, strides=4, padding='same')(x)
+        x = layers.Conv2DTranspose(8, 3, strides=2, padding='same')(layers.Add()([x, x]))
+        x = layers.Concatenate()([x, second])
+        x = layers.Conv2DTranspose(8, 3, strides=2, padding='same')(x)
+        model = keras.Model(inputs, layers.Concatenate()([x, first]))
+        """,
+    **{
+        f"prepared for {module}": f"""
+        import keras
+        from keras import layers
+        from keras.applications.{module} import preprocess_input
+        x = keras.Input((64, 64, 3))
+        y = layers.Conv2D(3, 1)(preprocess_input(x))
+        model = keras.Model(x, layers.Flatten()(y))
+        """
+        for module in ("vgg16", "resnet_v2", "densenet", "efficientnet")
+    },
     "numbered on": """
         from keras.applications import *
         from keras import layers
@@ -351,3 +406,52 @@ def summaries_by_keras(source: str) -> list[str]:
 
 
 OPTIONS = ({}, {"expand_nested": True, "show_trainable": True})
+
+
+MISUSED = {
+    "VGG16(includ_top=False)": "did you mean `include_top`?",
+    "VGG16(True, include_top=False)": "`include_top` is given twice",
+    "VGG16(True, None, None, None, None, 10, 'softmax', 'n', 3)": "takes 8 arguments",
+    "keras.applications.VGG61(weights=None)": "did you mean VGG1",
+    "VGG16(input_tensor=224, weights=None)": "`input_tensor` is a tensor",
+    "VGG16(input_shape=(224), weights=None)": "with its comma",
+    "VGG16(classes=2.5, weights=None)": "`classes` must be a whole number",
+    "VGG16(classifier_activation='softmx', weights=None)": "did you mean 'softmax'?",
+    "MobileNet(alpha='wide', weights=None)": "`alpha` must be a number",
+    "MobileNet(alpha=1e300, weights=None)": "`alpha` must be a number",
+    "MobileNet(alpha=0.01, weights=None)": "at least 1 filter",
+    "MobileNetV2((96, 96, 3), input_tensor=keras.Input((64, 64, 3)))": "is 64 wide",
+    "InceptionV3(input_tensor=keras.Input((20, 20, 3)), include_top=False)": "does not fit",
+}
+
+
+@pytest.mark.parametrize("call", MISUSED)
+def test_misuse_is_told_in_one_line(call: str) -> None:
+    source = f"import keras\nfrom keras.applications import *\nmodel = {call}\n"
+    with pytest.raises((ValueError, TypeError, AttributeError, OverflowError)):
+        exec(source, {})
+    [problem] = read(source, "script.py", "", ()).problems
+    assert problem.at is not None
+    assert problem.at.line == 3
+    assert MISUSED[call] in str(problem.message)
+
+
+UNKNOWN = """
+import sys
+from keras.applications import *
+size, top, images = int(sys.argv[1]), sys.argv[2], load()
+"""
+
+
+def test_what_is_not_known_stays_open() -> None:
+    def read_with(call: str) -> Model:
+        model = read(f"{UNKNOWN}model = {call}", "script.py", "", ())
+        assert not model.problems
+        return model
+
+    known = built("MobileNetV2", include_top=False).totals.params
+    for shape in ("(size, size, 3)", "images.shape[1:]"):
+        assert read_with(f"MobileNetV2(include_top=False, input_shape={shape})").totals[0] == known
+    assert read_with("VGG16(include_top=top, weights=top)").notes
+    open_classes = read_with("VGG16(weights=None, classes=size)").outputs[0].shape[1]
+    assert written(open_classes) == "int(sys.argv[1])"

@@ -120,7 +120,7 @@ def shape_read(asked: Asked, usual: int, least: int) -> tuple[Any, ...]:
                 shape=_written(shape),
             )
         )
-    return shape
+    return (*shape[:2], 3) if asked.is_learnt else shape
 
 
 def need_images(asked: Asked, shape: tuple[Any, ...], least: int) -> None:

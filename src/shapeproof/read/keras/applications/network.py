@@ -100,14 +100,8 @@ class Network:
         return model
 
     def halved_by(self, x: KerasTensor, window: int, name: str) -> KerasTensor:
-        """Zeros around images, so that a window at every second place meets half of the places.
-
-        A size that nobody knows is taken to be even, as Keras does.
-        """
-        reach = window // 2
-        odd = (size % 2 if isinstance(size, int) else 0 for size in x.tensor.shape[1:3])
-        edges = tuple((reach - 1 + one, reach) for one in odd)
-        return self("ZeroPadding2D", x, edges, name=name)
+        """Zeros around images, so that a window at every second place meets half of the places."""
+        return self("ZeroPadding2D", x, edges_to_halve(x, (window, window)), name=name)
 
     def classified(
         self, x: KerasTensor, pool: str | None = None, dropout: float = 0.0
@@ -134,6 +128,14 @@ class Network:
         if isinstance(one, int) and isinstance(other, int):
             return one != other
         return not self.is_open and repr(one) != repr(other)
+
+
+def edges_to_halve(x: KerasTensor, window: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """How many zeros before and after the rows and the columns of images let a window at every
+    second place meet half of the places; a size that nobody knows is taken to be even, as in Keras.
+    """
+    odd = (size % 2 if isinstance(size, int) else 0 for size in x.tensor.shape[1:3])
+    return tuple((side // 2 - 1 + one, side // 2) for side, one in zip(window, odd))
 
 
 def channels(x: KerasTensor) -> Any:

@@ -4,9 +4,9 @@ with them."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from shapeproof.algebra.formula import Formula
 from shapeproof.message import Message, Place, closest, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.applications import FAMILY, application, make
@@ -123,7 +123,7 @@ def _read(names: KerasNames, key: str, value: Any, at: Place) -> Any:
         case "weights" if is_unknown(value):
             return UNTOLD
         case "classes" | "depth_multiplier":
-            return quantity(value)
+            return _whole(key, quantity(value))
         case "classifier_activation":
             return making.activation(names, value)
         case "include_top" | "minimalistic" | "include_preprocessing":
@@ -145,6 +145,8 @@ def _read(names: KerasNames, key: str, value: Any, at: Place) -> Any:
 
 UNTOLD = "weights"
 """The path of a file that nobody knows."""
+LARGEST = 1e6
+"""No share, and no width of layers, is beyond it."""
 
 
 def _assumed(names: KerasNames, key: str, value: Any, at: Place) -> Any:
@@ -156,8 +158,15 @@ def _assumed(names: KerasNames, key: str, value: Any, at: Place) -> Any:
 
 
 def _number(key: str, value: Any) -> Any:
-    if not isinstance(value, int | float) or not isfinite(value):
+    if not isinstance(value, int | float) or not abs(value) < LARGEST:
         reason = say("`{name}` must be a number, not {value}", name=key, value=written(value))
+        raise ArgumentError(reason)
+    return value
+
+
+def _whole(key: str, value: Any) -> Any:
+    if not isinstance(value, int | Formula) or isinstance(value, bool):
+        reason = say("`{name}` must be a whole number, not {value}", name=key, value=written(value))
         raise ArgumentError(reason)
     return value
 

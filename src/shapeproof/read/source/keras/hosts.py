@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 READ = ("inputs", "x", "sequences", "query", "value", "key", "initial_state")
 """Arguments of a call that hold tensors, in the order in which a layer reads them."""
 BESIDE = ("training", "constants", "use_causal_mask")
-SEVERAL = (
-    *("SimpleRNN", "GRU", "LSTM", "Bidirectional", "RNN", "ConvLSTM1D", "ConvLSTM2D"),
-    *("ConvLSTM3D", "SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells"),
-    *("MultiHeadAttention", "GroupQueryAttention"),
-)
-"""Layers that read more than their first argument: recurrent ones and cells their states."""
+SEVERAL = {
+    **dict.fromkeys(("SimpleRNN", "GRU", "LSTM", "RNN", "Bidirectional"), 2),
+    **dict.fromkeys(("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"), 2),
+    **dict.fromkeys(("SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells"), 2),
+    **dict.fromkeys(("MultiHeadAttention", "GroupQueryAttention"), 3),
+}
+"""How many tensors a layer reads that are given without a name, where it is more than one: a
+recurrent layer or a cell its states, an attention its query, value and key."""
 
 
 class OperationHost(Host):
@@ -54,13 +56,17 @@ class OperationHost(Host):
     def kind(self) -> str:
         return self.operation.kind
 
+    @property
+    def keras_kind(self) -> str:
+        """The class of Keras's own."""
+        return self.operation.kind
+
     def written(self) -> str:
         return self.operation.name
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         told = self._told(kwargs)
-        if len(args) > 1 and self.operation.kind not in SEVERAL:
-            args = args[:1]  # Keras takes `training` or a mask there
+        args = args[: SEVERAL.get(self.keras_kind, 1)]  # then come `training` and masks
         order = {name: i for i, name in enumerate(READ)}
         named = [key for key in kwargs if not key.endswith("mask") and key not in BESIDE]
         named.sort(key=lambda key: order.get(key, len(order)))
@@ -194,7 +200,7 @@ class ModelHost(OperationHost):
         model = self.operation
         match name:
             case "layers":
-                return [self.names.host(part) for part in model.parts]
+                return [self.names.host(part) for part in self._layers]
             case "get_layer":
                 return self.names.method(name, self._layer)
             case "add" if isinstance(model, Sequential):
@@ -226,8 +232,13 @@ class ModelHost(OperationHost):
             return OperationHost._count_params(self)
         return self.names.graph.model(model).totals.params
 
+    @property
+    def _layers(self) -> list[Operation]:
+        """Its parts without bare operations, as Keras lists them."""
+        return [part for part in self.operation.parts if part.is_layer]
+
     def _layer(self, name: Any = None, index: Any = None) -> Any:
-        parts = self.operation.parts
+        parts = self._layers
         if isinstance(name, int):
             name, index = None, name
         if isinstance(index, int) and -len(parts) <= index < len(parts):
