@@ -146,7 +146,9 @@ def test_links_out_of_the_project_are_not_followed(tmp_path: Path) -> None:
 def test_no_name_leads_out_of_the_project(tmp_path: Path, statement: str) -> None:
     write(tmp_path, {"secret.py": "key = 7", "a/secret.py": "key = 7"})
     source = write(tmp_path / "a" / "b" / "c" / "d", {"main.py": f"{statement}\nx = key"})
-    assert not isinstance(reading(source).module_scope["x"], int)
+    reader = reading(source)
+    assert reader.notes == []
+    assert not isinstance(reader.module_scope["x"], int)
 
 
 def test_what_is_no_file_is_not_found(tmp_path: Path) -> None:
@@ -167,6 +169,37 @@ def test_a_framework_is_not_shadowed(tmp_path: Path) -> None:
     shape, *others = reading(source).module_scope["x"]
     assert shape == (2, 3)
     assert 1 not in others
+
+
+def test_the_files_of_a_framework_say_what_its_vocabulary_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path, {
+        "keras/applications/net.py": "from ..layers import Dense\nfrom ..engine import own\n"
+        "from keras.src.models import Sequential\nfrom keras import Input\n"
+        "from . import beside\nfrom keras.applications import near\n"
+        "net = Sequential([Input((3,)), Dense(near.UNITS), Dense(beside.UNITS)])",
+        **dict.fromkeys(("keras/applications/beside.py", "keras/applications/near.py"),
+                        "UNITS = 5"),
+        **dict.fromkeys(("keras/__init__.py", "keras/layers.py", "keras/engine/__init__.py",
+                         "keras/applications/__init__.py", "keras/engine/own.py"), "f("),
+    })  # fmt: skip
+    assert shown(str(source)) == 0
+    out = capsys.readouterr().out
+    assert '"totals": {"params": 50,' in out
+    assert '"notes": []' in out
+
+
+def test_a_package_around_the_source_is_read_for_its_own_names_only(tmp_path: Path) -> None:
+    source = write(tmp_path, {
+        "pkg/sub/main.py": "from . import part\nfrom .part import n\nimport pkg.sub.part as p\n"
+                           "from pkg.sub.part import n as m\nx = part.n, n, m, p.n",
+        **dict.fromkeys(("pkg/__init__.py", "pkg/sub/__init__.py"), "f("),
+        "pkg/sub/part.py": "n = 1",
+    })  # fmt: skip
+    reader = reading(source)
+    assert reader.notes == []
+    assert reader.module_scope["x"] == (1, 1, 1, 1)
 
 
 def chain(length: int) -> dict[str, str]:
@@ -201,7 +234,7 @@ def test_a_neighbour_without_end_stops_reading_at_its_own_line(tmp_path: Path) -
 
 def test_a_statement_that_fails_in_a_neighbour_is_passed_over(tmp_path: Path) -> None:
     source = write(tmp_path, {"main.py": "from part import y, later\nx = y, later",
-                              "part.py": "y = 1\nlater = [1][2]"})  # fmt: skip
+                              "part.py": "y = 1\nglobals()['later'] = [1][2]"})  # fmt: skip
     reader = reading(source)
     assert [note.at and note.at.line for note in reader.notes] == [2]
     known, unknown = reader.module_scope["x"]

@@ -17,7 +17,7 @@ from shapeproof.read.source.values import Loaded, Missing, Raised, Unknown, Valu
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
 
-FRAMEWORKS = ("keras", "tf_keras", "tensorflow", "torch", "jax", "numpy")
+FRAMEWORKS = ("keras", "keras_applications", "tf_keras", "tensorflow", "torch", "jax", "numpy")
 """What no file of such a name takes the place of."""
 INSTALLED = ("site-packages", "dist-packages")
 INITIAL = "__init__.py"
@@ -104,8 +104,9 @@ class Neighbours:
         A package around the source is not read for the sake of what stands beside the source.
         """
         part = f"{module}.{name}" if module.strip(".") else module + name
-        found = self._file(module)
-        if found is None or self._is_known(part):
+        if (known := self._known(part)) is not None:
+            return known
+        if (found := self._file(module)) is None:
             return UNBOUND
         if self._encloses(path_of(*found)) and (beside := self.module(part)) is not None:
             return beside
@@ -162,15 +163,15 @@ class Neighbours:
     def _searched(self, here: str, dotted: str) -> tuple[str, list[str]] | None:
         names = dotted.lstrip(".")
         parts = names.split(".") if names else []
-        if not all(part.isidentifier() for part in parts) or self._is_known(dotted):
+        if not all(part.isidentifier() for part in parts) or self._known(dotted) is not None:
             return None
+        is_framework = (self._package if here else parts[0]) in FRAMEWORKS
         for _ in range(len(dotted) - len(names) - 1):
             here = dirname(here)
         for folder in [here] if here else self._searched_for(parts[0]):
-            if (found := path_of(folder, parts)) and self._is_ours(found):
-                is_package = found.endswith(INITIAL)
-                if not (is_package and parts and parts[0] in FRAMEWORKS):
-                    return folder, parts
+            found = path_of(folder, parts)
+            if found and self._is_ours(found) and (not is_framework or self._is_beside(found)):
+                return folder, parts
         return None
 
     def _searched_for(self, package: str) -> list[str]:
@@ -186,10 +187,17 @@ class Neighbours:
         """Whether a file is in the project, or in a folder around the source that it names."""
         return any(is_within(path, ground) for ground in self._grounds)
 
-    def _is_known(self, dotted: str) -> bool:
-        """Whether a framework's own file is read, and its vocabulary has the name."""
+    def _is_beside(self, path: str) -> bool:
+        return dirname(path) == self._folder and not path.endswith(INITIAL)
+
+    def _known(self, dotted: str) -> Any | None:
+        """What a framework's vocabulary says that its own name means, which its files also say."""
+        if dotted.startswith("."):
+            way = self._dotted(self._current.path).split(".")
+            names = dotted.lstrip(".")
+            dotted = ".".join([*way[: len(names) - len(dotted)], names])
         is_framework = dotted.partition(".")[0] in FRAMEWORKS
-        return is_framework and self.reader.known(dotted) is not None
+        return self.reader.known(dotted) if is_framework else None
 
     def _encloses(self, path: str) -> bool:
         """Whether this is the `__init__.py` of a package that the source is in."""

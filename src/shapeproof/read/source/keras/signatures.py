@@ -107,6 +107,7 @@ POSITIONAL = {
 }  # fmt: skip
 BY_NAME = {
     "Conv1D Conv2D Conv3D": "lora_rank lora_alpha",
+    "SeparableConv1D SeparableConv2D": "kernel_initializer kernel_regularizer kernel_constraint",
     "ReversibleEmbedding": "weights lora_rank lora_alpha quantization_config",
     "AdditiveAttention": "seed",
     "LeakyReLU": "alpha",
