@@ -170,7 +170,13 @@ class Report:
         ]
         if not found:
             raise AskError(self._no_layer(name, calls))
-        return LayerReport(row(calls[found[0]]))
+        return LayerReport(row(self._here(calls[found[0]])))
+
+    def _here(self, call: Call) -> Call:
+        """The call with its place, which has a file only where that is not the source."""
+        if call.at is None or call.at.file != self.model.file:
+            return call
+        return call._replace(at=call.at._replace(file=""))
 
     def _no_layer(self, name: str, calls: list[Call]) -> Any:
         paths = [call.path for call in calls]

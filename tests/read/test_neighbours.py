@@ -358,6 +358,18 @@ def test_a_layer_that_is_wrong_is_told_with_its_file(
     assert capsys.readouterr().err.startswith("nets/small.py:7: dense: ")
 
 
+def test_a_layer_is_explained_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, PROJECT | {"nets/config.py": "UNITS = 9\n"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["why", "train.py", "dense"]) == 0
+    assert main(["why", "nets/small.py:build", "dense_1"]) == 0
+    beside, own = [line for line in capsys.readouterr().out.splitlines() if " -> " in line]
+    assert beside == "dense (Dense), nets/small.py:7: (None, 3) -> (None, 9)"
+    assert own == "dense_1 (Dense), line 7: (None, 3) -> (None, 9)"
+
+
 def test_a_note_names_the_file_that_it_is_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

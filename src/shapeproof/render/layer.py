@@ -11,6 +11,7 @@ from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.message import Message, listed, noun, paragraph, say
 from shapeproof.render import pictures
+from shapeproof.render.text import where
 from shapeproof.render.writing import (
     COLUMNS,
     counted,
@@ -62,6 +63,8 @@ def _opening(row: Row) -> Message:
     sizes = f"{' + '.join(map(shape, call.inputs))} -> {shapes(call.facts.outputs)}"
     if call.at is None:
         return say("{layer}: {sizes}", layer=layer, sizes=sizes)
+    if call.at.file:
+        return say("{layer}, {at}: {sizes}", layer=layer, at=where(call.at), sizes=sizes)
     return say("{layer}, line {line}: {sizes}", layer=layer, line=call.at.line, sizes=sizes)
 
 
