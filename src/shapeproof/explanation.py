@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
+from shapeproof.algebra.words import total
 from shapeproof.message import Count, Extent, Message, say
 from shapeproof.model import Call, Model, added, bytes_of
 from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.optimizer import counted, sizes_of
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
+
+
+FEW = 6  # numbers whose sum is still an equation to read
 
 
 class Line(NamedTuple):
@@ -79,7 +83,26 @@ def rows(model: Model) -> list[Row]:
 
 
 def row(call: Call) -> Row:
+    if call.inside is not None:
+        return Row(call, of_parts(call, call.inside))
     return Row(call, explain(call.layer, *call.inputs))
+
+
+def of_parts(call: Call, inside: Model) -> Explanation:
+    """What a model inside a model says as a whole: the sums over the calls that it makes."""
+    calls = [part for part in inside.calls if not part.is_input]
+    params = _summed("params", {part.path: part.facts.params for part in calls}.items())
+    macs = _summed("macs", [(part.path, part.facts.macs) for part in calls])
+    axes = tuple(() for _ in call.inputs)
+    return Explanation(call.layer, call.inputs, call.facts, [], params, macs, [], (), {}, axes)
+
+
+def _summed(subject: str, sizes: Collection[tuple[str, Dim | None]]) -> list[Line]:
+    """What the numbers of a few layers come to; nothing where one of them is not known."""
+    known = [Name(path, int(size)) for path, size in sizes if isinstance(size, int) and size]
+    if not 0 < len(known) <= FEW or not all(isinstance(size, int) for _, size in sizes):
+        return []
+    return [Line(subject, lift(total(known)))]
 
 
 class Entry(NamedTuple):

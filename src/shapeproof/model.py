@@ -186,7 +186,12 @@ class Model(NamedTuple):
     @property
     def layers(self) -> list[Call]:
         """The leaf calls, those of nested models under dotted paths."""
-        return list(_leaves(self, "", reused=False, trainable=self.trainable))
+        return [call for call in self.tree if call.inside is None]
+
+    @property
+    def tree(self) -> list[Call]:
+        """Every call but the inputs, under dotted paths: a nested model before what it calls."""
+        return list(_tree(self, "", reused=False, trainable=self.trainable))
 
     @property
     def weights(self) -> list[Weight]:
@@ -245,18 +250,19 @@ def bytes_of(dtype: str | None) -> int:
     return max(int(digits or 8) // 8, 1)
 
 
-def _leaves(model: Model, prefix: str, reused: bool, trainable: bool) -> Iterator[Call]:
+def _tree(model: Model, prefix: str, reused: bool, trainable: bool) -> Iterator[Call]:
     for call in model.calls:
+        if call.is_input:
+            continue
         path = prefix + call.path
+        yield call._replace(
+            path=path,
+            reused=reused or call.reused,
+            trainable=trainable and call.trainable,
+            sources=tuple(s._replace(path=prefix + s.path) for s in call.sources),
+        )
         if call.inside is not None:
-            yield from _leaves(call.inside, f"{path}.", reused or call.reused, trainable)
-        elif not call.is_input:
-            yield call._replace(
-                path=path,
-                reused=reused or call.reused,
-                trainable=trainable and call.trainable,
-                sources=tuple(s._replace(path=prefix + s.path) for s in call.sources),
-            )
+            yield from _tree(call.inside, f"{path}.", reused or call.reused, trainable)
 
 
 class Recorder:

@@ -113,6 +113,13 @@ class LayerReport:
         """Why a number of this layer is not `expected`: of its output, its params or its macs."""
         from shapeproof.expectation import expect
 
+        if self.row.call.inside is not None:
+            parts = tuple(f"{self.path}.{call.path}" for call in self.row.call.inside.calls
+                          if not call.is_input)  # fmt: skip
+            raise AskError(
+                say("{path} is made of layers; ask about one of them: {parts}",
+                    path=self.path, parts=parts[:12])
+            )  # fmt: skip
         return expect(self.row.call.layer, self.row.call.inputs, expected, of)
 
     def why(self, language: str = "en") -> str:
@@ -164,7 +171,7 @@ class Report:
         return Report(self.model._replace(optimizer=found), self.source)
 
     def __getitem__(self, name: str) -> LayerReport:
-        calls = self.model.layers
+        calls = self.model.tree
         found = [i for i, call in enumerate(calls) if call.path == name] or [
             i for i, call in enumerate(calls) if call.path.rpartition(".")[2] == name
         ]

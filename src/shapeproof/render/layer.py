@@ -10,6 +10,7 @@ from shapeproof.algebra.notation import by_name, formula, worked
 from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.message import Message, listed, noun, paragraph, say
+from shapeproof.model import Call
 from shapeproof.render import pictures
 from shapeproof.render.text import where
 from shapeproof.render.writing import (
@@ -28,6 +29,7 @@ from shapeproof.rules.rule import Reads, Tensor
 if TYPE_CHECKING:
     from shapeproof.expectation import Answer, Cause
 
+MOST = 40  # calls of a model inside a model that are listed
 ASKED = {"output": say("output"), "params": say("parameter count"), "macs": say("MAC count")}
 
 
@@ -43,11 +45,14 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from wrapped(paragraph(one.told(tell) for one in why.sentences), width)
     yield from _section(tell("Reads"), _origins(row, tell))
     yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
+    parts = [piece for part in _parts(call) for piece in wrapped(part, width - 2, "  ")]
+    yield from _section(tell("Calls"), parts)
     weights = [
         f"{name} {numbers(weight.shape)}: {counted(weight.size)}"
         for name, weight in call.facts.weights.items()
+        if call.inside is None
     ]
-    if weights:
+    if weights or call.inside is not None:
         yield from _section(tell("Parameters"), [*weights, *_equations(why.params, tell)])
     yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
     drawing = pictures.windows(call.facts, why, tell)
@@ -60,12 +65,28 @@ def _opening(row: Row) -> Message:
     """Which layer it is, where it was made, and from which shape to which it leads."""
     call = row.call
     layer = f"{call.path} ({call.type})"
-    sizes = f"{' + '.join(map(shape, call.inputs))} -> {shapes(call.facts.outputs)}"
+    sizes = shapes(call.facts.outputs)
+    if call.inputs:
+        sizes = f"{' + '.join(map(shape, call.inputs))} -> {sizes}"
     if call.at is None:
         return say("{layer}: {sizes}", layer=layer, sizes=sizes)
     if call.at.file:
         return say("{layer}, {at}: {sizes}", layer=layer, at=where(call.at), sizes=sizes)
     return say("{layer}, line {line}: {sizes}", layer=layer, line=call.at.line, sizes=sizes)
+
+
+def _parts(call: Call) -> Iterator[str]:
+    """What a model inside a model calls: each with its output, its parameters and its cost."""
+    calls = call.inside.calls if call.inside else ()
+    parts = [part for part in calls if not part.is_input]
+    for part in parts[:MOST]:
+        cost = "?" if part.facts.macs is None else counted(part.facts.macs)
+        yield (
+            f"{part.path} ({part.type}): {shapes(part.facts.outputs)}, "
+            f"{counted(part.facts.params)} params, {cost} MACs"
+        )
+    if len(parts) > MOST:
+        yield f"… ({len(parts) - MOST} more)"
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
@@ -81,7 +102,7 @@ def _origins(row: Row, tell: Translate) -> Iterator[str]:
     call = row.call
     for i, (x, names) in enumerate(zip(call.inputs, row.explanation.axes)):
         sizes = shape(x)
-        if not any(character.isdigit() for name in names for character in name):
+        if names and not any(character.isdigit() for name in names for character in name):
             sizes = f"({', '.join(term(name, tell) for name in names)}) = {sizes}"
         if i < len(call.sources):
             source = call.sources[i].path
@@ -94,10 +115,14 @@ def _axes(row: Row, tell: Translate) -> Iterator[str]:
     """What each size of each output is: `(batch, output steps, filters) = (None, 6, 10)`."""
     for named, x in zip(row.explanation.facts.outputs, row.call.facts.outputs):
         if x.shape:
-            inner = (
-                formula(one, lambda leaf: term(by_name(leaf), tell)) for one in named.shape[1:]
+            if all(isinstance(size, int) for size in named.shape):
+                yield shape(x)
+                continue
+            first, *inner = (
+                formula(one, lambda leaf: term(by_name(leaf), tell)) for one in named.shape
             )
-            yield f"({', '.join([tell('batch'), *inner])}) = {shape(x)}"
+            first = tell("batch") if row.call.inputs else first
+            yield f"({', '.join([first, *inner])}) = {shape(x)}"
 
 
 def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
+from shapeproof.algebra.formula import Dim
 from shapeproof.message import Message, Place, say
 from shapeproof.model import (
     Call,
@@ -35,6 +36,7 @@ from shapeproof.rules.rule import (
     Structure,
     Tensor,
     Weight,
+    all_called,
     flat,
 )
 
@@ -453,7 +455,8 @@ class Graph:
         self, operation: Operation, inputs: tuple[Tensor, ...], told: Told = NOTHING
     ) -> Facts:
         if (body := operation.body(inputs, told)) is not None:
-            return merged(body, self.run(body, inputs))
+            steps = self.run(body, inputs)
+            return merged(body, [*steps, *self._beside(body, steps)])
         layer = operation.layer_told(told)
         if layer is None:
             reason = say(
@@ -613,6 +616,15 @@ class Graph:
             steps.append(Step(node, tuple(known.get(x, x.tensor) for x in node.inputs), facts))
         return steps
 
+    def _beside(self, body: KerasModel, steps: Iterable[Step]) -> Iterator[Step]:
+        """The layers that an own layer keeps for their weights, and leaves others to call."""
+        if not isinstance(body, Body):
+            return
+        inside = {part for step in steps for part in holding(step.node.operation)}
+        for part in body.parts:
+            if part not in inside and not part.is_model and part.nodes:
+                yield self._as_it_was(part.nodes[0])
+
     def model(self, model: KerasModel, inputs: tuple[Tensor, ...] | None = None) -> Model:
         """What is to be said of a model, on its own inputs or on others."""
         own = tuple(x.tensor for x in tensors_in(model.inputs))
@@ -745,8 +757,11 @@ def states_input(*, shape: Any) -> Facts:
     return Facts(Tensor(tuple(shape)))
 
 
-def states_weight(*, name: str, shape: Shape, trainable: bool, dtype: str | None) -> Facts:
+def states_weight(
+    *, name: str, shape: tuple[Dim, ...], trainable: bool, dtype: str | None
+) -> Facts:
     """Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."""
+    shape = all_called(shape, (f"size {i}" for i, _ in enumerate(shape, 1)))
     return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype)})
 
 
@@ -899,6 +914,17 @@ def _brings(operation: Operation) -> Tensor | None:
     if first.input_shape is None:
         return None
     return Tensor(first.input_shape, first.input_dtype)
+
+
+def holding(operation: Operation) -> dict[Operation, None]:
+    """The operation and all that it has inside, each once."""
+    found, waiting = dict[Operation, None](), [operation]
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found[part] = None
+            waiting.extend(part.parts)
+    return found
 
 
 def numbered(name: str, uses: dict[str, int]) -> str:
