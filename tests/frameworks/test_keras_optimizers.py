@@ -220,8 +220,12 @@ def test_an_optimizer_of_ones_own_has_the_variables_that_it_has(tmp_path: Path) 
     model.optimizer.build(model.trainable_variables)
     report = shapeproof.explain(model).with_optimizer()
     assert ours(report.model.slots) == variables(model.optimizer)
+    assert report.to_dict()["optimizer"]["params"] == 1 + 1 + 3 * 2
     model.save(tmp_path / "m.keras")
-    assert isinstance(read_file(Target(str(tmp_path / "m.keras"))).compiled, Message)
+    saved = Report(read_file(Target(str(tmp_path / "m.keras")))).with_optimizer()
+    assert ours(saved.model.slots) == variables(model.optimizer)
+    model.save(tmp_path / "m.h5")
+    assert isinstance(read_file(Target(str(tmp_path / "m.h5"))).compiled, Message)
 
 
 @pytest.mark.parametrize("make", [dense, mixed])

@@ -62,11 +62,12 @@ def counted(slots: Slots, weights: Sequence[Trained]) -> Expr:
     """How many numbers there are: `2*trainable params + 2`, the kinds that hold one for each
     number that is trained put together."""
     trained = [Weight(weight.shape).size for weight in weights]
-    several = {kind: sizes for kind, sizes in sizes_of(slots).items() if kind not in slots}
-    full = sum(1 for sizes in several.values() if sizes == trained)
+    kinds = sizes_of(slots)
+    singles = sum(1 for kind, sizes in kinds.items() if kind in slots and sizes == [1])
+    several = [kind for kind, sizes in kinds.items() if not (kind in slots and sizes == [1])]
+    full = sum(1 for kind in several if kinds[kind] == trained)
     terms = [full * summed("trainable params", trained)]
-    terms += [summed(kind, sizes) for kind, sizes in several.items() if sizes != trained]
-    singles = sum(1 for name in slots if "/" not in name)
+    terms += [summed(kind, kinds[kind]) for kind in several if kinds[kind] != trained]
     return lift(joined(operator.add, [*terms, lift(singles)]))
 
 

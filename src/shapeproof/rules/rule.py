@@ -309,7 +309,8 @@ class Layer(NamedTuple):
             return facts
 
         def cell(index: Index) -> Reads:
-            assert facts.cell and inner.cell
+            assert facts.cell
+            assert inner.cell
             used = {named[name]: at for name, at in inner.cell(index).weights.items()}
             found = facts.cell(index)
             return found._replace(weights={**found.weights, **used})

@@ -9,7 +9,8 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import IO
 
 from shapeproof.message import ReadError, say
@@ -30,6 +31,28 @@ def member(file: IO[bytes], name: str, most: int) -> bytes:
 
     Raises `ReadError` for an archive that is damaged, or made to deceive.
     """
+    with opened(file) as archive:
+        found = next((one for one in archive.infolist() if one.filename == name), None)
+        if found is None:
+            raise ReadError(say("it holds no {name}; is it a Keras model?", name=name))
+        return _bytes_of(archive, found, most)
+
+
+def place(file: IO[bytes], name: str) -> tuple[int, int] | None:
+    """Where the bytes of a member begin and end; None where it is packed, or not there."""
+    with opened(file) as archive:
+        for one in archive.infolist():
+            if one.filename == name and one.compress_type == zipfile.ZIP_STORED:
+                file.seek(one.header_offset + 26)
+                lengths = struct.unpack("<2H", file.read(4))
+                start = one.header_offset + 30 + sum(lengths)
+                return start, start + one.file_size
+    return None
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Generator[zipfile.ZipFile]:
+    """The archive, once all that it says of its members is sound."""
     size = file.seek(0, 2)
     _need_small_directory(file, size)
     try:
@@ -37,10 +60,7 @@ def member(file: IO[bytes], name: str, most: int) -> bytes:
             members = archive.infolist()
             _need_sound(members)
             _need_apart(file, members, size)
-            found = next((one for one in members if one.filename == name), None)
-            if found is None:
-                raise ReadError(say("it holds no {name}; is it a Keras model?", name=name))
-            return _bytes_of(archive, found, most)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError) as error:
         raise _damaged() from error
     except (NotImplementedError, RuntimeError, ValueError, UnicodeError) as error:

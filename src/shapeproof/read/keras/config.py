@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from shapeproof.message import Note, ReadError, say
@@ -30,8 +31,12 @@ from shapeproof.read.keras.stated import Stated
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import FAMILIES
 from shapeproof.rules.keras.operations.binding import Bound
-from shapeproof.rules.rule import UNKNOWN, Layer, Tensor, Weight
+from shapeproof.rules.rule import UNKNOWN, Layer, Tensor, Weight, flat
 
+Kept = Callable[[Sequence[str]], Mapping[str, Weight]]
+"""The weights of the layer at a path, the names of the models around it first."""
+Gives = Callable[[], Any]
+"""What the model around one states of its outputs; asked only where that tells something new."""
 OPEN = ("Lambda", *FAMILIES["foreign"].split())
 """Layers whose rules cannot tell what comes out, since that is written elsewhere."""
 ENDS = ("input_layers", "output_layers")
@@ -44,13 +49,14 @@ DEEP = 40
 def read(
     config: Any,
     inputs: tuple[Tensor, ...] = (),
-    kept: Mapping[str, Mapping[str, Weight]] | None = None,
+    kept: Kept | None = None,
     training: Any = None,
 ) -> Model:
     """The model of a config; `inputs` are the shapes that it shall read instead of its own.
 
-    `kept` are the weights of layers, by their paths, and `training` is how the model is trained, as
-    far as something beside the config tells.  Raises `ReadError` where it is no config of a model.
+    `kept` tells the weights of layers whose rules do not, and `training` how the model is trained,
+    as far as something beside the config says so.  Raises `ReadError` where it is no config of a
+    model.
     """
     whole = _whole(config)
     model = model_of(Configs(kept), lambda configs: configs.model(whole), inputs)
@@ -114,15 +120,16 @@ def _given(
 class Configs:
     """Layers and models made of configs, all in one graph."""
 
-    def __init__(self, kept: Mapping[str, Mapping[str, Weight]] | None = None) -> None:
-        self.kept = kept or {}
+    def __init__(self, kept: Kept | None = None) -> None:
+        self.kept = kept
         self.graph = Graph()
         self.sizes = Sizes()
         self.notes: list[Note] = []
         self.stated: dict[Operation, Stated] = {}
         self.saved: dict[Operation, Saved] = {}
         self.calls: dict[Operation, int] = {}  # of all layers inside a model
-        self._depth = 0
+        self.paths: dict[Operation, tuple[str, ...]] = {}
+        self._around: list[str] = []  # the names of the models that are being made
 
     # Making
 
@@ -140,11 +147,12 @@ class Configs:
             )
         )
 
-    def operation(self, data: Any) -> Operation:
-        """A layer, a model or an input, as its config has it."""
+    def operation(self, data: Any, gives: Gives = tuple) -> Operation:
+        """A layer, a model or an input, as its config has it; `gives` tells what is stated of a
+        model's outputs."""
         saved = Saved.of(data)
         if isinstance(saved.config.get("layers"), list):
-            made: Operation = self._model(saved)
+            made: Operation = self._model(saved, gives)
         elif saved.kind == "InputLayer":
             made = self._input(saved)
         else:
@@ -168,6 +176,7 @@ class Configs:
             made.layer = self._ruled(saved, made.name)
             self._brought(made, saved)
         self.saved[made] = saved
+        self.paths[made] = (*self._around[1:], made.name)
         return made
 
     def _ruled(self, saved: Saved, name: str) -> Layer | None:
@@ -191,36 +200,41 @@ class Configs:
             made.input_shape = self.sizes.shape(shape, made.name)
             made.input_dtype = made.policy.compute
 
-    def _model(self, saved: Saved) -> KerasModel:
-        if self._depth >= DEEP:
+    def _model(self, saved: Saved, gives: Gives = tuple) -> KerasModel:
+        if len(self._around) >= DEEP:
             raise ReadError(say("its models and layers lie too deep in one another"))
-        self._depth += 1
+        self._around.append(saved.name or saved.kind)
         try:
             if "input_layers" in saved.config:
-                return Functional(self, saved).model()
-            return self._sequential(saved)
+                return Functional(self, saved, gives).model()
+            return self._sequential(saved, gives)
         finally:
-            self._depth -= 1
+            self._around.pop()
 
-    def _sequential(self, saved: Saved) -> Sequential:
+    def _sequential(self, saved: Saved, gives: Gives) -> Sequential:
         model = self.graph.sequential(saved.name)
         layers = [self.operation(data) for data in saved.config["layers"]]
         self.calls[model] = self.count(layers)
         for layer, following in zip(layers, [*layers[1:], None]):
-            self._state_next(model, layer, following)
+            self._state_next(model, layer, following, gives)
             self.graph.add(model, layer, rebuild=False)
         shape = saved.config.get("build_input_shape")
         if not model.is_built and isinstance(shape, list | tuple):
             self.graph.build(model, Tensor(self.sizes.shape(shape, model.name)))
         return model
 
-    def _state_next(self, model: Sequential, layer: Operation, following: Operation | None) -> None:
-        """What a layer without a rule gives is what the one behind it was built for."""
+    def _state_next(
+        self, model: Sequential, layer: Operation, following: Operation | None, gives: Gives
+    ) -> None:
+        """What a layer without a rule gives is what the one behind it was built for, or what the
+        model gives."""
         if layer.layer is not None or isinstance(layer, KerasModel):
             return
         saved = self.saved.get(following) if following else None
         shape = saved.build.get("input_shape") if saved else None
-        output = UNKNOWN if shape is None else self.sizes.tensors(shape, layer.name)
+        output = UNKNOWN if following else gives()
+        if shape is not None:
+            output = self.sizes.tensors(shape, layer.name)
         self.state(layer, tensors_in(model.outputs), output)
 
     # Calling
@@ -238,7 +252,8 @@ class Configs:
     def state(self, operation: Operation, inputs: Sequence[KerasTensor], output: Any) -> None:
         """Keep what a layer without a rule gives here."""
         if operation not in self.stated:
-            self.stated[operation] = Stated(operation.kind, self.kept.get(operation.name))
+            kept = self.kept(self.paths[operation]) if self.kept and operation.is_layer else {}
+            self.stated[operation] = Stated(operation.kind, kept)
         stated = self.stated[operation]
         stated.give(tuple(x.tensor for x in inputs), output)
         operation.layer = stated.layer(operation.name)
@@ -289,34 +304,35 @@ def is_open(operation: Operation, output: Any) -> bool:
 class Functional:
     """A functional model: its layers by name, and their calls, each when what it reads is there."""
 
-    def __init__(self, configs: Configs, saved: Saved) -> None:
+    def __init__(self, configs: Configs, saved: Saved, gives: Gives) -> None:
         self.configs, self.config = configs, saved.config
         self.name = saved.name or configs.graph.name("Functional")
         self.layers: dict[str, Operation] = {}
         self.calls: dict[str, list[Called]] = {}
         self.nodes: dict[tuple[str, int], Node] = {}
-        for data in self.config["layers"]:
-            self._make(data)
-        names = self.layers.keys()
-        for data, name in zip(self.config["layers"], names):
-            self.calls[name] = [called(call, name, names) for call in calls_of(data)]
-        self.ends = [ends(self.config.get(key), self.name) for key in ENDS]
-        self.references = [
-            one for calls in self.calls.values() for call in calls for one in call.references
+        names = [Saved.of(data).name or "?" for data in self.config["layers"]]
+        known = frozenset(names)
+        calls = [
+            [called(call, name, known) for call in calls_of(data)]
+            for data, name in zip(self.config["layers"], names)
         ]
+        self.ends = [ends(self.config.get(key), self.name) for key in ENDS]
+        self.references = [one for some in calls for call in some for one in call.references]
+        for data, name, some in zip(self.config["layers"], names, calls):
+            self._make(data, partial(self._first_given, name), some)
         self.is_modern = any(
             isinstance(call, dict) and "args" in call
             for data in self.config["layers"]
             for call in calls_of(data)
         )
         self.first = {} if self.is_modern else self._first_calls()
-        self.stated = self._all_stated()
+        self.stated = self._all_stated(gives)
 
-    def _make(self, data: Any) -> None:
-        made = self.configs.operation(data)
+    def _make(self, data: Any, gives: Gives, calls: list[Called]) -> None:
+        made = self.configs.operation(data, gives)
         if made.name in self.layers:
             raise ReadError(say("two layers of one model are called {name}", name=made.name))
-        self.layers[made.name] = made
+        self.layers[made.name], self.calls[made.name] = made, calls
         if made.kind == "InputLayer":
             self.nodes[made.name, 0] = made.nodes[-1]
 
@@ -328,16 +344,34 @@ class Functional:
                 first[one.layer] = min(one.call, first.get(one.layer, one.call))
         return first
 
-    def _all_stated(self) -> Mapping[tuple[str, int], dict[int, Tensor]]:
-        """The shapes that Keras 3 keeps of all that is read."""
+    def _first_given(self, name: str) -> Any:
+        """What is stated of a layer's first call."""
+        read = {one.output: one for one in self.references if (one.layer, one.call) == (name, 0)}
+        return together(
+            {output: self._shaped(one) for output, one in read.items() if one.shape is not None}
+        )
+
+    def _shaped(self, one: Reference) -> Tensor:
+        sizes = self.configs.sizes.shape(one.shape, one.layer)
+        return Tensor(sizes, one.dtype if isinstance(one.dtype, str) else None)
+
+    def _all_stated(self, gives: Gives) -> Mapping[tuple[str, int], dict[int, Tensor]]:
+        """The shapes that Keras 3 keeps of all that is read; and of this model's outputs, if it is
+        read itself."""
         stated: dict[tuple[str, int], dict[int, Tensor]] = {}
         for one in self.references:
             known = stated.setdefault((one.layer, one.call), {})
             if one.shape is not None and one.output not in known:
-                sizes = self.configs.sizes.shape(one.shape, one.layer)
-                dtype = one.dtype if isinstance(one.dtype, str) else None
-                known[one.output] = Tensor(sizes, dtype)
+                known[one.output] = self._shaped(one)
+        given = list(references_in(self.ends[1]))
+        is_open = any(self._is_open(one.layer) for one in given)
+        for one, x in zip(given, flat(gives()) if is_open else ()):
+            stated.setdefault((one.layer, one.call), {}).setdefault(one.output, x)
         return stated
+
+    def _is_open(self, name: str) -> bool:
+        layer = self.layers.get(name)
+        return layer is not None and layer.layer is None and not isinstance(layer, KerasModel)
 
     def model(self) -> KerasModel:
         """The model, once all is called.

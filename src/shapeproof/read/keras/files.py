@@ -26,9 +26,9 @@ def read(file: IO[bytes], path: str, inputs: tuple[Tensor, ...]) -> Model:
     start = file.read(8)
     file.seek(0)
     if start[:2] == b"PK":
-        from shapeproof.read.keras.archive import member
+        from shapeproof.read.keras.saved import read as read_saved
 
-        return read_config(decoded(member(file, "config.json", LARGEST)), inputs)
+        return read_saved(file, path, inputs)
     if start == b"\x89HDF\r\n\x1a\n" or path.endswith((".h5", ".hdf5")):
         from shapeproof.read.keras.hdf5 import read as read_hdf5
 

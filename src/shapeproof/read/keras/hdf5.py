@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from io import BufferedReader, RawIOBase
+from typing import IO, Any
 
 from shapeproof.message import Note, ReadError, say
 from shapeproof.model import Call, Model
@@ -23,8 +25,11 @@ OBJECTS = 50_000
 DEEP = 60
 EXTERNAL, VIRTUAL = 7, 3
 """The message that names the files in which a dataset lies; the layout that is made of others."""
-BESIDE = ("optimizer", "optimizer_weights", "metrics")
-"""What stands beside a model's own weights."""
+BESIDE = ("metrics",)
+"""What stands beside a model's own weights and those of its optimizer."""
+OPTIMIZER = ("optimizer", "optimizer_weights")
+SEEDS = "seed_generator"
+"""Where a layer that draws random numbers keeps how far it has come."""
 STATES = ("moving_mean", "moving_variance", "moving_mean:0", "moving_variance:0")
 Layers = dict[str, dict[str, Weight]]
 
@@ -38,22 +43,61 @@ def read(path: str, inputs: tuple[Tensor, ...]) -> Model:
         from shapeproof.read.keras.files import decoded
 
         training = decoded(headers["training"] or "null")
-        return read_config(decoded(headers["config"]), inputs, layers, training)
+        model = read_config(decoded(headers["config"]), inputs, Found(layers), training)
+        return stopped(model, layers)
     if not layers:
         raise ReadError(say("it holds neither a Keras model nor weights of one"))
-    return _weights_alone(layers)
-
-
-def _weights_alone(layers: Layers) -> Model:
     note = say(
         "only weights are in this file: what each layer reads and gives is not, nor which weights "
         "learn; give the model's source, or a file that holds its config"
     )
+    return listed(layers, Model("weights", "Weights", "keras", (), notes=(Note(None, note),)))
+
+
+def listed(layers: Layers, model: Model) -> Model:
+    """A model with a row for each layer's weights."""
     calls: list[Call] = []
     for path, weights in layers.items():
         layer = Stated("Layer", weights).layer(path)
         calls.append(Call(path, layer, (), layer()))
-    return Model("weights", "Weights", "keras", tuple(calls), notes=(Note(None, note),))
+    return model._replace(calls=tuple(calls))
+
+
+def stopped(model: Model, layers: Layers) -> Model:
+    """What is left of a model of which reading had to stop: its weights, and why."""
+    why = next((one for one in model.problems if one.kind == "unsupported"), None)
+    if why is None or not layers:
+        return model
+    note = say(
+        "how the layers are called is not known beyond {layer}: {why}; these are the weights in "
+        "the file",
+        layer=why.layer,
+        why=why.message,
+    )
+    whole = Model(model.name, model.kind, model.framework, (), compiled=model.compiled)
+    return listed(layers, whole._replace(notes=(Note(None, note),)))
+
+
+class Found:
+    """The weights in a file by their paths."""
+
+    def __init__(self, layers: Layers) -> None:
+        self.weights = {
+            (*owner.split("."), *name.split("/")): weight
+            for owner, weights in layers.items()
+            for name, weight in weights.items()
+        }
+        self.paths = sorted(self.weights)
+
+    def __call__(self, path: Sequence[str]) -> dict[str, Weight]:
+        """The weights of one layer and of all that is inside it, by their names in it."""
+        path, found = tuple(path), dict[str, Weight]()
+        for at in range(bisect_left(self.paths, path), len(self.paths)):
+            parts = self.paths[at]
+            if parts[: len(path)] != path:
+                break
+            found["/".join(parts[len(path) :])] = self.weights[parts]
+        return found
 
 
 def layers_of(headers: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Weight]]]:
@@ -61,6 +105,8 @@ def layers_of(headers: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Weigh
     found: Layers = {}
     for path, shape, dtype in headers["weights"]:
         parts = path.split("/")
+        if parts[0] in OPTIMIZER:
+            continue
         if parts[0] == "model_weights":
             parts = parts[1:]
         owner, name = _owner(parts, headers["names"])
@@ -68,6 +114,15 @@ def layers_of(headers: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Weigh
         weight = Weight(tuple(shape), learns, dtype)
         found.setdefault(owner, {})[name] = weight
     yield from found.items()
+
+
+def slots_of(headers: Mapping[str, Any]) -> list[Weight]:
+    """The variables of the optimizer."""
+    return [
+        Weight(tuple(shape), False, dtype)
+        for path, shape, dtype in headers["weights"]
+        if path.partition("/")[0] in OPTIMIZER
+    ]
 
 
 def _owner(parts: list[str], names: Mapping[str, str]) -> tuple[str, str]:
@@ -81,11 +136,11 @@ def _owner(parts: list[str], names: Mapping[str, str]) -> tuple[str, str]:
         for i, group in enumerate(groups)
         if group != "layers"
     ]
-    return ".".join(path) or "model", name
+    return ".".join(path) or names.get("", "model"), name
 
 
-def headers_of(path: str) -> dict[str, Any]:
-    """What the process that reads the file says of it.
+def headers_of(path: str, part: tuple[int, int] | None = None) -> dict[str, Any]:
+    """What the process that reads the file, or the bytes of it from one place to another, says.
 
     Raises `ReadError` where it says that it cannot, or says nothing in time.
     """
@@ -103,7 +158,7 @@ def headers_of(path: str) -> dict[str, Any]:
     code = "from shapeproof.read.keras.hdf5 import main; main()"
     try:
         run = subprocess.run(
-            [sys.executable, "-c", code, path],
+            [sys.executable, "-c", code, path, *map(str, part or ())],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,
@@ -138,7 +193,7 @@ def main() -> None:
     simplefilter("ignore")
     _with_limits()
     try:
-        found = found_in(sys.argv[1])
+        found = found_in(*sys.argv[1:])
     except RefusedError as error:
         found = {"refused": str(error)}
     json.dump(found, sys.stdout)
@@ -156,18 +211,47 @@ def _with_limits() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def found_in(path: str) -> dict[str, Any]:
+class Part(RawIOBase):
+    """Some bytes of a file, read as a file of their own."""
+
+    def __init__(self, whole: IO[bytes], start: int, end: int) -> None:
+        self.whole, self.start, self.size, self.at = whole, start, end - start, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.at = max(offset + (0, self.at, self.size)[whence], 0)
+        return self.at
+
+    def tell(self) -> int:
+        return self.at
+
+    def readinto(self, buffer: Any) -> int:
+        self.whole.seek(self.start + self.at)
+        data = self.whole.read(max(min(len(buffer), self.size - self.at), 0))
+        buffer[: len(data)] = data
+        self.at += len(data)
+        return len(data)
+
+
+def found_in(path: str, start: str = "0", end: str = "") -> dict[str, Any]:
     """The config, the weights with their shapes, and the names of layers."""
     pyfive = import_module("pyfive")  # it tells no types
 
-    with pyfive.File(path) as file:
+    last = int(end or os.path.getsize(path))  # noqa: PTH202
+    with open(path, "rb") as whole:  # noqa: PTH123
+        file = pyfive.File(BufferedReader(Part(whole, int(start), last)))
         found: dict[str, Any] = {
             "config": _text(file.attrs.get("model_config")),
             "training": _text(file.attrs.get("training_config")),
             "weights": [],
             "names": {},
         }
-        _walk(file, found, os.path.getsize(path))  # noqa: PTH202
+        _walk(file, found, last - int(start))
     return found
 
 
@@ -186,7 +270,7 @@ def _walk(file: Any, found: dict[str, Any], size: int) -> None:
             inner = f"{path}/{name}" if path else name
             if count > OBJECTS or depth > DEEP or len(inner) > 4000:
                 raise RefusedError("many")
-            if inner in BESIDE:
+            if inner in BESIDE or name == SEEDS:
                 continue
             link = group._links[name]
             if isinstance(link, str):

@@ -21,8 +21,11 @@ class Stated:
         self._given: dict[Key, Structure] = {}
 
     def give(self, inputs: tuple[Tensor, ...], output: Structure) -> None:
-        """Keep what comes out where these tensors go in."""
-        self._given[_key(inputs)] = output
+        """Keep what comes out where these tensors go in, unless more is known of it."""
+        if output != UNKNOWN:
+            self._given[_key(inputs)] = output
+        else:
+            self._given.setdefault(_key(inputs), output)
 
     def layer(self, name: str) -> Layer:
         def states(*inputs: Tensor) -> Facts:

@@ -72,17 +72,16 @@ def live(found: Any, weights: Sequence[Trained]) -> Compiled:
         ours = [slot.shape for slot in made.slots(weights).values()]
         if sorted(map(str, ours)) == sorted(map(str, shapes)):
             return made
-    return stated(kind, found.variables)
+    variables = [
+        Weight(tuple(one.shape), False, str(getattr(one.dtype, "name", one.dtype)))
+        for one in found.variables
+    ]
+    return stated(kind, variables)
 
 
-def stated(kind: str, variables: Sequence[Any]) -> Optimizer:
+def stated(kind: str, variables: Sequence[Weight]) -> Optimizer:
     """An optimizer that keeps these variables."""
-    kept = {
-        str(getattr(one, "path", one.name)).rpartition("/")[2]: Weight(
-            tuple(one.shape), False, str(getattr(one.dtype, "name", one.dtype))
-        )
-        for one in variables
-    }
+    kept = {f"variables/{i}": one for i, one in enumerate(variables)}
 
     def states(*weights: Trained) -> Facts:
         """These are the variables that it has; what they are for, its author knows."""
