@@ -21,6 +21,7 @@ from shapeproof.read.keras.graph import (
     in_keras_order,
     tensors_in,
 )
+from shapeproof.read.keras.operations import WRAPPED
 from shapeproof.read.keras.settings import Saved, is_keras
 from shapeproof.read.keras.stated import Stated
 from shapeproof.rules import keras as rules
@@ -309,7 +310,8 @@ def saved_of(layer: Any) -> Saved:
 
 
 def is_layer(operation: Any) -> bool:
-    return hasattr(operation, "add_weight")
+    """Whether it is a layer, and no operation; Keras 2 wrapped operations in layers."""
+    return hasattr(operation, "add_weight") and type(operation).__name__ not in WRAPPED
 
 
 def is_model(layer: Any) -> bool:

@@ -98,7 +98,7 @@ def _call(saved: Saved, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
     config = saved.config
     match saved.kind:
         case "SlicingOpLambda":
-            return _of(operations.rule("get_item"), args, {"key": kwargs["slice_spec"]})
+            return _item(args, kwargs)
         case "TFOpLambda":
             function = str(config.get("function", ""))
             if function.startswith("__operators__."):
@@ -116,9 +116,15 @@ def _of(rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
     return None if rule is None else Call(rule, args, kwargs)
 
 
+def _item(args: list[Any], kwargs: dict[str, Any]) -> Call | None:
+    """`x[key]`, whose key a config has by its name and a live model beside the tensor."""
+    x, *key = args
+    return _of(operations.rule("get_item"), [x], {"key": kwargs.get("slice_spec", *key)})
+
+
 def _operator(name: str, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
     if name == "getitem":
-        return _of(operations.rule("get_item"), args, {"key": kwargs["slice_spec"]})
+        return _item(args, kwargs)
     pair = [*args, *(kwargs[key] for key in ("x", "y") if key in kwargs)]
     function = OPERATORS.get(name)
     if function is None and name.startswith("r"):
