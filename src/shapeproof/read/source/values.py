@@ -310,7 +310,7 @@ class Named(Value):
         return self.dotted
 
     def attribute(self, name: str, at: Place) -> Any:
-        return self.find(f"{self.dotted}.{name}")
+        return None if name == "newaxis" else self.find(f"{self.dotted}.{name}")
 
     def set_attribute(self, name: str, value: Any, at: Place) -> None:
         return None

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
-from shapeproof.read.keras.graph import Operation, Own
+from shapeproof.read.keras.graph import Operation, Own, holding
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
-from shapeproof.read.source.keras.names import KerasNames, base_of, holds
+from shapeproof.read.source.keras.names import KerasNames, base_of
 from shapeproof.read.source.keras.unread import Loaded
 from shapeproof.read.source.objects import Class, Descriptor, Function
+from shapeproof.read.source.scope import Binding
 from shapeproof.read.source.values import Unknown
 
 
@@ -57,6 +58,8 @@ def last(reader: Interpreter, names: KerasNames) -> Operation:
         return object_of_it.operation
     if made:
         return made[-1]
+    if layer := own_layer(reader):
+        return layer
     for loaded in (*reversed(names.loaded), *unread(reader)):
         raise ReadError(loaded.why, loaded.at)
     raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
@@ -83,11 +86,10 @@ def unread(reader: Interpreter) -> list[Loaded]:
 
 def bound_last(reader: Interpreter) -> Operation | None:
     """The model that was last given a name, in the module or in a function that it calls."""
-    methods = methods_of_models(reader)
     silent: list[Own] = []
-    for binding in reversed(reader.bindings):
+    for binding in reversed(bound_outside(reader)):
         value = binding.value
-        if binding.function in methods or not isinstance(value, ModelHost):
+        if not isinstance(value, ModelHost):
             continue
         model = value.operation
         if isinstance(model, Own) and not value.tells:
@@ -99,12 +101,39 @@ def bound_last(reader: Interpreter) -> Operation | None:
     return silent[0] if silent else None
 
 
-def methods_of_models(reader: Interpreter) -> set[str]:
-    """The methods of classes that derive from Keras's: what they bind is a part of theirs."""
+def own_layer(reader: Interpreter) -> Operation | None:
+    """The layer of a class of the source's own that was bound last; else one of its last class."""
+    for binding in reversed(bound_outside(reader)):
+        value = binding.value
+        if isinstance(value, OperationHost) and isinstance(value.operation, Own):
+            return value.operation
+    values = reader.module_scope.values.values()
+    classes = [value for value in values if isinstance(value, Class) and base_of(value)]
+    if not classes:
+        return None
+    layer: OperationHost = reader.apart(partial(instantiated, reader, classes[-1]))
+    return layer.operation
+
+
+def bound_outside(reader: Interpreter) -> list[Binding]:
+    """What is given a name outside the classes that derive from Keras's: what their methods bind is
+    a part of theirs."""
     values = reader.module_scope.values.values()
     own = [value for value in values if isinstance(value, Class) and base_of(value)]
-    names = {name for cls in own for name in cls.namespace}
-    return {name for name in names if name}
+    methods = [method for cls in own for method in cls.namespace.values()]
+    return [
+        binding
+        for binding in reader.bindings
+        if not any(isinstance(one, Function) and stands_in(binding.at, one) for one in methods)
+    ]
+
+
+def stands_in(place: Place, function: Function) -> bool:
+    """Whether a place is inside the text of a function."""
+    cell, node = function.cell, function.node
+    last = node.end_lineno or node.lineno
+    is_same = (place.cell, place.file) == (cell.number, cell.file)
+    return is_same and node.lineno <= place.line <= last
 
 
 def is_model(cls: Class) -> bool:
@@ -128,7 +157,7 @@ def outermost(value: Any) -> Operation | None:
     whole = [
         model
         for model in models
-        if not any(other is not model and holds(other, model) for other in models)
+        if not any(other is not model and model in holding(other) for other in models)
     ]
     return whole[-1] if whole else None
 

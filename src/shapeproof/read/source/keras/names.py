@@ -17,6 +17,7 @@ from shapeproof.read.keras.graph import (
     Operation,
     Sequential,
     Told,
+    holding,
     placeholder,
     tensors_in,
 )
@@ -25,7 +26,6 @@ from shapeproof.read.source.keras import (
     applications,
     datasets,
     making,
-    operating,
     optimizers,
     shapes,
     unread,
@@ -45,7 +45,7 @@ from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, wri
 from shapeproof.read.source.vocabulary import Vocabulary
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
-from shapeproof.rules.keras import legacy, operations
+from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import Layer, Tensor
 
 if TYPE_CHECKING:
@@ -302,9 +302,22 @@ class KerasNames(Vocabulary):
 
     def operation(self, name: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """What an operation of `keras.ops` makes of tensors."""
+        from shapeproof.rules.keras import operations
+
         rule = operations.rule(name)
         assert rule is not None, name
-        return operating.on_tensors(self, rule, args, kwargs, at)
+        return self.on_tensors(rule, args, kwargs, at)
+
+    def on_tensors(self, *call: Any) -> Any:
+        """What it makes of them, its rule known."""
+        from shapeproof.read.source.keras import operating
+
+        return operating.on_tensors(self, *call)
+
+    def on_arrays(self, *call: Any) -> Any:
+        from shapeproof.read.source.keras import operating
+
+        return operating.on_arrays(self, *call)
 
     def activate(self, name: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """`keras.activations.relu(x)`, an operation of the activation's own name."""
@@ -417,7 +430,7 @@ class KerasNames(Vocabulary):
         else:
             at = self.interpreter.here()
             raise LayerError(Problem("unsupported", at, model.name, self._no_layer(layer)))
-        if holds(operation, model):
+        if model in holding(operation):
             reason = say("a model cannot be a layer of itself")
             raise LayerError(Problem("graph", self.interpreter.here(), model.name, reason))
         self.settle(tensors_in(model.outputs), operation)
@@ -632,19 +645,6 @@ class KerasNames(Vocabulary):
 
     def method(self, name: str, function: Any) -> Value:
         return method(self, name, function)
-
-
-def holds(operation: Operation, model: Operation) -> bool:
-    """Whether an operation is this model, or has it somewhere inside."""
-    waiting, seen = [operation], set[int]()
-    while waiting:
-        part = waiting.pop()
-        if part is model:
-            return True
-        if id(part) not in seen:
-            seen.add(id(part))
-            waiting.extend(part.parts)
-    return False
 
 
 def is_join(operation: Operation) -> TypeGuard[KerasModel]:

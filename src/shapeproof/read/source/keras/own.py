@@ -15,6 +15,7 @@ from shapeproof.read.keras.graph import (
     Own,
     Told,
     as_layer,
+    holding,
     placeholder,
     snake_case,
 )
@@ -28,6 +29,7 @@ from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.values import Missing, Unknown, is_unknown, written
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import Facts, Layer, Tensor, Weight
 
 if TYPE_CHECKING:
@@ -122,6 +124,10 @@ class OwnLayer(Instance, OperationHost):
     def is_begun(self) -> bool:
         """Whether `super().__init__` has been called."""
         return bool(self.operation.name)
+
+    @property
+    def keras_kind(self) -> str:
+        return legacy.current(self.base.name)
 
     def written(self) -> str:
         return self.operation.name or self.kind
@@ -564,17 +570,6 @@ def variable(names: KerasNames, args: list[Any], kwargs: dict[str, Any]) -> Any:
 def instance(names: KerasNames, cls: Class, base: Made) -> OwnLayer:
     """An object of a class of the source that derives from `base`."""
     return (OwnModel if base.name in MODELS else OwnLayer)(cls, names, base)
-
-
-def holding(operation: Operation) -> list[Operation]:
-    """The operation and all that it has inside, each once."""
-    found, waiting = dict[Operation, None](), [operation]
-    while waiting:
-        part = waiting.pop()
-        if part not in found:
-            found[part] = None
-            waiting.extend(part.parts)
-    return list(found)
 
 
 def _has_ends(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:

@@ -1,0 +1,203 @@
+"""Layers and models of people's own classes: real Keras runs the source, and its numbers must be
+what is read of it.
+
+A first line `# --input None,28,28,1` gives the shapes to a source that calls its model on nothing.
+What a source binds to `output` must have the structure that Keras gave it.  `tf/` holds the same
+models in TensorFlow's spelling, whose numbers must be those of their namesakes.
+"""
+
+from __future__ import annotations
+
+import shlex
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shapeproof.algebra.formula import PerExample
+from shapeproof.model import Call, Model
+from shapeproof.read import shape as shape_of
+from shapeproof.read.source import Interpreter
+from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.names import KerasNames
+from shapeproof.read.source.keras.tensors import TensorHost
+from shapeproof.render import keras3
+from shapeproof.rules.rule import Tensor
+
+keras = pytest.importorskip("keras")
+numpy = pytest.importorskip("numpy")
+
+OWN = Path(__file__).parents[1] / "cases" / "own"
+SOURCES = sorted(OWN.glob("*.py"))
+TWINS = sorted((OWN / "tf").glob("*.py"))
+MASKED = ("masking_layers",)
+"""Keras counts the operations that make their masks among the layers."""
+WRONG = sorted((OWN / "wrong").glob("*.py"))
+
+
+class Made:
+    """What real Keras made of a source: its names, and what its layers were first called on."""
+
+    def __init__(self, path: Path) -> None:
+        keras.config.set_dtype_policy("float32")
+        keras.backend.clear_session()
+        self.names: dict[str, Any] = {"__name__": "__main__"}
+        self.calls: dict[int, tuple[Any, Any]] = {}
+        with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            patch.setattr(keras.layers.Layer, "__call__", self._remembering())
+            patch.setattr(
+                keras.Model, "fit", lambda model, x, *_, **__: model(keras.Input(x.shape[1:]))
+            )
+            patch.setattr(keras.Model, "summary", lambda *_, **__: None)
+            data = numpy.zeros((10, 28, 28), "uint8"), numpy.zeros((10,), "uint8")
+            patch.setattr(keras.datasets.fashion_mnist, "load_data", lambda: (data, data))
+            exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), self.names)
+
+    def _remembering(self) -> Any:
+        """`Layer.__call__`, on tensors without numbers: no operation has to be compiled."""
+        called, depth = keras.layers.Layer.__call__, [0]
+
+        def remembering(layer: Any, *args: Any, **kwargs: Any) -> Any:
+            if not depth[0]:
+                args, kwargs = keras.tree.map_structure(without_numbers, (args, kwargs))
+            depth[0] += 1
+            try:
+                output = called(layer, *args, **kwargs)
+            finally:
+                depth[0] -= 1
+            self.calls.setdefault(id(layer), (layer, output))
+            return output
+
+        return remembering
+
+    def model(self, inputs: list[Tensor]) -> tuple[Any, Any]:
+        """The model and what it gives; Keras builds what it has not traced when data flow."""
+        model = self.names["model"]
+        output = self._called(model, inputs)
+        if not all(part.built for part in own_parts(model)) and model.inputs:
+            model(keras.tree.map_structure(of_zeros, model.input))
+        return model, output
+
+    def _called(self, model: Any, inputs: list[Tensor]) -> Any:
+        if id(model) in self.calls:
+            return self.calls[id(model)][1]
+        if isinstance(model, keras.Sequential | keras.src.models.Functional):
+            return model.outputs
+        given = [keras.KerasTensor(as_keras(x.shape)) for x in inputs]
+        if not given:
+            given = [keras.KerasTensor(shape) for shape in shapes_built(model)]
+        return model(*given)
+
+
+def of_zeros(x: Any) -> Any:
+    return keras.ops.zeros([2 if size is None else size for size in x.shape], x.dtype)
+
+
+def fitted(model: Any, x: Any, *_: Any, **__: Any) -> None:
+    model(keras.Input(x.shape[1:]))
+
+
+def without_numbers(value: Any) -> Any:
+    if keras.ops.is_tensor(value) or isinstance(value, numpy.ndarray):
+        return keras.KerasTensor(value.shape, keras.backend.standardize_dtype(value.dtype))
+    return value
+
+
+def shapes_built(model: Any) -> list[tuple[Any, ...]]:
+    shapes = (model._build_shapes_dict or {"input_shape": model.inputs}).values()
+    return [tuple(shape) for shape in shapes]
+
+
+def as_keras(shape: Any) -> tuple[Any, ...]:
+    """A shape of ours as Keras has it: None for the batch."""
+    return tuple(None if isinstance(size, PerExample) else size for size in shape)
+
+
+def inputs_of(path: Path) -> list[Tensor]:
+    """The shapes that the first line gives."""
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    words = shlex.split(first.partition("#")[2]) if first.startswith("# --input") else []
+    return [shape_of(word) for word in words if word != "--input"]
+
+
+def own_parts(layer: Any) -> Iterator[Any]:
+    """The layers inside a layer, down to those that are Keras's own."""
+    if isinstance(layer, keras.layers.RNN):
+        return
+    for part in layer._layers:
+        if not isinstance(part, keras.layers.InputLayer):
+            yield part
+        if isinstance(part, keras.Model) or not type(part).__module__.startswith("keras."):
+            yield from own_parts(part)
+
+
+def parts_read(model: Model) -> Iterator[Call]:
+    """The calls of layers in a model and in those inside it."""
+    for call in model.calls:
+        if not call.is_input and call.shown.is_layer:
+            yield call
+        if call.inside is not None:
+            yield from parts_read(call.inside)
+
+
+def reading(path: Path) -> Model:
+    return read(path.read_bytes(), path.name, "", tuple(inputs_of(path)))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_keras_has_the_same_numbers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, ours = Made(path), reading(path)
+    model, output = made.model(inputs_of(path))
+
+    assert ours.problems == ()
+    assert [as_keras(x.shape) for x in ours.outputs] == [
+        tuple(x.shape) for x in keras.tree.flatten(output)
+    ]
+    totals = ours.totals
+    assert totals.params == model.count_params()
+    assert totals.trainable == sum(numpy.prod(w.shape, dtype=int) for w in model.trainable_weights)
+    assert Counter(weight.shape for weight in ours.weights) == Counter(
+        tuple(weight.shape) for weight in model.weights
+    )
+    theirs = {
+        (layer.name, layer.count_params())
+        for layer in own_parts(model)
+        if id(layer) in made.calls or layer.weights
+    }
+    assert theirs - {(call.path, call.facts.params) for call in parts_read(ours)} == set()
+    if isinstance(model, keras.src.models.Functional) and path.stem not in MASKED:
+        monkeypatch.setenv("COLUMNS", "120")
+        expected = printed(model)
+        assert "?" in expected or keras3.render(ours) == expected
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if "\noutput = " in path.read_text()], ids=lambda p: p.stem
+)
+def test_what_a_call_gives_has_the_structure_of_keras(path: Path) -> None:
+    """Whether a list or a tuple holds tensors is not asked."""
+    reader = Interpreter([KerasNames()])
+    ours = reader.run(path.read_bytes())["output"]
+    assert shapes_in(ours) == shapes_in(Made(path).names["output"])
+
+
+def shapes_in(value: Any) -> Any:
+    match value:
+        case TensorHost():
+            return value.static_shape
+        case dict():
+            return {key: shapes_in(part) for key, part in value.items()}
+        case list() | tuple():
+            return [shapes_in(part) for part in value]
+        case _:
+            return tuple(value.shape)
+
+
+def printed(model: Any) -> str:
+    parts: list[str] = []
+    keras.src.utils.summary_utils.print_summary(model, print_fn=parts.append)
+    return "".join(parts)
