@@ -84,7 +84,7 @@ def in_keras(x: Tensor | None) -> object:
 def argument(value: object) -> Any:
     match value:
         case Span():
-            return slice(*value)
+            return slice(value.start, value.stop, value.step)
         case tuple():
             return tuple(map(argument, value))
         case _:

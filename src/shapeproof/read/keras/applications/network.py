@@ -13,8 +13,6 @@ from shapeproof.read.keras.applications.asked import Asked, shape_read
 from shapeproof.read.keras.graph import Graph, KerasTensor, Operation, Sequential
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError, bind, checked
-from shapeproof.rules.keras import operations
-from shapeproof.rules.keras.operations import binding
 from shapeproof.rules.rule import Rule
 
 USUAL = "include_top weights input_tensor input_shape pooling classes classifier_activation name"
@@ -84,6 +82,9 @@ class Network:
 
     def operation(self, function: str, *args: Any) -> KerasTensor:
         """What an operation gives, which is no layer: `x + 3.0`, of tensors and numbers."""
+        from shapeproof.rules.keras import operations
+        from shapeproof.rules.keras.operations import binding
+
         rule = operations.rule(function)
         assert rule is not None, function
         made = self.graph.operation(operations.class_of(function), None, None, self.at)

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Formula, PerExample
 from shapeproof.message import Place
-from shapeproof.read.keras.spellings import in_kerass_words
 from shapeproof.read.source import arrays
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras import operating
 from shapeproof.read.source.keras.tensors import TensorHost, every, unsupported
 from shapeproof.read.source.values import Named, Unknown, is_unknown
 
@@ -56,9 +54,15 @@ class BackendFunction(Named):
             return function(self.names.interpreter, *args, **plain(kwargs))
         if function and self.last in MAKING:
             return function(self.names.interpreter, *args, **plain(kwargs))
-        if holds_arrays and (found := in_kerass_words(self.dotted, args, kwargs)):
-            return operating.on_arrays(self.names, *found, at)
+        if holds_arrays and (found := self._operation(args, kwargs)):
+            return self.names.on_arrays(*found, at)
         return super().call(args, kwargs, at)
+
+    def _operation(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """The operation that a call means, in Keras's words; None if it means none."""
+        from shapeproof.read.keras.spellings import in_kerass_words
+
+        return in_kerass_words(self.dotted, args, kwargs)
 
     def _on_tensors(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         last = self.last
@@ -68,10 +72,10 @@ class BackendFunction(Named):
             return self.names.activate(last, args, kwargs, at)
         if (special := self._special()) is not None:
             return special(self.names, at, *args, **plain(kwargs))
-        found = in_kerass_words(self.dotted, args, kwargs)
+        found = self._operation(args, kwargs)
         if found is None:
             raise unsupported(last, self.short(), at)
-        return operating.on_tensors(self.names, *found, at)
+        return self.names.on_tensors(*found, at)
 
     def _special(self) -> Function | None:
         """What does more than the operation of this name, or less."""

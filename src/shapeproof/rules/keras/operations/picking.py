@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import ceil_div, maximum, minimum, product, step
 from shapeproof.message import say
@@ -15,16 +13,19 @@ from shapeproof.rules.keras.operations.reading import MOVED, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Tensor, need
 
 
-class Span(NamedTuple):
+class Span:
     """`start:stop:step` in square brackets."""
 
-    start: Dim | None = None
-    stop: Dim | None = None
-    step: int | None = None
+    __slots__ = ("start", "step", "stop")
 
-    def __str__(self) -> str:
-        start, stop, by = ("" if end is None else str(end) for end in self)
-        return f"{start}:{stop}" + (f":{by}" if by else "")
+    def __init__(
+        self, start: Dim | None = None, stop: Dim | None = None, step: int | None = None
+    ) -> None:
+        self.start, self.stop, self.step = start, stop, step
+
+    def __repr__(self) -> str:
+        start, stop = ("" if end is None else str(end) for end in (self.start, self.stop))
+        return f"{start}:{stop}" + ("" if self.step is None else f":{self.step}")
 
 
 REST = "..."
@@ -111,7 +112,7 @@ def known_or(size: Dim, place: int) -> int:
 
 def ranged(size: Dim, part: Span, name: str) -> Dim:
     """How many steps of an axis a range keeps."""
-    start, stop, by = part
+    start, stop, by = part.start, part.stop, part.step
     if (start, stop, by) in ((None, None, None), (0, None, None), (None, None, 1)):
         return size
     if isinstance(size, PerExample):
@@ -152,10 +153,11 @@ def _clamped(place: Dim, size: Dim) -> Dim:
 def _start(size: Dim, part: Span) -> tuple[int, int]:
     """Where a range starts and how it goes on, as far as it is known."""
     total = known(size)
-    numbers = all(end is None or isinstance(end, int) for end in part)
+    ends = part.start, part.stop, part.step
+    numbers = all(end is None or isinstance(end, int) for end in ends)
     if total is None or not numbers or isinstance(size, PerExample):
         return 0, 1
-    first, _, by = slice(*part).indices(total)
+    first, _, by = slice(*ends).indices(total)
     return first, by
 
 

@@ -31,10 +31,9 @@ def reduction(
     gives: Gives = dtypes.same,
     passes: int = 1,
 ) -> Facts:
-    """Puts numbers together to one: {made}.  Unless `axis` names some, that is done with all
-    numbers at once.  With `axis`, it is done with all along axis {axis}, counting the batch as 0,
-    for every place of the other axes.  With `keepdims`, the axes that are gone over stay, 1
-    long."""
+    """Puts numbers together to one: {made}.  Unless `axis` names some, all numbers make one.  With
+    `axis`, those along axis {axis} make one, counting the batch as 0, for every place of the other
+    axes.  With `keepdims`, the axes that are gone over stay, 1 long."""
     [sizes] = sizes_of(x)
     axes = distinct(axis, len(sizes))
 
@@ -63,26 +62,26 @@ def without(sizes: Shape, axes: Sequence[int], keepdims: bool = False) -> Shape:
 def multiplication(
     x: Tensor, *, axis: Axes | None = None, keepdims: bool = False, dtype: str | None = None
 ) -> Facts:
-    """Puts numbers together to one: their product.  Unless `axis` names some, that is done with all
-    numbers at once.  With `axis`, it is done with all along axis {axis}, counting the batch as 0,
-    for every place of the other axes.  With `keepdims`, the axes that are gone over stay, 1 long.
-    With `dtype`, its numbers are {dtype}."""
+    """Puts numbers together to one: their product.  Unless `axis` names some, all numbers make one.
+    With `axis`, those along axis {axis} make one, counting the batch as 0, for every place of the
+    other axes.  With `keepdims`, the axes that are gone over stay, 1 long.  With `dtype`, its
+    numbers are {dtype}."""
     facts = reduction(x, axis=axis, keepdims=keepdims, made=_MADE["prod"], gives=_product)
     assert isinstance(facts.output, Tensor)
     return facts._replace(output=facts.output._replace(dtype=dtype or facts.output.dtype))
 
 
 def counting(x: Tensor, *, axis: Axes | None = None) -> Facts:
-    """Counts the numbers that are not 0.  Unless `axis` names some, that is done with all numbers
-    at once.  With `axis`, it is done with all along axis {axis}, counting the batch as 0, for
-    every place of the other axes."""
+    """Counts the numbers that are not 0.  Unless `axis` names some, all numbers make one.  With
+    `axis`, those along axis {axis} make one, counting the batch as 0, for every place of the other
+    axes."""
     return reduction(x, axis=axis, made=say("how many are not 0"), gives=_index)
 
 
 def average(x: Tensor, weights: Tensor | None = None, *, axis: int | None = None) -> Facts:
-    """Puts numbers together to one: their mean, each weighed.  Unless `axis` names one, that is
-    done with all numbers at once.  With `axis`, it is done with all along axis {axis}, counting
-    the batch as 0, for every place of the other axes."""
+    """Puts numbers together to one: their mean, each weighed.  Unless `axis` names one, all numbers
+    make one.  With `axis`, those along axis {axis} make one, counting the batch as 0, for every
+    place of the other axes."""
     [sizes] = sizes_of(x)
     axes = axes_of(axis, len(sizes))
     if weights is not None:
@@ -113,9 +112,9 @@ def moments(x: Tensor, *, axes: Axes, keepdims: bool = False) -> Facts:
 
 def quantile(x: Tensor, q: Tensor, *, axis: Axes | None = None, keepdims: bool = False) -> Facts:
     """Puts the numbers in order and takes the one below which a given share of them lies; of
-    several shares, one after the other along a new first axis.  Unless `axis` names some, that is
-    done with all numbers at once.  With `axis`, it is done with all along axis {axis}, counting
-    the batch as 0.  With `keepdims`, the axes that are gone over stay, 1 long."""
+    several shares, one after the other along a new first axis.  Unless `axis` names some, all
+    numbers make one.  With `axis`, those along axis {axis} make one, counting the batch as 0.  With
+    `keepdims`, the axes that are gone over stay, 1 long."""
     facts = reduction(x, axis=axis, keepdims=keepdims, made=say("a number among them"))
     assert isinstance(facts.output, Tensor)
     need(len(q.shape) <= 1, "the shares are one number or a row of them")
