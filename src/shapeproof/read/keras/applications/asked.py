@@ -67,7 +67,7 @@ def need_possible(asked: Asked, alphas: Sequence[float]) -> None:
     if asked.include_top and isinstance(classes, int) and classes != CLASSES:
         _refuse(
             say(
-                "with weights='imagenet' and its top it tells {known} classes apart, not "
+                "with weights='imagenet' and include_top=True it tells {known} classes apart, not "
                 "{classes}; give include_top=False and a layer of your own, or weights=None",
                 known=CLASSES,
                 classes=classes,
@@ -101,8 +101,8 @@ def shape_read(asked: Asked, usual: int, least: int) -> tuple[Any, ...]:
         if shape is not None and (len(shape) != 3 or any(map(_is_other, shape, whole))):
             _refuse(
                 say(
-                    "with weights='imagenet' and its top it reads ({usual}), not ({shape}); give "
-                    "include_top=False, or weights=None",
+                    "with weights='imagenet' and include_top=True it reads ({usual}), not "
+                    "({shape}); give include_top=False, or weights=None",
                     usual=whole,
                     shape=_written(shape),
                 )
@@ -114,7 +114,7 @@ def shape_read(asked: Asked, usual: int, least: int) -> tuple[Any, ...]:
     if asked.include_top and None in shape:
         _refuse(
             say(
-                "with its top it must be told the size of its images, such as "
+                "with include_top=True it must be told the size of its images, such as "
                 "input_shape=({usual}), not ({shape})",
                 usual=whole,
                 shape=_written(shape),
