@@ -69,8 +69,9 @@ def stand_ins() -> Iterator[None]:
     sys.modules |= {f"tensorflow.{name}": before[name] for name in names}
     sys.modules |= {name: MagicMock() for name in ABSENT}
     with pytest.MonkeyPatch.context() as patch:
-        for method in ("fit", "compile", "evaluate", "predict", "summary"):
+        for method in ("fit", "compile", "evaluate", "predict", "summary", "load_weights"):
             patch.setattr(keras.Model, method, MagicMock())
+        patch.setattr(keras.src.utils.file_utils, "get_file", MagicMock())
         for name, (_, _, one, dtype) in SETS.items():
             examples = numpy.zeros((10, *one), dtype) if one else [[1, 2]] * 10
             pair = (examples, numpy.arange(10) % 10)
