@@ -368,6 +368,13 @@ SCRIPTS = {
         """
         for module in ("vgg16", "resnet_v2", "densenet", "efficientnet")
     },
+    "prepared by a Lambda": """
+        import keras
+        from keras.layers import Flatten, Input, Lambda
+        from keras.applications.vgg16 import preprocess_input
+        x = Input((64, 64, 3), name="image")
+        model = keras.Model(x, Flatten()(Lambda(preprocess_input, name="prepare")(x)))
+        """,
     "numbered on": """
         from keras.applications import *
         from keras import layers

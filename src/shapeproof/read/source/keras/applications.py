@@ -12,7 +12,6 @@ from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.applications import FAMILY, application, make
 from shapeproof.read.keras.applications.asked import Asked
 from shapeproof.read.keras.graph import KerasTensor
-from shapeproof.read.source import arrays
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras import making, shapes, unread
 from shapeproof.read.source.keras.hosts import Made
@@ -44,7 +43,7 @@ def resolve(names: KerasNames, module: str, last: str) -> Any | None:
     if last in FAMILY:
         return Made(names, last, lambda a, k, at: made(names, last, a, k, at))
     if last == "preprocess_input" and module in MODE:
-        return Native(names.interpreter, last, Preparing(names, module))
+        return Native(names.interpreter, last, Preparing(module))
     if last[:1].isupper():
         return Made(names, last, lambda _a, _k, at: misspelt(last, at))
     return None
@@ -196,15 +195,17 @@ def _shape(value: Any, at: Place) -> tuple[Any, ...] | None:
 class Preparing:
     """A module's `preprocess_input`: images with their colours in the scale that a model learnt."""
 
-    def __init__(self, names: KerasNames, module: str) -> None:
-        self.names, self.mode = names, MODE[module]
+    def __init__(self, module: str) -> None:
+        self.mode = MODE[module]
 
     def __call__(
         self, reader: Interpreter, x: Any = None, data_format: Any = None, mode: Any = None
     ) -> Any:
         mode = mode or self.mode
-        if not mode or isinstance(x, Array):
-            return arrays.same(reader, x) if isinstance(x, Array) else x
+        if not mode:
+            return x
+        if isinstance(x, Array):
+            return x.like(x.shape, x.dtype if "float" in x.dtype else "float32")
         if not isinstance(x, TensorHost):
             return Unknown(f"preprocess_input({written(x)})", reader.here(), is_result=True)
         if mode == "tf":
