@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
@@ -79,13 +79,29 @@ def upkeep(model: Model) -> Upkeep | None:
 
 def rows(model: Model) -> list[Row]:
     """Every leaf call of a model, explained."""
-    return list(map(row, model.layers))
+    explained = Explained()
+    return [Row(call, explained(call)) for call in model.layers]
 
 
 def row(call: Call) -> Row:
     if call.inside is not None:
         return Row(call, of_parts(call, call.inside))
     return Row(call, explain(call.layer, *call.inputs))
+
+
+class Explained:
+    """Explains calls; of layers that are alike, the first one, for all of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Explanation] = {}
+
+    def __call__(self, call: Call) -> Explanation:
+        key = call.layer.likeness(call.inputs)
+        if key is None:
+            return explain(call.layer, *call.inputs)
+        if key not in self._known:
+            self._known[key] = explain(call.layer, *call.inputs)
+        return self._known[key]._replace(layer=call.layer)
 
 
 def of_parts(call: Call, inside: Model) -> Explanation:
@@ -117,20 +133,20 @@ class Entry(NamedTuple):
 
 def outline(model: Model, depth: int | None = None) -> list[Entry]:
     """A model's calls as a tree, those of models inside it down to `depth` levels."""
-    return list(_entries(model, 0, depth))
+    return list(_entries(model, 0, depth, Explained()))
 
 
-def _entries(model: Model, level: int, depth: int | None) -> Iterator[Entry]:
+def _entries(model: Model, level: int, depth: int | None, explained: Explained) -> Iterator[Entry]:
     for call in model.calls:
         if call.is_input:
             continue
         reads = () if model.chain else tuple(source.path for source in call.sources)
         if call.inside is None:
-            yield Entry(call, level, reads, explain(call.layer, *call.inputs))
+            yield Entry(call, level, reads, explained(call))
             continue
         yield Entry(call, level, reads, None)
         if not call.reused and (depth is None or level + 1 < depth):
-            yield from _entries(call.inside, level + 1, depth)
+            yield from _entries(call.inside, level + 1, depth, explained)
 
 
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:

@@ -6,7 +6,7 @@ the `Model` that comes of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.collected import collected
@@ -266,7 +266,13 @@ def _tree(model: Model, prefix: str, reused: bool, trainable: bool) -> Iterator[
 
 
 class Recorder:
-    """Asks the rule of each call, and says which layer it was where the rule refuses."""
+    """Asks the rule of each call, and says which layer it was where the rule refuses.
+
+    Layers that are alike are asked once.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[Hashable, Facts] = {}
 
     def facts(
         self, path: str, layer: Layer, inputs: tuple[Tensor, ...], policy: Policy, at: Place | None
@@ -275,6 +281,15 @@ class Recorder:
 
         Raises `LayerError` where it cannot take them.
         """
+        likeness = layer.likeness(inputs)
+        key = None if likeness is None else (likeness, policy)
+        if key is None or key not in self._said:
+            self._said[key] = self._asked(path, layer, inputs, policy, at)
+        return self._said[key]
+
+    def _asked(
+        self, path: str, layer: Layer, inputs: tuple[Tensor, ...], policy: Policy, at: Place | None
+    ) -> Facts:
         try:
             facts = layer(*(cast(x, policy.compute) for x in inputs[: takes(layer)]))
         except ShapeError as error:

@@ -54,8 +54,9 @@ def size(value: Dim) -> str:
 def worked(expr: Dim) -> str:
     """The formula with its numbers put in, and what it comes to."""
     expr = lift(expr)
-    line = formula(with_meanings(expr), by_value)
-    result = size(expr) if expr.value is None else str(expr.value)
+    known = expr.value is not None
+    line = formula(expr if known else with_meanings(expr), by_value)
+    result = str(expr.value) if known else size(expr)
     return line if line == result else f"{line} = {result}"
 
 

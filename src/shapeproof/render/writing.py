@@ -70,8 +70,9 @@ def wide(text: str) -> int:
 
 def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
     """The text in lines of at most so many columns; Chinese may break after any character."""
-    if not text:
-        yield text
+    if wide(text) <= width:
+        yield text.rstrip()
+        return
     line = ""
     for word in _words(text):
         if line and wide(line) + wide(word.rstrip()) > width:

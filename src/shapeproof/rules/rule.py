@@ -6,7 +6,7 @@ arrays, in arrays.  It may use `+ - * //`, the words of `algebra.words`, and `ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -122,12 +122,32 @@ UNKNOWN: Structure = ()
 """The output of a layer whose rule cannot know it: a structure without tensors."""
 
 
+class Sketch(NamedTuple):
+    """How numbers go through a layer, in rows of words and shapes; a `Through` is an arrow.
+
+    `below` are sentences on the rows.  With `held`, what an output of the first input and a place
+    of the second are called: which of these that output reads is drawn from `cell`.
+    """
+
+    heading: Message
+    rows: tuple[tuple[Message | str | Shape, ...], ...]
+    below: tuple[Message, ...] = ()
+    held: tuple[Message, Message] | None = None
+
+
+class Through(str):
+    """The weights, or the layer, that numbers go through."""
+
+    __slots__ = ()
+
+
 class Facts(NamedTuple):
     """Everything a layer says about itself, in whatever kind of number it was asked in.
 
     `macs` counts multiply-accumulates, `elementwise` other operations, one a value.  `cell` tells
-    what the number at an index of the first output is made of.  A layer whose cost cannot be
-    known has `macs` None.
+    `macs` counts multiply-accumulates, `elementwise` other operations, one a value.  `cell` tells
+    what the number at an index of the first output is made of, and `sketch` how it all goes
+    together.  A layer whose cost cannot be known has `macs` None.
     """
 
     output: Structure
@@ -135,6 +155,7 @@ class Facts(NamedTuple):
     macs: Dim | None = 0
     elementwise: Dim = 0
     cell: Callable[[Index], Reads] | None = None
+    sketch: Callable[[], Sketch] | None = None
 
     @property
     def outputs(self) -> tuple[Tensor, ...]:
@@ -294,6 +315,20 @@ class Layer(NamedTuple):
             if isinstance(value, Layer) and key.endswith("activation"):
                 facts = self._with_weights_of(value, facts)
         return facts
+
+    def likeness(self, inputs: tuple[Tensor, ...]) -> Hashable:
+        """What layers have in common that say the same on the same inputs; None where nobody can
+        tell.  Equal numbers of other types, such as 1 and the unstated batch, are not the same."""
+        rule, values = self.rule, tuple(self.arguments.values())
+        sizes = [x.shape for x in inputs]
+        of = (rule.name, rule.states, *rule.fixed.values(), *rule.constants.items())
+        kinds = (*map(type, values), *(type(size) for shape in sizes for size in shape))
+        key = (of, tuple(self.arguments), values, inputs, kinds)
+        try:
+            hash(key)
+        except TypeError:
+            return None
+        return None if self.weights is not None else key
 
     def _with_weights_of(self, activation: Layer, facts: Facts) -> Facts:
         """The facts of a layer whose activation is a layer too; one that reads a sequence uses it
