@@ -7,14 +7,16 @@ the `Model` that comes of it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
 from shapeproof.rules.arguments import ArgumentError, checked
-from shapeproof.rules.optimizer import Optimizer, Slots, Trained
 from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
+
+if TYPE_CHECKING:
+    from shapeproof.rules.optimizer import Optimizer, Slots, Trained
 
 QUANTIZED = ("int8",)
 """The ways of keeping kernels in fewer bits that rules know."""
@@ -119,7 +121,7 @@ class Call(NamedTuple):
         return self.facts.outputs[0]
 
 
-Compiled = Optimizer | Message | None
+Compiled: TypeAlias = "Optimizer | Message | None"
 """What trains a model: an optimizer, why it is not known which, or nothing that anybody named."""
 
 
@@ -206,6 +208,8 @@ class Model(NamedTuple):
     @property
     def trained(self) -> list[Trained]:
         """Every weight that learns."""
+        from shapeproof.rules.optimizer import Trained
+
         return [
             Trained(f"{call.path}.{name}", weight.shape, weight.dtype)
             for call in self.layers

@@ -14,7 +14,7 @@ from shapeproof.model import Policy
 from shapeproof.read import Target, read_text
 from shapeproof.read import read as read_file
 from shapeproof.read.keras import training
-from shapeproof.read.source.keras.optimizers import NAMES
+from shapeproof.read.source.keras.unread import OPTIMIZERS as NAMES
 from shapeproof.render import keras3
 from shapeproof.report import Report
 from shapeproof.rules.keras.optimizers import POSITIONAL, RULES, named

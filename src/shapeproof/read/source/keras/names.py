@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
-from shapeproof.read.keras.applications import FAMILY as READY_MADE
 from shapeproof.read.keras.graph import (
     INPUT,
     NOTHING,
@@ -23,10 +22,8 @@ from shapeproof.read.keras.graph import (
 )
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras import (
-    applications,
     datasets,
     making,
-    optimizers,
     shapes,
     unread,
 )
@@ -101,8 +98,11 @@ class KerasNames(Vocabulary):
         self.makers = self._makers()
 
     def resolve(self, dotted: str) -> Any | None:
-        if found := optimizers.resolve(dotted, self.interpreter.module):
-            return found
+        if "optimizers" in dotted or "mixed_precision" in dotted:
+            from shapeproof.read.source.keras import optimizers
+
+            if found := optimizers.resolve(dotted, self.interpreter.module):
+                return found
         dotted = dotted.replace("keras_applications", "keras.applications")
         root = next((root for root in ROOTS if f"{dotted}.".startswith(f"{root}.")), None)
         if root is None:
@@ -152,6 +152,8 @@ class KerasNames(Vocabulary):
         if is_internal and (found := self._internal(dotted)) is not None:
             return found
         if "applications" in modules:
+            from shapeproof.read.source.keras import applications
+
             return applications.resolve(self, modules[-1], last)
         if modules[0] == "layers" and last[:1].isupper() and self._value(last) is None:
             return Made(self, last, lambda _a, _k, at: self._misspelt(last, at))
@@ -179,10 +181,12 @@ class KerasNames(Vocabulary):
         if "backend" in dotted or "ops" in dotted:
             return ()
         if "applications" in dotted:
+            from shapeproof.read.source.keras import applications
+
             return applications.star(dotted)
         return [
             *(*rules.FAMILY, *legacy.ALIASES, *legacy.FUNCTIONS, *self.makers),
-            *(*unread.LAYERS, *unread.BASES, *optimizers.NAMES),
+            *(*unread.LAYERS, *unread.BASES, *unread.OPTIMIZERS),
         ]
 
     def bare(self, name: str) -> Any | None:
@@ -193,13 +197,21 @@ class KerasNames(Vocabulary):
             return self.interpreter.module(BARE[name])
         if name in datasets.SETS:
             return self.interpreter.module(f"keras.datasets.{name}")
-        if name in READY_MADE:
-            return self.interpreter.module(f"keras.applications.{name}")
-        if name in optimizers.NAMES:
+        if name in unread.OPTIMIZERS:
             return self.interpreter.module(f"keras.optimizers.{name}")
         if name in datasets.PREPARING and name != "normalize":
             return datasets.preparing(self.interpreter, name)
-        return None if name in legacy.FUNCTIONS else self._value(name)
+        if name in legacy.FUNCTIONS:
+            return None
+        return self._value(name) or self._ready_made(name)
+
+    def _ready_made(self, name: str) -> Any | None:
+        """A ready-made model that is used with no import."""
+        if not name[:1].isupper():
+            return None
+        from shapeproof.read.keras.applications import FAMILY
+
+        return self.interpreter.module(f"keras.applications.{name}") if name in FAMILY else None
 
     def _value(self, name: str) -> Value | None:
         """What a name under Keras means, wherever it stands there."""

@@ -7,18 +7,14 @@ from typing import Any
 
 from shapeproof.message import Place, say
 from shapeproof.model import Compiled
+from shapeproof.read.source.keras.unread import OPTIMIZERS
 from shapeproof.read.source.objects import Function, Instance
 from shapeproof.read.source.values import Named, Unknown, arguments, shortened, written
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.optimizer import Optimizer
 
-NAMES = (
-    *("Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion"),
-    *("LossScaleOptimizer", "MultiOptimizer", "Muon", "Nadam", "RMSprop", "SGD"),
-    "ScheduleFreeAdamW",
-)
 ROOTS = ("keras", "tf_keras", "tensorflow", "tf")
-SMALL = frozenset(map(str.lower, NAMES))
+SMALL = frozenset(map(str.lower, OPTIMIZERS))
 """Keras 1 had them as functions too: `keras.optimizers.adam()`."""
 
 

@@ -1,4 +1,4 @@
-"""What Keras has and what has no rule here yet, so that it can be named for what it is."""
+"""What Keras has beside its layers and what has no rule here, to be named for what it is."""
 
 from __future__ import annotations
 
@@ -7,25 +7,17 @@ from shapeproof.read.source.values import Loaded as Loaded
 from shapeproof.rules import keras as rules
 from shapeproof.rules.keras import legacy
 
-NAMES = (
-    "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
-    "AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D AdditiveAttention Attention "
-    "AugMix AutoContrast CategoryEncoding CenterCrop "
-    "ContrastLimitedAdaptiveHistogramEqualization ConvLSTM1D ConvLSTM2D ConvLSTM3D "
-    "ConvLSTM1DCell ConvLSTM2DCell ConvLSTM3DCell CuDNNGRUCell CutMix DenseFeatures "
-    "Discretization EinsumDense Equalization FlaxLayer GRUCell GroupQueryAttention "
-    "HashedCrossing Hashing Highway IntegerLookup JaxLayer LSTMCell LocallyConnected1D "
-    "LocallyConnected2D MaxNumBoundingBoxes MaxoutDense MelSpectrogram MixUp MultiHeadAttention "
-    "Normalization Pipeline RNN RandAugment RandomBrightness RandomChannelShift "
-    "RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform "
-    "RandomErasing RandomFlip RandomFourierFeatures RandomGaussianBlur RandomGrayscale "
-    "RandomHeight RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation "
-    "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomWidth RandomZoom "
-    "Rescaling Resizing ReversibleEmbedding STFTSpectrogram SimpleRNNCell Solarization "
-    "SpectralNormalization SRU StackedRNNCells StringLookup TFSMLayer TextVectorization "
-    "ThresholdedReLU TorchModuleWrapper "
+LAYERS = (
+    *("ConvLSTM1DCell", "ConvLSTM2DCell", "ConvLSTM3DCell", "CuDNNGRUCell", "DenseFeatures"),
+    *("Highway", "MaxoutDense", "RandomChannelShift", "RandomFourierFeatures", "RandomHeight"),
+    *("RandomWidth", "SRU"),
 )
-LAYERS = frozenset(NAMES.split())
+"""Layers of Keras, old and internal, that have no rule."""
+OPTIMIZERS = (
+    *("Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion"),
+    *("LossScaleOptimizer", "MultiOptimizer", "Muon", "Nadam", "RMSprop", "SGD"),
+    "ScheduleFreeAdamW",
+)
 BASES = ("Layer", "Wrapper", "RNNCell")
 """What classes of one's own derive from."""
 
