@@ -27,6 +27,7 @@ from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
 from shapeproof.message import Message, noun  # noqa: E402
 from shapeproof.rules import keras  # noqa: E402
 from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
+from shapeproof.rules.keras import operations, optimizers  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
 
 SOURCE = ROOT / "src" / "shapeproof"
@@ -86,16 +87,19 @@ def of_source() -> Found:
 
 def of_rules() -> Found:
     """The sentences on each rule."""
-    for rule in rules():
+    for file, rule in rules():
         for sentence in sentences(Layer(rule, {})):
-            yield f"src/shapeproof/rules/keras/{keras.FAMILY[rule.name]}.py", sentence
+            yield f"src/shapeproof/rules/keras/{file}.py", sentence
 
 
-def rules() -> Iterator[Rule]:
-    for name in keras.FAMILY:
-        rule = keras.rule(name)
-        assert rule
-        yield rule
+def rules() -> Iterator[tuple[str, Rule]]:
+    """Each rule and the family that it belongs to."""
+    for vocabulary, folder in ((keras, ""), (operations, "operations/")):
+        for name, family in vocabulary.FAMILY.items():
+            rule = vocabulary.rule(name)
+            assert rule
+            yield f"{folder}{family}", rule
+    yield from (("optimizers", rule) for rule in (optimizers.EVERY, *optimizers.RULES))
 
 
 def of_others() -> Found:
@@ -120,7 +124,7 @@ def of_names() -> Found:
 def cases() -> list[Any]:
     """One case for each layer with these arguments, on inputs of so many axes."""
     chosen: dict[Any, Any] = {}
-    for family in keras.FAMILIES:
+    for family in (*keras.FAMILIES, "operations"):
         for case in import_module(f"tests.grids.{family}").CASES:
             ranks = tuple(map(len, case.inputs))
             chosen.setdefault((str(case.layer), ranks), case)

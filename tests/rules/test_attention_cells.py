@@ -97,6 +97,34 @@ def test_shared_heads_read_the_same() -> None:
     assert_cells_are_true("GroupQueryAttention", arguments, heads_of(*STEPS), shapes)
 
 
+def banded(attend: Any, window: int) -> Any:
+    """Each query by itself with the keys that are near it; with all, if none is."""
+
+    def by_queries(inputs: list[Array], weights: dict[str, Array]) -> Array:
+        query, *held = inputs
+        keys = np.arange(held[0].shape[1])
+        rows: list[Array] = []
+        for i in range(query.shape[1]):
+            near = keys[abs(keys - i) < window]
+            seen = near if near.size else keys
+            rows.append(attend([query[:, i : i + 1], *(x[:, seen] for x in held)], weights))
+        return np.concatenate(rows, 1)
+
+    return by_queries
+
+
+@pytest.mark.parametrize("window", [1, 2, 3])
+@pytest.mark.parametrize("keys", [2, 4, 6])
+def test_a_window_hides_what_is_further_away(window: int, keys: int) -> None:
+    shapes = [(1, 4, 3), (1, keys, 3)]
+    arguments = {"num_heads": 2, "key_dim": 2, "sliding_window": window}
+    how = banded(heads_of(*STEPS), window)
+    assert_cells_are_true("MultiHeadAttention", arguments, how, shapes)
+    shared = {"head_dim": 2, "num_query_heads": 4, "num_key_value_heads": 2}
+    grouped = {**shared, "sliding_window": window}
+    assert_cells_are_true("GroupQueryAttention", grouped, how, shapes)
+
+
 def by_products(inputs: list[Array], weights: dict[str, Array]) -> Array:
     query, value, key = (*inputs, inputs[1])[:3]
     matches = query @ np.swapaxes(key, -1, -2) * weights.get("scale", np.ones(()))

@@ -11,7 +11,7 @@ from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.message import Message, listed, noun, paragraph, say
 from shapeproof.model import Call
-from shapeproof.render import pictures
+from shapeproof.render import pictures, sketches
 from shapeproof.render.text import where
 from shapeproof.render.writing import (
     COLUMNS,
@@ -55,6 +55,10 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     if weights or call.inside is not None:
         yield from _section(tell("Parameters"), [*weights, *_equations(why.params, tell)])
     yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
+    if call.facts.sketch:
+        sketch = call.facts.sketch()
+        drawing = list(sketches.sketched(sketch, call.facts, why, tell, width - 2))
+        yield from _section(sketch.heading.told(tell), drawing)
     drawing = pictures.windows(call.facts, why, tell)
     yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
     relied = [wrapped(need.reason.told(tell), width - 4, "  ") for need in why.relies_on]
@@ -94,7 +98,7 @@ def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
     if lines:
         yield ""
         yield heading
-        yield from (f"  {line}" for line in lines)
+        yield from (f"  {line}".rstrip() for line in lines)
 
 
 def _origins(row: Row, tell: Translate) -> Iterator[str]:
@@ -132,12 +136,13 @@ def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:
         named = formula(line.formula, lambda leaf: term(by_name(leaf), tell))
         numbers = worked(line.formula)
         if named == numbers or isinstance(line.formula, Name):
-            yield (
+            told = [
                 f"{subject} = {numbers}" if named == numbers else f"{subject} = {named} = {numbers}"
-            )
+            ]
         else:
-            yield f"{subject} = {named}"
-            yield f"{'':{wide(subject)}} = {numbers}"
+            told = [f"{subject} = {named}", f"{'':{wide(subject)}} = {numbers}"]
+        margin = " " * (wide(subject) + 3)
+        yield from (piece for one in told for piece in wrapped(one, COLUMNS - 2, margin))
 
 
 def answer(answer: Answer, row: Row, tell: Translate = str, width: int = COLUMNS) -> str:

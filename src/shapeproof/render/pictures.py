@@ -21,7 +21,7 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
     a Bidirectional layer do), both are drawn.
     """
     cell = facts.cell
-    if cell is None or not _all_known((*explanation.inputs, *facts.outputs)):
+    if cell is None or not all_known((*explanation.inputs, *facts.outputs)):
         return []
     sizes = tuple(map(int, facts.outputs[0].shape))
     lines: list[str] = []
@@ -50,7 +50,7 @@ def _written(index: Index, axis: int) -> str:
     return f"({', '.join('i' if i == axis else str(place) for i, place in enumerate(index))})"
 
 
-def _all_known(tensors: tuple[Tensor, ...]) -> bool:
+def all_known(tensors: tuple[Tensor, ...]) -> bool:
     """Whether there are sizes, all of them numbers, none of them 0."""
     sizes = [size for x in tensors for size in x.shape]
     return bool(tensors) and all(isinstance(size, int) and size > 0 for size in sizes)
@@ -92,23 +92,23 @@ def _drawing(
     label = max(len(str(count - 1)), 2)
     fits = high - low <= WIDEST
     if fits:
-        yield f"  {'i':>{label}}  {_ruler(low, high)}"
+        yield f"  {'i':>{label}}  {ruler(low, high)}"
     for i, place in enumerate(drawn):
         if place != i and drawn[i - 1] != place - 1:
             more = place - drawn[i - 1] - 1
             yield "  … " + say("{n} more", n=more).told(tell)
         window = over(place)
-        bar = _bar(window, low, high, length) + "  " if fits else ""
+        bar = cells(window, low, high, length) + "  " if fits else ""
         yield f"  {place:>{label}}  {bar}{reach(window, length, tell)}"
     if first.start < 0 or last[-1] >= length:
         yield "  " + say("o lies outside the input and counts as 0").told(tell)
 
 
-def _ruler(low: int, high: int) -> str:
+def ruler(low: int, high: int) -> str:
     return "".join(str(step % 10) if step >= 0 else " " for step in range(low, high))
 
 
-def _bar(window: range, low: int, high: int, length: int) -> str:
+def cells(window: range, low: int, high: int, length: int) -> str:
     """One window over the steps; beyond the input, only what it reads there."""
     inside, outside = ("#", "·"), ("o", " ")
     return "".join(

@@ -36,7 +36,7 @@ class Optimizer(NamedTuple):
         return found
 
 
-def each(weights: Iterable[Trained], *names: str) -> Slots:
+def beside_each(weights: Iterable[Trained], *names: str) -> Slots:
     """For each weight as many numbers as it has, under each of these names."""
     return {
         f"{name}/{weight.path}": Weight(weight.shape, False, weight.dtype)

@@ -13,6 +13,8 @@ from shapeproof.rules.keras.optimizers import optimizer
 from shapeproof.rules.optimizer import Optimizer, Trained
 from shapeproof.rules.rule import UNKNOWN, Facts, Layer, Rule, Weight
 
+SENTENCE = say("These are the variables that it has; what they are for, its author knows.")
+
 
 def of_config(data: Any, policy: Policy) -> Compiled:
     """`{"optimizer": {"class_name": "Adam", "config": {…}}, "loss": …}`; HDF5 has
@@ -84,9 +86,9 @@ def stated(kind: str, variables: Sequence[Weight]) -> Optimizer:
     kept = {f"variables/{i}": one for i, one in enumerate(variables)}
 
     def states(*weights: Trained) -> Facts:
-        """These are the variables that it has; what they are for, its author knows."""
         return Facts(UNKNOWN, kept)
 
+    states.__doc__ = SENTENCE.template
     return Optimizer(kind, (Layer(Rule(kind, states), {}, kind),))
 
 

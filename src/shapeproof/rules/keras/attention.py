@@ -20,6 +20,7 @@ from shapeproof.rules.arithmetic.axes import Axes
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.kernels import Quantization, kept, rounding
 from shapeproof.rules.arithmetic.products import one, whole
+from shapeproof.rules.arithmetic.sketches import queries_and_keys, to_heads_and_back
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
 
 ScoreMode = Literal["dot", "concat"]
@@ -91,7 +92,8 @@ def multi_head_attention(
     output = (mixed, scores) if return_attention_scores else mixed
     if not usual:  # Keras makes the layer, and nobody can use it
         return Facts(output, facts.weights, macs=None)
-    return facts._replace(output=output, cell=partial(cell_of, read, along, facts.weights))
+    window = sliding_window if len(read.asked) == 1 else None
+    return facts._replace(output=output, cell=partial(cell_of, read, along, facts.weights, window))
 
 
 def grouped_query_attention(
@@ -163,7 +165,8 @@ def grouped_query_attention(
     mixed = Tensor((query.shape[0], queries, features))
     scores = Tensor((query.shape[0], num_query_heads, queries, keys))
     output = (mixed, scores) if return_attention_scores else mixed
-    return facts._replace(output=output, cell=partial(cell_of, read, (1,), facts.weights))
+    cell = partial(cell_of, read, (1,), facts.weights, sliding_window)
+    return facts._replace(output=output, cell=cell)
 
 
 def attention(
@@ -197,19 +200,32 @@ def attention(
     if quantization:
         bytes_made = (rounding(quantization, part.read, part.written) for part in parts.values())
         work.append(step("rounding", total(bytes_made)))
-    return Facts((), weights, macs=batch * total(macs), elementwise=batch * total(work))
+    return Facts(
+        (),
+        weights,
+        macs=batch * total(macs),
+        elementwise=batch * total(work),
+        sketch=partial(to_heads_and_back, parts, heads, seen),
+    )
 
 
 def cell_of(
-    read: Held, along: tuple[int, ...], weights: Mapping[str, Weight], index: Index
+    read: Held,
+    along: tuple[int, ...],
+    weights: Mapping[str, Weight],
+    window: Dim | None,
+    index: Index,
 ) -> Reads:
     """One number is made of its query, of all keys and values along the axes that are attended to,
-    and of all weights; of those that write the output, only of its own."""
+    or of those that are in its window, and of all weights; of those that write the output, only of
+    its own."""
     example, *places = index
     at, numbers = places[: len(read.asking)], tuple(map(one, places[len(read.asking) :]))
     held = [
         range(int(size)) if i in along else one(at[i - 1]) for i, size in enumerate(read.asked, 1)
     ]
+    if window is not None:
+        held = [seen_by(at[0], int(window), int(read.asked[0]))]
     inputs = [(one(example), *map(one, at), range(int(read.features)))]
     inputs.append((one(example), *held, range(int(read.carried))))
     if read.has_keys:
@@ -219,6 +235,17 @@ def cell_of(
         if name.startswith("attention_output/"):
             used[name] = (*ranges[: -len(numbers)], *numbers)
     return Reads(tuple(inputs), MIXED, used)
+
+
+def seen_by(query: int, window: int, keys: int) -> range:
+    """The keys that are less than a window away; a query that sees none sees all, as a softmax has
+    it.
+
+    >>> seen_by(5, 2, 9), seen_by(0, 3, 9), seen_by(8, 1, 3)
+    (range(4, 7), range(0, 3), range(0, 3))
+    """
+    near = range(max(query - window + 1, 0), min(query + window, keys))
+    return near or range(keys)
 
 
 def need_values(value: Tensor | None) -> Tensor:
@@ -411,6 +438,7 @@ def plain_attention(
         Tensor((*read.queries, read.carried)),
         weights,
         macs=batch * total(macs),
+        sketch=partial(queries_and_keys, queries, read.keys),
         elementwise=batch * (pairs * read.features * sums + pairs * (1 + matches)),
         cell=cell,
     )

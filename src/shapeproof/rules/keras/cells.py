@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
@@ -10,6 +11,7 @@ from shapeproof.algebra.words import equal, product, step, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import recurrences
 from shapeproof.rules.arithmetic.products import Activation, one, whole
+from shapeproof.rules.arithmetic.sketches import two_sums
 from shapeproof.rules.rule import (
     Facts,
     Index,
@@ -17,6 +19,7 @@ from shapeproof.rules.rule import (
     Reads,
     Rule,
     Shape,
+    Sketch,
     Structure,
     Tensor,
     Weight,
@@ -29,7 +32,8 @@ from shapeproof.rules.rule import (
 class Units(NamedTuple):
     """What the units of a cell have in common: each remembers as many numbers as there are
     `memories`, weighs as often as there are `gates`, and does `work` operations a step beside its
-    products.  At one step it needs the weights of other units too where it `looks_around`."""
+    products.  At one step it needs the weights of other units too where it `looks_around`.
+    `sketch` tells what it does with so many features."""
 
     units: Dim
     gates: Dim
@@ -37,6 +41,7 @@ class Units(NamedTuple):
     memories: int
     work: int
     looks_around: bool = False
+    sketch: Callable[[Dim], Sketch] | None = None
 
     def weights(self, features: Dim) -> dict[str, Weight]:
         need(self.units >= 1, "there must be at least 1 unit, not {units}", units=self.units)
@@ -71,7 +76,16 @@ def gru_units(
     bias = ((2, sums) if reset_after else (sums,)) if use_bias else None
     biases = (1 + reset_after) * use_bias
     work = recurrences.gru_work(activation, recurrent_activation, biases, reset_after)
-    return Units(units, gates, bias, 1, work, looks_around=not reset_after)
+    sketch = partial(two_sums, units, gates, activation, recurrent_activation)
+    return Units(
+        units,
+        gates,
+        bias,
+        1,
+        work,
+        looks_around=not reset_after,
+        sketch=sketch if biases == 2 else None,
+    )
 
 
 def lstm_units(
@@ -176,6 +190,7 @@ def one_step(x: Tensor, states: tuple[Tensor, ...], of: Units) -> Facts:
         macs=recurrences.products(batch, 1, features, of.units, of.gates),
         elementwise=product((batch, of.units, of.work)),
         cell=cell,
+        sketch=partial(of.sketch, features) if of.sketch else None,
     )
 
 

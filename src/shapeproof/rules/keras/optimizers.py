@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.message import Message, closest, say
 from shapeproof.rules.arguments import ArgumentError
-from shapeproof.rules.optimizer import Optimizer, Slots, Trained, each, once
+from shapeproof.rules.optimizer import Optimizer, Slots, Trained, beside_each, once
 from shapeproof.rules.rule import UNKNOWN, Facts, Layer, Rule, Weight, need
 
 NONE: Mapping[str, Any] = {}
@@ -34,8 +34,8 @@ def every(
     kept = once("iteration", dtype="int32")
     if schedule is None:
         kept = {**kept, **once("learning_rate")}
-    beside = each(weights, "average") if use_ema else {}
-    return keeping(kept, beside, each(weights, "gradient_accumulator") if steps else {})
+    beside = beside_each(weights, "average") if use_ema else {}
+    return keeping(kept, beside, beside_each(weights, "gradient_accumulator") if steps else {})
 
 
 def keeping(*slots: Slots) -> Facts:
@@ -45,30 +45,30 @@ def keeping(*slots: Slots) -> Facts:
 def sgd(*weights: Trained, momentum: float = 0.0) -> Facts:
     """Moves each number that it trains against its gradient, and remembers nothing of it unless it
     is told to.  With `momentum`, it remembers for each number how it last moved."""
-    return keeping(each(weights, "momentum") if momentum else {})
+    return keeping(beside_each(weights, "momentum") if momentum else {})
 
 
 def rmsprop(*weights: Trained, momentum: float = 0.0, centered: bool = False) -> Facts:
     """Remembers for each number that it trains how large the squares of its gradients have been.
     With `momentum`, it remembers how each number last moved, too.  With `centered`, it remembers
     the mean of each number's gradients, too."""
-    moved = each(weights, "momentum") if momentum > 0 else {}
-    means = each(weights, "average_gradient") if centered else {}
-    return keeping(each(weights, "velocity"), moved, means)
+    moved = beside_each(weights, "momentum") if momentum > 0 else {}
+    means = beside_each(weights, "average_gradient") if centered else {}
+    return keeping(beside_each(weights, "velocity"), moved, means)
 
 
 def adam(*weights: Trained, amsgrad: bool = False) -> Facts:
     """Remembers two numbers for each that it trains: a running mean of its gradients (`momentum`)
     and one of their squares (`velocity`).  With `amsgrad`, it remembers the largest of these means
     of squares, too."""
-    largest = each(weights, "velocity_hat") if amsgrad else {}
-    return keeping(each(weights, "momentum", "velocity"), largest)
+    largest = beside_each(weights, "velocity_hat") if amsgrad else {}
+    return keeping(beside_each(weights, "momentum", "velocity"), largest)
 
 
 def two_means(*weights: Trained) -> Facts:
     """Remembers two numbers for each that it trains: a running mean of its gradients (`momentum`)
     and one of their squares (`velocity`)."""
-    return keeping(each(weights, "momentum", "velocity"))
+    return keeping(beside_each(weights, "momentum", "velocity"))
 
 
 def nadam(*weights: Trained) -> Facts:
@@ -76,37 +76,37 @@ def nadam(*weights: Trained) -> Facts:
     and one of their squares (`velocity`).  How much the past still counts is a product that it
     keeps once."""
     product = Weight((), False, weights[0].dtype if weights else "float32")
-    return keeping(each(weights, "momentum", "velocity"), {"u_product": product})
+    return keeping(beside_each(weights, "momentum", "velocity"), {"u_product": product})
 
 
 def adamax(*weights: Trained) -> Facts:
     """Remembers two numbers for each that it trains: a running mean of its gradients (`momentum`)
     and how large they have been at most (`norm`)."""
-    return keeping(each(weights, "momentum", "norm"))
+    return keeping(beside_each(weights, "momentum", "norm"))
 
 
 def adagrad(*weights: Trained) -> Facts:
     """Remembers for each number that it trains the sum of the squares of all its gradients."""
-    return keeping(each(weights, "accumulator"))
+    return keeping(beside_each(weights, "accumulator"))
 
 
 def adadelta(*weights: Trained) -> Facts:
     """Remembers two numbers for each that it trains: running means of the squares of its gradients
     and of the squares of its moves."""
-    return keeping(each(weights, "accumulated_grad", "accumulated_delta_var"))
+    return keeping(beside_each(weights, "accumulated_grad", "accumulated_delta_var"))
 
 
 def ftrl(*weights: Trained) -> Facts:
     """Remembers two numbers for each that it trains: the sum of the squares of its gradients
     (`accumulator`), and a sum of gradients from which the number itself is made anew at each step
     (`linear`)."""
-    return keeping(each(weights, "accumulator", "linear"))
+    return keeping(beside_each(weights, "accumulator", "linear"))
 
 
 def lion(*weights: Trained) -> Facts:
     """Remembers for each number that it trains a running mean of its gradients; of this only the
     sign is used."""
-    return keeping(each(weights, "momentum"))
+    return keeping(beside_each(weights, "momentum"))
 
 
 def adafactor(*weights: Trained) -> Facts:
@@ -121,7 +121,7 @@ def adafactor(*weights: Trained) -> Facts:
             row = Weight(shape[:-1], False, dtype)
             column = Weight((*shape[:-2], shape[-1]), False, dtype)
         kept |= {f"row/{path}": row, f"column/{path}": column}
-    return keeping(kept, each(weights, "velocity"))
+    return keeping(kept, beside_each(weights, "velocity"))
 
 
 def muon(
@@ -147,7 +147,7 @@ def muon(
         for weight in weights
         if len(weight.shape) != 2 or any(word in path_of(weight, word) for word in named)
     ]
-    return keeping(each(weights, "momentum"), each(others, "velocity"))
+    return keeping(beside_each(weights, "momentum"), beside_each(others, "velocity"))
 
 
 def path_of(weight: Trained, word: str) -> str:

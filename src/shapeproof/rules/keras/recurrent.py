@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import product, step
 from shapeproof.message import say
@@ -163,6 +165,7 @@ def recurrence(
         )
 
     state = Tensor((batch, of.units))
+    sketch = partial(of.sketch, features) if of.sketch else None
     output = Tensor((batch, steps, of.units)) if return_sequences else state
     return Facts(
         (output, *(state for _ in range(of.memories))) if return_state else output,
@@ -170,6 +173,7 @@ def recurrence(
         macs=recurrences.products(batch, steps, features, of.units, of.gates),
         elementwise=product((batch, steps, of.units, of.work)),
         cell=cell,
+        sketch=sketch,
     )
 
 
@@ -224,6 +228,7 @@ def around_cell(
         macs=None if at_a_step.macs is None else steps * step("one step", at_a_step.macs),
         elementwise=steps * at_a_step.elementwise,
         cell=made_of if at_a_step.cell else None,
+        sketch=at_a_step.sketch,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import product, step, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.sketches import at_each_step
 from shapeproof.rules.rule import (
     UNKNOWN,
     Facts,
@@ -96,6 +98,7 @@ def bidirectional(
         elementwise=total([there.elementwise, back.elementwise])
         + product(output.shape) * MERGING[merge_mode],
         cell=cell if there.cell and back.cell else None,
+        sketch=there.sketch,
     )
 
 
@@ -174,6 +177,9 @@ def time_distributed(x: Tensor, *, layer: Layer) -> Facts:
         macs=None if inner.macs is None else steps * step("one step", inner.macs),
         elementwise=steps * inner.elementwise,
         cell=cell if inner.cell else None,
+        sketch=partial(at_each_step, steps, layer.rule.name, x.shape[2:], output, inner.params)
+        if isinstance(output, Tensor)
+        else None,
     )
 
 
