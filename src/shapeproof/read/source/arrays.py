@@ -124,7 +124,10 @@ class Array(Value):
         return self.like(self.shape)
 
     def compare(self, op: str, other: Any, at: Place) -> Any:
-        return self.like(self.shape, "bool")
+        shape = broadcast(self.shape, other.shape) if isinstance(other, Array) else self.shape
+        if shape is None:
+            return Unknown(f"{self.written()} {op} …", at)
+        return self.like(shape, "bool")
 
     def contains(self, element: Any, at: Place) -> Any:
         if self.numbers is not None:

@@ -384,6 +384,16 @@ def deep_copied(reader: Interpreter, value: Any, memo: Any = None) -> Any:
     return deeply(reader, value, {})
 
 
+def json_read(reader: Interpreter, text: Any, **rest: Any) -> Any:
+    from json import loads
+
+    reader.budget.write(len(text))
+    try:
+        return loads(text)
+    except (RecursionError, TypeError, ValueError) as error:
+        raise Raised("ValueError", str(error)) from None
+
+
 def deeply(reader: Interpreter, value: Any, made: dict[int, Any]) -> Any:
     if id(value) in made:
         return made[id(value)]
@@ -555,6 +565,7 @@ FUNCTIONS: dict[str, Function] = {
     "collections.defaultdict": default_dict,
     "collections.Counter": counter,
     "collections.deque": deque,
+    "json.loads": json_read,
     "copy.copy": copied,
     "copy.deepcopy": deep_copied,
     "sys.exit": quits,

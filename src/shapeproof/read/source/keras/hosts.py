@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Place
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import (
@@ -17,8 +18,6 @@ from shapeproof.read.keras.graph import (
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras import adapting
-from shapeproof.read.source.keras.optimizers import compiled
 from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.keras.tensors import TensorHost
 from shapeproof.read.source.objects import Class, Instance, Native
@@ -110,10 +109,14 @@ class OperationHost(Host):
             case "count_params":
                 return self.names.method(name, self._count_params)
             case "quantize" | "enable_lora":
+                from shapeproof.read.source.keras import adapting
+
                 change = getattr(adapting, name)
                 return self.names.method(name, partial(change, self.names, operation))
             case "get_output_at" | "get_input_at" | "get_output_shape_at" | "get_input_shape_at":
                 return self.names.method(name, lambda index: self._at_call(name, index))
+            case "get_initial_state" if layer is not None and "units" in layer.arguments:
+                return self.names.method(name, partial(self._initial_state, layer))
             case "layer" | "backward_layer" if layer is not None and name in layer.arguments:
                 return Unknown(f"{self.written()}.{name}", at)
             case "__name__":
@@ -126,6 +129,15 @@ class OperationHost(Host):
                 return Array(self.names.interpreter, weight.shape, weight.dtype or "float32")
             case _:
                 return Unknown(f"{self.written()}.{name}", at)
+
+    def _initial_state(self, layer: Layer, batch: Any = None, *_: Any, **given: Any) -> list[Array]:
+        """What a recurrent layer or cell remembers at first, for a batch of this size."""
+        batch = given.get("batch_size", given.get("inputs", batch))
+        if isinstance(batch, TensorHost | Array):
+            batch = batch.shape[0]
+        sizes = (PerExample(1) if batch is None else batch, layer.arguments["units"])
+        count = 2 if self.keras_kind.startswith("LSTM") else 1
+        return [Array(self.names.interpreter, sizes, "float32") for _ in range(count)]
 
     def _weights(self) -> Mapping[str, Weight]:
         """The weights that it has, once it is known what it reads."""
@@ -273,6 +285,8 @@ class ModelHost(OperationHost):
     def _compile(
         self, optimizer: Any = "rmsprop", *_: Any, auto_scale_loss: Any = True, **__: Any
     ) -> None:
+        from shapeproof.read.source.keras.optimizers import compiled
+
         halved = self.names.graph.policy.is_mixed and auto_scale_loss is not False
         self.operation.compiled = compiled(optimizer, halved)
 

@@ -447,6 +447,8 @@ class OwnLayer(Instance, OperationHost):
             return self._call_of_base(args, kwargs, reader.here())
         if isinstance(found, Function):
             told = {"training": self.names.training, "mask": None}
+            if "training" not in self._parameters() and not found.node.args.kwarg:
+                kwargs.pop("training", None)
             for name in self._parameters()[len(args) :]:
                 if name in told:
                     value = told[name]
@@ -561,6 +563,8 @@ def variable(names: KerasNames, args: list[Any], kwargs: dict[str, Any]) -> Any:
     if given.get("shape") is not None and not isinstance(value, Array):
         value = Array(reader, axes_of(given["shape"]), "float32")
     made = array(reader, value)
+    if isinstance(made, bool | int | float):
+        made = Array(reader, (), {bool: "bool", int: "int32"}.get(type(made), "float32"))
     if not isinstance(made, Array):
         return made
     name, trainable = given.get("name"), given.get("trainable") is not False
