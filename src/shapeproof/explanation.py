@@ -10,7 +10,6 @@ from shapeproof.algebra.words import total
 from shapeproof.message import Count, Extent, Message, say
 from shapeproof.model import Call, Model, added, bytes_of
 from shapeproof.rules.arithmetic import edges
-from shapeproof.rules.optimizer import counted, sizes_of
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
 
@@ -68,6 +67,8 @@ def upkeep(model: Model) -> Upkeep | None:
     """What is to be said of the optimizer that is asked about."""
     if model.optimizer is None:
         return None
+    from shapeproof.rules.optimizer import counted, sizes_of
+
     slots = model.slots
     kinds = {kind: added(iter(sizes)) for kind, sizes in sizes_of(slots).items()}
     size = added(slot.size * bytes_of(slot.dtype) for slot in slots.values())
