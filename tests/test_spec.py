@@ -8,6 +8,8 @@ from shapeproof.algebra.formula import PerExample
 from shapeproof.algebra.notation import worked
 from shapeproof.explanation import explain
 from shapeproof.rules import keras
+from shapeproof.rules.keras import operations
+from shapeproof.rules.keras.operations.picking import Span
 from shapeproof.rules.rule import Layer, Tensor
 
 BLOCKS = [
@@ -23,9 +25,10 @@ def test_explanation(block: str) -> None:
     case, _, expected = block.partition("\n")
     call, _, shapes = case.partition(" reads ")
     name, _, arguments = call.partition("(")
-    rule = keras.rule(name)
+    rule = keras.rule(name) or operations.rule(name)
     assert rule, name
-    layer = Layer(rule, eval(f"dict({arguments}", {"Layer": Layer, "keras": keras}))
+    names = {"Layer": Layer, "keras": keras, "Span": Span}
+    layer = Layer(rule, eval(f"dict({arguments}", names))
     inputs = [Tensor((PerExample(1), *eval(shape))) for shape in shapes.split(" and ")]
     shown = explain(layer, *inputs)
     lines = [*shown.output, *shown.params, *shown.macs]

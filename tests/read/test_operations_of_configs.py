@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -129,3 +130,62 @@ def test_what_nobody_knows_is_unknown_and_named(settings: dict[str, Any]) -> Non
 def test_a_damaged_node_is_unknown_and_named(node: object) -> None:
     found = last("TensorFlowOpLayer", {"node_def": node, "constants": 3}, [[["a", 0, 0, {}]]])
     assert found.facts.macs is None
+
+
+def modern(kind: str, settings: dict[str, Any], *args: Any) -> Call:
+    """The call of an operation in a functional model of Keras 3, on `a` (8, 4)."""
+    tensor = {
+        "class_name": "__keras_tensor__",
+        "config": {"shape": [None, 8, 4], "dtype": "float32", "keras_history": ["a", 0, 0]},
+    }
+    model = config.read(
+        {
+            "class_name": "Functional",
+            "config": {
+                "name": "model",
+                "layers": [
+                    {
+                        "module": "keras.layers",
+                        "class_name": "InputLayer",
+                        "config": {"batch_shape": [None, 8, 4], "name": "a"},
+                        "name": "a",
+                        "inbound_nodes": [],
+                    },
+                    {
+                        "module": "keras.src.ops.numpy",
+                        "class_name": kind,
+                        "config": {"name": "it", **settings},
+                        "name": "it",
+                        "inbound_nodes": [{"args": [tensor, *args], "kwargs": {}}],
+                    },
+                ],
+                "input_layers": [["a", 0, 0]],
+                "output_layers": [["it", 0, 0]],
+            },
+        }
+    )
+    return model.layers[-1] if model.layers else model.calls[-1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("Unstack", {"num": 10**12, "axis": 0}),
+        ("Split", {"indices_or_sections": 10**12, "axis": 0}),
+        ("ArraySplit", {"indices_or_sections": 10**12, "axis": 1}),
+        ("ExpandDims", {"axis": list(range(10**6))}),
+        ("Tile", {"repeats": [1] * 10**6}),
+        ("Rearrange", {"pattern": "(" * 10**6}),
+        ("Einsum", {"subscripts": "a" * 10**6}),
+        ("Mean", {"axis": {"class_name": "Mean"}}),
+        ("Mean", {"axis": "x", "keepdims": 7}),
+        ("Reshape", {"newshape": [-1, "a"]}),
+        ("Pad", {"pad_width": "abc"}),
+        ("Cast", {"dtype": 5}),
+        ("Concatenate", {"axis": None}),
+    ],
+)
+def test_nonsense_is_over_at_once(kind: str, settings: dict[str, Any]) -> None:
+    start = process_time()
+    modern(kind, settings)
+    assert process_time() - start < 1

@@ -118,8 +118,9 @@ def _of(rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Call | None:
 
 def _item(args: list[Any], kwargs: dict[str, Any]) -> Call | None:
     """`x[key]`, whose key a config has by its name and a live model beside the tensor."""
-    x, *key = args
-    return _of(operations.rule("get_item"), [x], {"key": kwargs.get("slice_spec", *key)})
+    x, *beside = args
+    key = beside[0] if beside else kwargs["slice_spec"]
+    return _of(operations.rule("get_item"), [x], {"key": key})
 
 
 def _operator(name: str, args: list[Any], kwargs: dict[str, Any]) -> Call | None:

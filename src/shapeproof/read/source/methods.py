@@ -260,12 +260,18 @@ def extend_left(reader: Interpreter, value: Deque, elements: Any) -> None:
         append_left(reader, value, each)
 
 
+def as_list(reader: Interpreter, value: Any) -> list[Any]:
+    """Of shapes, which TensorFlow gives in a class of its own."""
+    reader.budget.make(len(value))
+    return list(value)
+
+
 METHODS: dict[type, dict[str, Method]] = {
     python: {name: safe(name) for name in names.split()} for python, names in SAFE.items()
 }
 METHODS[int]["to_bytes"] = to_bytes
 METHODS[bool] = METHODS[int]
-METHODS[tuple] |= {"index": index, "count": count}
+METHODS[tuple] |= {"index": index, "count": count, "as_list": as_list}
 METHODS[range] |= {"index": index, "count": count}
 METHODS[list] |= {
     "extend": extend,

@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
-from shapeproof.rules.arguments import ArgumentError, bind, checked
+from shapeproof.rules.arguments import ArgumentError, bind, checked, may_be_none
 from shapeproof.rules.keras.operations import class_of, order, tensors
 from shapeproof.rules.keras.operations.picking import REST, Span
 from shapeproof.rules.rule import Layer, Rule, Tensor
 
+LONGEST = 10_000
+"""The longest tuple or text that an operation is given."""
+SHAPES = ("newshape", "shape")
+"""Arguments in which a -1 stands for what is left."""
 WHOLE = ("Axes", "int", "tuple[int, ...]")
 """The annotations of arguments that are whole numbers, and no quantities."""
 
@@ -98,7 +102,8 @@ def bound(
     more = {key: later.pop(key) for key in list(later) if takes_any(rule, key)}
     arguments = bind(rule._replace(beside=""), (), later) | more
     for name, value in arguments.items():
-        need_whole(rule, name, value)
+        need_short(name, value)
+        need_kind(rule, name, value)
     own = rule._replace(name=class_of(rule.name), constants=constants)
     return Bound(checked(own, arguments), reads)
 
@@ -157,15 +162,30 @@ def operands(rule: Rule, given: Mapping[str, Any]) -> Iterable[Any]:
     return found
 
 
-def need_whole(rule: Rule, name: str, value: Any) -> None:
-    """Axes and their like are numbers of the source."""
-    if rule.kind(name) not in WHOLE or value is None:
+def need_short(name: str, value: Any) -> None:
+    if isinstance(value, tuple | str) and len(value) > LONGEST:
+        raise ArgumentError(say("`{name}` is longer than {most}", name=name, most=LONGEST))
+
+
+def need_kind(rule: Rule, name: str, value: Any) -> None:
+    """Axes and their like are numbers of the source, sizes are no less than 0, names are text."""
+    kind = rule.kind(name)
+    if value is None and may_be_none(rule, name):
         return
+    if kind == "str" and not isinstance(value, str):
+        reason = say("`{name}` must be text, not {value}", name=name, value=repr(value))
+        raise ArgumentError(reason)
     for one in flat(value):
-        if not isinstance(one, int) or isinstance(one, bool):
+        if kind in WHOLE and (not isinstance(one, int) or isinstance(one, bool)):
             raise ArgumentError(
                 say("`{name}` must be a whole number, not {value}", name=name, value=repr(one))
             )
+        least = -1 if name in SHAPES else 0
+        if rule.is_quantity(name) and isinstance(one, int) and one < least:
+            raise ArgumentError(
+                say("`{name}` must be {least} or more, not {value}",
+                    name=name, least=least, value=one)
+            )  # fmt: skip
 
 
 def flat(value: Any) -> Iterable[Any]:

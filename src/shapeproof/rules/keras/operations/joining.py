@@ -101,6 +101,15 @@ def stack(*x: Tensor, axis: int = 0) -> Facts:
     return Facts(Tensor(out, dtypes.promoted(*(each.dtype for each in x))), cell=cell)
 
 
+MOST = 10_000
+"""The most parts that are told apart."""
+
+
+def need_parts(parts: Dim) -> None:
+    need(parts >= 1, "there is at least 1 part, not {parts}", parts=parts)
+    need(parts <= MOST, "more than {most} parts are not told apart", most=MOST)
+
+
 def split(x: Tensor, *, indices_or_sections: tuple[int, ...] | int, axis: int = 0) -> Facts:
     """Cuts the input into parts along axis {axis}, counting the batch as 0: as many as
     `indices_or_sections` says ({indices_or_sections}), all of one size, or at the places that it
@@ -122,7 +131,7 @@ def _first_part(index: Index) -> Reads:
 
 def _parts(size: Dim, cut: tuple[int, ...] | int) -> tuple[Dim, ...]:
     if not isinstance(cut, tuple):
-        need(cut >= 1, "there is at least 1 part, not {parts}", parts=cut)
+        need_parts(cut)
         if isinstance(size, PerExample):
             return (size,) * cut
         need(
@@ -162,7 +171,7 @@ def array_split(x: Tensor, *, indices_or_sections: int, axis: int = 0) -> Facts:
     as even as whole steps allow: the first ones are 1 longer where some are left over."""
     [sizes] = sizes_of(x)
     along, parts = from_front(axis, len(sizes)), indices_or_sections
-    need(parts >= 1, "there is at least 1 part, not {parts}", parts=parts)
+    need_parts(parts)
     size = sizes[along]
     long = [
         size if isinstance(size, PerExample) else (size + parts - 1 - i) // parts
@@ -183,6 +192,7 @@ def unstack(x: Tensor, *, num: int | None = None, axis: int = 0) -> Facts:
     count = num if num is not None else None if isinstance(size, PerExample) else known(size)
     if count is None:
         need(False, "nobody knows how long axis {axis} is; say it: num=…", axis=along)
+    need_parts(count or 1)
     rest = (*sizes[:along], *sizes[along + 1 :])
 
     def cell(index: Index) -> Reads:

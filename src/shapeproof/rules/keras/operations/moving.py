@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from shapeproof.algebra.formula import Dim, PerExample
+from shapeproof.algebra.formula import Dim, Formula, PerExample
 from shapeproof.algebra.words import divides, equal, maximum, minimum, product, step
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import dtypes, views
@@ -19,7 +20,7 @@ from shapeproof.rules.keras.operations.reading import (
     need_rank,
     sizes_of,
 )
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, called, need
 
 COPIED = say("a copy of one number")
 
@@ -141,7 +142,7 @@ def expand_dims(x: Tensor, *, axis: Axes) -> Facts:
     [sizes] = sizes_of(x)
     count = 1 if isinstance(axis, int) else len(axis)
     rank = len(sizes) + count
-    new = distinct(axis, rank)
+    new = set(distinct(axis, rank))
     left = iter(sizes)
     out = tuple(1 if i in new else next(left) for i in range(rank))
 
@@ -293,10 +294,18 @@ def pad(x: Tensor, *, pad_width: object) -> Facts:
     return Facts(Tensor(out, x.dtype), cell=cell)
 
 
+def need_size(size: Any) -> Dim:
+    """The size of an edge."""
+    if not isinstance(size, int | Formula) or isinstance(size, bool):
+        raise ShapeError(say("a size of an edge is a whole number, not {size}", size=repr(size)))
+    need(size >= 0, "a size of an edge is 0 or more, not {size}", size=size)
+    return size
+
+
 def pairs(width: object, rank: int) -> tuple[tuple[Dim, Dim], ...]:
     """What is laid before and behind each axis: one size for all, two for all, or two an axis."""
     if not isinstance(width, tuple):
-        whole: Dim = width  # type: ignore[assignment]
+        whole = need_size(width)
         return ((whole, whole),) * rank
     if width and not any(isinstance(one, tuple) for one in width):
         width = (width,)
@@ -306,7 +315,9 @@ def pairs(width: object, rank: int) -> tuple[tuple[Dim, Dim], ...]:
         rank=rank,
         given=len(width),
     )
-    both = tuple((each[0], each[-1]) for each in width)
+    both = tuple((each[0], each[-1]) for each in width if each)
+    for size in (size for ends in both for size in ends):
+        need_size(size)
     return both * rank if len(both) == 1 else both
 
 

@@ -129,7 +129,7 @@ def ranged(size: Dim, part: Span, name: str) -> Dim:
         if by > 0 and last == total:
             return step(name, ceil_div(size - first, by))
         if by > 0 and isinstance(stop, int) and stop < 0:
-            return step(name, ceil_div(size - first + stop, by))
+            return step(name, ceil_div(size - first - -stop, by))
         return len(range(*ends))
     return _of_unknown(size, start, stop, by, name)
 
