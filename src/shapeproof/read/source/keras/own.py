@@ -516,7 +516,9 @@ class OwnModel(OwnLayer, ModelHost):
     def start(self, shape: Any, dtype: str | None = None) -> None:
         if self.operation is not self.own:
             ModelHost.start(self, shape, dtype)
-        elif not self.own.nodes and (x := self._inputs(shape, dtype)) is not None:
+            return
+        x = self._inputs(shape, dtype) if self.tells and not self.own.nodes else None
+        if x is not None:
             self.operate([x], {}, self.names.interpreter.here())
 
     def _inputs(self, shape: Any, dtype: str | None) -> Any:
