@@ -10,7 +10,6 @@ from shapeproof.rules.keras import operations
 from shapeproof.rules.rule import Rule
 
 TENSORFLOW = {
-    "abs log10": "",
     "argmax": "argmax input axis axis:=0",
     "argmin": "argmin input axis axis:=0",
     "argsort": "argsort values axis",

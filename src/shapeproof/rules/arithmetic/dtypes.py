@@ -70,6 +70,11 @@ def _above(dtype: str) -> frozenset[str]:
     return frozenset([dtype]).union(*map(_above, ABOVE[dtype].split()))
 
 
+def firm(dtype: str | None) -> str | None:
+    """What a number of the source is in an array of its own."""
+    return SETTLED[dtype] if dtype in ("int", "float") else dtype
+
+
 def same(*dtypes: str | None) -> str:
     """Of one tensor: its own; what Keras does not promote stays in 64 bits."""
     return dtypes[0] or FLOATX

@@ -13,6 +13,7 @@ from shapeproof.read.source.keras.shapes import quantity
 from shapeproof.read.source.keras.tensors import TensorHost, unsupported
 from shapeproof.read.source.values import Raised, Unknown, is_unknown, written
 from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.keras.operations import binding
 from shapeproof.rules.rule import UNKNOWN, Rule, ShapeError, Structure, Tensor, parts
 
@@ -83,7 +84,7 @@ class Reading:
             return Tensor((), "float")
         if isinstance(value, list | tuple) and value and not isinstance(value, Tensor):
             first = self.constant(value[0])
-            return Tensor((len(value), *first.shape), binding.firm(first.dtype))
+            return Tensor((len(value), *first.shape), dtypes.firm(first.dtype))
         return binding.constant(value)
 
     def setting(self, name: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
 from shapeproof.rules.arguments import ArgumentError, bind, checked, may_be_none
+from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.keras.operations import class_of, order, tensors
 from shapeproof.rules.keras.operations.picking import REST, Span
 from shapeproof.rules.rule import Layer, Rule, Tensor
@@ -46,14 +47,9 @@ def constant(value: Any) -> Tensor:
             return Tensor((), "complex64")
         case list() | tuple() if value:
             first = constant(value[0])
-            return Tensor((len(value), *first.shape), firm(first.dtype))
+            return Tensor((len(value), *first.shape), dtypes.firm(first.dtype))
         case _:
             raise ArgumentError(say("`{what}` is no tensor, and no number", what=value))
-
-
-def firm(dtype: str | None) -> str | None:
-    """The dtype of an array of such numbers."""
-    return {"int": "int32", "float": "float32"}.get(dtype or "", dtype)
 
 
 def settled(name: str, value: Any) -> Any:

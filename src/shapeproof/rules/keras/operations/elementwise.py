@@ -9,13 +9,12 @@ from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
 from shapeproof.rules.arithmetic.functions import OF_ONE
-from shapeproof.rules.keras.operations.reading import Gives, at_its_place, need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Tensor, need
+from shapeproof.rules.keras.operations.reading import Gives, at_its_place, sizes_of
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, ShapeError, Tensor
 
 
-def of_one(x: Tensor, *, made: Message, gives: Gives = dtypes.same, least: int = 0) -> Facts:
+def of_one(x: Tensor, *, made: Message, gives: Gives = dtypes.same) -> Facts:
     """Every number x becomes {made}; the shape stays as it is."""
-    need_rank(x, least)
     [sizes] = sizes_of(x)
     out = Tensor(sizes, gives(x.dtype))
     return Facts(out, elementwise=product(sizes), cell=at_its_place(made))
@@ -44,8 +43,7 @@ def where(condition: Tensor, x1: Tensor | None = None, x2: Tensor | None = None)
     where it does not.  Where an input is 1 long along an axis, its one number is used at every
     place of that axis."""
     if x1 is None or x2 is None:
-        need(False, "with a condition alone nobody can say how many places it holds at")
-        return Facts(())
+        raise ShapeError(say("with a condition alone nobody can say how often it holds"))
     shapes = sizes_of(condition, x1, x2)
     out = broadcast(*shapes)
 
@@ -135,17 +133,13 @@ def length(*met: str | None) -> str:
     return dtype if dtype == "bool" else root(dtype)
 
 
-def firm(*met: str | None) -> tuple[str, ...]:
-    """Dtypes where a number of the source has that of a tensor."""
-    return tuple(dtypes.SETTLED[one] if one in ("int", "float") else one or "" for one in met)
-
-
 def firmly(*met: str | None) -> str:
-    return dtypes.promoted(*firm(*met))
+    """Where a number of the source has the dtype of a tensor."""
+    return dtypes.promoted(*map(dtypes.firm, met))
 
 
 def firmly_fractional(*met: str | None) -> str:
-    return dtypes.fractional(*firm(*met))
+    return dtypes.fractional(*map(dtypes.firm, met))
 
 
 def angle(*met: str | None) -> str:
@@ -162,13 +156,11 @@ def _function(name: str) -> Message:
     return say("{function}(x)", function=name)
 
 
-def _unary(names: str, gives: Gives = dtypes.same, least: int = 0) -> Iterable[Rule]:
+def _unary(names: str, gives: Gives = dtypes.same) -> Iterable[Rule]:
     """Functions that go by their own names."""
     for name in names.split():
         made = OF_ONE.get(name) or SAID.get(name) or _function(name)
-        yield Rule(
-            name, of_one, {"made": made, "gives": gives, "least": least}, BESIDE.get(name, "")
-        )
+        yield Rule(name, of_one, {"made": made, "gives": gives}, BESIDE.get(name, ""))
 
 
 def _binary(names: str, gives: Gives = dtypes.promoted) -> Iterable[Rule]:

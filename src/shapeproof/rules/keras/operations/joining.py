@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import divides, step
+from shapeproof.message import say
 from shapeproof.rules.arithmetic import dtypes, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import agreed, known
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.keras.operations.reading import MOVED, joined_sizes, need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, called, need
 
 
 def concatenate(*xs: Tensor, axis: int = 0) -> Facts:
@@ -191,15 +192,15 @@ def unstack(x: Tensor, *, num: int | None = None, axis: int = 0) -> Facts:
     size = sizes[along]
     count = num if num is not None else None if isinstance(size, PerExample) else known(size)
     if count is None:
-        need(False, "nobody knows how long axis {axis} is; say it: num=…", axis=along)
-    need_parts(count or 1)
+        raise ShapeError(say("nobody knows how long axis {axis} is; say it: num=…", axis=along))
+    need_parts(max(count, 1))
     rest = (*sizes[:along], *sizes[along + 1 :])
 
     def cell(index: Index) -> Reads:
         places = (*index[:along], 0, *index[along:])
         return Reads((tuple(map(one, places)),), MOVED)
 
-    return Facts((Tensor(rest, x.dtype),) * (count or 0), cell=cell)
+    return Facts((Tensor(rest, x.dtype),) * count, cell=cell)
 
 
 def meshgrid(*x: Tensor, indexing: str = "xy") -> Facts:

@@ -7,7 +7,6 @@ from shapeproof.algebra.words import product
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import broadcast
-from shapeproof.rules.keras.operations.elementwise import firm
 from shapeproof.rules.keras.operations.reading import need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Rule, Tensor, need
 
@@ -20,7 +19,7 @@ def spaced(
     sizes = broadcast(*sizes_of(start, stop))
     at = from_front(axis, len(sizes) + 1)
     out = (*sizes[:at], num, *sizes[at:])
-    given = dtypes.fractional(dtype or firm(start.dtype)[0])
+    given = dtypes.fractional(dtype or dtypes.firm(start.dtype))
     return Facts(Tensor(out, given), elementwise=product(out))
 
 

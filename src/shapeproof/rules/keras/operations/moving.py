@@ -219,7 +219,7 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
     along = 0 if axis is None else from_front(axis, len(sizes))
     times = repeats if isinstance(repeats, tuple) else (repeats,)
     if isinstance(sizes[along], PerExample) and len(times) > 1:
-        need(False, "a batch that nobody knows cannot be written {n} ways", n=len(times))
+        raise ShapeError(say("a batch that nobody knows cannot be written {n} ways", n=len(times)))
     if len(times) == 1:
         long = step("repeated", sizes[along] * times[0])
     else:

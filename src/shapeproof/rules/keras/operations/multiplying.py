@@ -37,7 +37,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Facts:
         second = (*behind(matrix, right[:-2]), walked, *map(one, rest[len(rows) :]))
         return Reads((first, second), of_products(int(length), False))
 
-    dtype = dtypes.multiplied(*elementwise.firm(x1.dtype, x2.dtype))
+    dtype = dtypes.multiplied(dtypes.firm(x1.dtype), dtypes.firm(x2.dtype))
     return Facts(Tensor(out, dtype), macs=product((*out, length)), cell=cell)
 
 
@@ -106,7 +106,7 @@ def kron(x1: Tensor, x2: Tensor) -> Facts:
     need(len(left) == len(right), "the inputs must have equally many axes, and have {ranks}",
          ranks=(len(left), len(right)))  # fmt: skip
     out = tuple(a * b for a, b in zip(left, right))
-    dtype = dtypes.promoted(*elementwise.firm(x1.dtype, x2.dtype))
+    dtype = dtypes.promoted(dtypes.firm(x1.dtype), dtypes.firm(x2.dtype))
     return Facts(Tensor(out, dtype), elementwise=product(out))
 
 
@@ -170,7 +170,7 @@ def einsum(*operands: Tensor, subscripts: str) -> Facts:
     need(len(operands) >= 1, "it takes several inputs, and has none")
     equation = subscripts.replace(" ", "")
     out, macs = contractions.einsum(equation, *sizes_of(*operands))
-    dtype = dtypes.multiplied(*elementwise.firm(*(x.dtype for x in operands)))
+    dtype = dtypes.multiplied(*(dtypes.firm(x.dtype) for x in operands))
     return Facts(Tensor(out, dtype), macs=macs)
 
 

@@ -119,7 +119,7 @@ def quantile(x: Tensor, q: Tensor, *, axis: Axes | None = None, keepdims: bool =
     assert isinstance(facts.output, Tensor)
     need(len(q.shape) <= 1, "the shares are one number or a row of them")
     shape = (*q.shape, *facts.output.shape)
-    return facts._replace(output=Tensor(shape, _share(x.dtype)), cell=None)
+    return facts._replace(output=Tensor(shape, dtypes.fractional(x.dtype)), cell=None)
 
 
 def cumulative(
@@ -236,18 +236,9 @@ def _index(*_: str | None) -> str:
     return "int32"
 
 
-def _share(*met: str | None) -> str:
-    return dtypes.fractional(*met)
-
-
 def _product(*met: str | None) -> str:
     dtype = dtypes.same(*met)
     return dtypes.SUMS.get(dtype, dtype)
-
-
-def _mean(*met: str | None) -> str:
-    """A float stays as it is."""
-    return dtypes.fractions_of(*met)
 
 
 _MADE = {
@@ -287,7 +278,7 @@ def _reductions(names: str, gives: Gives, passes: int = 1, beside: str = "") -> 
 
 RULES = [
     *_reductions("sum nansum", dtypes.summed),
-    *_reductions("mean", _mean),
+    *_reductions("mean", dtypes.fractions_of),
     *_reductions("nanmean nanmedian median", dtypes.fractional),
     *_reductions("max min", dtypes.same, beside="initial"),
     *_reductions("amax amin", dtypes.same),
@@ -300,12 +291,7 @@ RULES = [
     *_reductions("std", dtypes.fractions_of, 4),
     *_reductions("var nanvar nanstd", dtypes.fractional, 4),
     *_reductions("logsumexp", single, 2),
-    Rule(
-        "norm",
-        reduction,
-        {"made": _MADE["norm"], "gives": dtypes.fractions_of, "passes": 2},
-        "ord",
-    ),
+    *_reductions("norm", dtypes.fractions_of, 2, beside="ord"),
     Rule("count_nonzero", counting),
     Rule("average", average),
     Rule("moments", moments, beside="synchronized"),
