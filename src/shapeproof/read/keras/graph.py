@@ -245,6 +245,11 @@ class Own(Operation):
     def parts(self) -> Sequence[Operation]:
         return self.code.parts()
 
+    @property
+    def models(self) -> list[KerasModel]:
+        """The models that it keeps and that have inputs of their own."""
+        return [part for part in self.parts if isinstance(part, KerasModel) and part.is_built]
+
     def body(self, inputs: tuple[Tensor, ...], told: Told) -> Body:
         for known, with_told, body in self.traced:
             if told is with_told and are_same(inputs, known):

@@ -92,7 +92,7 @@ def bound_last(reader: Interpreter) -> Operation | None:
         if not isinstance(value, ModelHost):
             continue
         model = value.operation
-        if isinstance(model, Own) and not value.tells:
+        if isinstance(model, Own) and not (value.tells or model.models):
             silent.append(model)
         elif says_something(model):
             for own in dict.fromkeys(silent):

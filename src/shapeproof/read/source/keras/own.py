@@ -18,6 +18,7 @@ from shapeproof.read.keras.graph import (
     holding,
     placeholder,
     snake_case,
+    tensors_in,
 )
 from shapeproof.read.source.arrays import Array, array, axes_of
 from shapeproof.read.source.keras import making
@@ -322,6 +323,8 @@ class OwnLayer(Instance, OperationHost):
 
         Raises `ReadError` where it was called on nothing, or on another number of tensors.
         """
+        if not self.tells and not inputs and self.own.models:
+            return self._side_by_side()
         if inputs:
             self._forget()
             self.names.interpreter.apart(lambda: self._call_on(inputs))
@@ -337,6 +340,21 @@ class OwnLayer(Instance, OperationHost):
         node = self.own.nodes[-1 if inputs else 0]
         self._note_unused()
         return self.own.body(tuple(x.tensor for x in node.inputs), node.told)
+
+    def _side_by_side(self) -> Body:
+        """The models that it keeps, each on what it reads itself, where nobody sees how it calls
+        them: what trains a generator and a discriminator seldom has a `call`."""
+        graph, body = self.names.graph, Body(self.own, (), ())
+        with graph.inside(body):
+            for model in self.own.models:
+                inputs = tensors_in(model.inputs)
+                graph.call(model, [placeholder(x.tensor, x.node.operation.name) for x in inputs])
+        note = say(
+            "{kind} has no method `call`: the models in it are shown, each on what it reads itself",
+            kind=self.kind,
+        )
+        self.names.interpreter.note(note, self.own.at)
+        return body
 
     def _note_unused(self) -> None:
         """Say which layers are made in vain."""
