@@ -24,7 +24,7 @@ from shapeproof.read.source.entry import read
 from shapeproof.read.source.keras.names import KerasNames
 from shapeproof.read.source.keras.tensors import TensorHost
 from shapeproof.render import keras3
-from shapeproof.rules.rule import Tensor
+from shapeproof.rules.rule import Tensor, Weight
 
 keras = pytest.importorskip("keras")
 numpy = pytest.importorskip("numpy")
@@ -82,6 +82,8 @@ class Made:
     def _called(self, model: Any, inputs: list[Tensor]) -> Any:
         if id(model) in self.calls:
             return self.calls[id(model)][1]
+        if type(model).call is keras.Model.call:
+            return ()  # it calls nothing: the models that it keeps stand side by side
         if isinstance(model, keras.Sequential | keras.src.models.Functional):
             return model.outputs
         given = [keras.KerasTensor(as_keras(x.shape)) for x in inputs]
@@ -198,3 +200,21 @@ def printed(model: Any) -> str:
     parts: list[str] = []
     keras.src.utils.summary_utils.print_summary(model, print_fn=parts.append)
     return "".join(parts)
+
+
+@pytest.mark.parametrize("path", TWINS, ids=lambda path: path.stem)
+def test_tensorflows_spelling_has_the_numbers_of_its_namesake(path: Path) -> None:
+    """Those of its weights and outputs, which real Keras has confirmed of the other."""
+    ours, namesake = reading(path), reading(OWN / path.name)
+    assert ours.problems == ()
+    assert ours.totals[:3] == namesake.totals[:3]
+    assert [as_keras(x.shape) for x in ours.outputs] == [
+        as_keras(x.shape) for x in namesake.outputs
+    ]
+    assert Counter(as_a_row(weight) for weight in ours.weights) == Counter(
+        as_a_row(weight) for weight in namesake.weights
+    )
+
+
+def as_a_row(weight: Weight) -> tuple[int, bool]:
+    return int(weight.size), weight.trainable

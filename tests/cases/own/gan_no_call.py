@@ -62,6 +62,6 @@ class GAN(keras.Model):
 
 
 discriminator = make_discriminator()
-model = generator = make_generator()
-gan = GAN(discriminator=discriminator, generator=generator, latent_dim=latent_dim)
-gan.compile(keras.optimizers.Adam(), keras.optimizers.Adam(), keras.losses.BinaryCrossentropy())
+generator = make_generator()
+model = GAN(discriminator=discriminator, generator=generator, latent_dim=latent_dim)
+model.compile(keras.optimizers.Adam(), keras.optimizers.Adam(), keras.losses.BinaryCrossentropy())
