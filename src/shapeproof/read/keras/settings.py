@@ -151,12 +151,13 @@ def layer(saved: Saved, inner: Callable[[Saved], Layer | None]) -> Layer | None:
     rule = rules.rule(kind) if saved.is_own else None
     if rule is None:
         return None
-    given = legacy.modern(kind, saved.config, rule.parameters)
+    known = rule.parameters
+    given = legacy.modern(kind, saved.config, known)
     try:
         values = {
             key: _setting(rule, key, value, inner)
             for key, value in given.items()
-            if key in rule.parameters and not _is_left(rule, key, value)
+            if key in known and not _is_left(rule, key, value)
         }
     except NoRuleError:
         return None

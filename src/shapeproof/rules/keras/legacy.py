@@ -61,11 +61,11 @@ RENAMED = {
     "dot_axes": "axes",
 }
 DROPPED = (
-    "init inner_init forget_bias_init W_regularizer U_regularizer b_regularizer W_constraint "
-    "U_constraint b_constraint dropout_W dropout_U consume_less mode implementation "
-    "beta_init gamma_init time_major"
+    *("init", "inner_init", "forget_bias_init", "W_regularizer", "U_regularizer", "b_regularizer"),
+    *("W_constraint", "U_constraint", "b_constraint", "dropout_W", "dropout_U", "consume_less"),
+    *("mode", "implementation", "beta_init", "gamma_init", "time_major"),
 )
-DROPPED_OF = {"Embedding": "dropout"}
+DROPPED_OF = {"Embedding": ("dropout",)}
 """What only one layer took, and what changes no number."""
 VALUES: Mapping[str, Mapping[Any, Any]] = {
     "data_format": {"th": "channels_first", "tf": "channels_last"},
@@ -80,8 +80,8 @@ def current(name: str) -> str:
 def modern(name: str, arguments: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
     """The arguments of a layer in today's names; `known` are those that it has."""
     renewed: dict[str, Any] = {}
+    dropped = (*DROPPED, *DROPPED_OF.get(name, ()))
     for key, value in arguments.items():
-        dropped = f"{DROPPED} {DROPPED_OF.get(name, '')}".split()
         if key not in known and key in dropped:
             continue
         now = RENAMED.get(key, key) if key not in known else key
