@@ -395,15 +395,18 @@ def space_to_depth(
     return _blocks(x, block_size, data_format, deep=True)
 
 
+def need_blocks(size: Dim, side: Dim) -> None:
+    need(divides(side, size), "{size} cannot be dealt into blocks of {side}", size=size, side=side)
+
+
 def _blocks(x: Tensor, side: Dim, data_format: DataFormat, deep: bool) -> Facts:
     batch, (height, width), channels = channels_apart(x, 2, data_format)
-    reason = "{size} cannot be dealt into blocks of {side}"
     if deep:
         for size in (height, width):
-            need(divides(side, size), reason, size=size, side=side)
+            need_blocks(size, side)
         out, depth = (height // side, width // side), channels * side * side
     else:
-        need(divides(side * side, channels), reason, size=channels, side=side * side)
+        need_blocks(channels, side * side)
         out, depth = (height * side, width * side), channels // (side * side)
     return Facts(Tensor(back(batch, out, depth, data_format), x.dtype))
 

@@ -13,7 +13,15 @@ from shapeproof.rules.keras.operations import elementwise
 from shapeproof.rules.keras.operations.reading import axes_of, meet, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
 
-UNEVEN = "rows of {left} numbers cannot meet columns of {right}: they must be as long"
+
+def need_meeting(left: Dim, right: Dim) -> None:
+    """What is multiplied number by number is as long."""
+    need(
+        meet(left, right),
+        "rows of {left} numbers cannot meet columns of {right}: they must be as long",
+        left=left,
+        right=right,
+    )
 
 
 def matmul(x1: Tensor, x2: Tensor) -> Facts:
@@ -25,7 +33,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Facts:
     left, right = sizes_of(x1, x2)
     rows, columns = (left[-2:-1], right[-1:]) if len(right) > 1 else (left[-2:-1], ())
     inner = right[-2] if len(right) > 1 else right[0]
-    need(meet(left[-1], inner), UNEVEN, left=left[-1], right=inner)
+    need_meeting(left[-1], inner)
     length = called(inner if isinstance(left[-1], PerExample) else left[-1], "length")
     outer = broadcast(left[:-2], right[:-2])
     out = (*outer, *rows, *columns)
@@ -73,7 +81,7 @@ def walked(
     left, right = sizes
     need(len(first) == len(second), "as many axes of the one input are walked as of the other")
     for i, j in zip(first, second):
-        need(meet(left[i], right[j]), UNEVEN, left=left[i], right=right[j])
+        need_meeting(left[i], right[j])
     kept = (
         *(size for i, size in enumerate(left) if i not in first),
         *(size for j, size in enumerate(right) if j not in second),
@@ -87,7 +95,7 @@ def vdot(x1: Tensor, x2: Tensor) -> Facts:
     number."""
     first, second = (views.in_a_row(sizes, "") for sizes in sizes_of(x1, x2))
     if not any(isinstance(size, PerExample) for size in (*x1.shape, *x2.shape)):
-        need(equal(first, second), UNEVEN, left=first, right=second)
+        need_meeting(first, second)
     return Facts(Tensor((), dtypes.promoted(x1.dtype, x2.dtype)), macs=first)
 
 
@@ -180,7 +188,7 @@ def distances(x: Tensor, y: Tensor) -> Facts:
     need_rank(x, 2)
     need_rank(y, 2)
     left, right = sizes_of(x, y)
-    need(meet(left[-1], right[-1]), UNEVEN, left=left[-1], right=right[-1])
+    need_meeting(left[-1], right[-1])
     length = called(left[-1], "length")
     out = (*broadcast(left[:-2], right[:-2]), left[-2], right[-2])
     dtype = dtypes.fractional(x.dtype, y.dtype)

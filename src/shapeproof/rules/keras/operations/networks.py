@@ -38,7 +38,7 @@ def conv(
     rank = spatial(inputs)
     taps, seen, filters = of_kernel(kernel, rank)
     channels = channels_apart(inputs, rank, data_format)[2]
-    need(equal(seen, channels), FITS, channels=channels, seen=seen)
+    need_channels(channels, seen)
     return as_layer(
         layers.convolution(
             inputs,
@@ -55,7 +55,13 @@ def conv(
     )
 
 
-FITS = "a kernel for {seen:channel|channels} cannot read {channels}"
+def need_channels(channels: Dim, seen: Dim) -> None:
+    need(
+        equal(seen, channels),
+        "a kernel for {seen:channel|channels} cannot read {channels}",
+        channels=channels,
+        seen=seen,
+    )
 
 
 def spatial(x: Tensor) -> int:
@@ -99,7 +105,7 @@ def depthwise_conv(
     rank = spatial(inputs)
     taps, seen, multiplier = of_kernel(kernel, rank)
     channels = channels_apart(inputs, rank, data_format)[2]
-    need(equal(seen, channels), FITS, channels=channels, seen=seen)
+    need_channels(channels, seen)
     return as_layer(
         layers.depthwise_convolution(
             inputs,
@@ -156,7 +162,7 @@ def conv_transpose(
     rank = spatial(inputs)
     taps, filters, seen = of_kernel(kernel, rank)
     channels = channels_apart(inputs, rank, data_format)[2]
-    need(equal(seen, channels), FITS, channels=channels, seen=seen)
+    need_channels(channels, seen)
     return as_layer(
         layers.transposed_convolution(
             inputs,
