@@ -266,10 +266,16 @@ def as_list(reader: Interpreter, value: Any) -> list[Any]:
     return list(value)
 
 
+def itself(reader: Interpreter, value: Any) -> Any:
+    return value
+
+
 METHODS: dict[type, dict[str, Method]] = {
     python: {name: safe(name) for name in names.split()} for python, names in SAFE.items()
 }
 METHODS[int]["to_bytes"] = to_bytes
+for _number in (int, float):  # of an array or a tensor
+    METHODS[_number] |= {"numpy": itself, "item": itself}
 METHODS[bool] = METHODS[int]
 METHODS[tuple] |= {"index": index, "count": count, "as_list": as_list}
 METHODS[range] |= {"index": index, "count": count}
@@ -308,6 +314,8 @@ def attribute(reader: Interpreter, value: Any, name: str) -> Any:
         return Native(reader, f"{python.__name__}.{name}", Part(method, value))
     if name in FIELDS.get(python, ()):
         return getattr(value, name)
+    if name == "value" and isinstance(value, int):  # a `Dimension` of TensorFlow 1
+        return value
     if name == "__class__":
         return reader.types.get(python, UNBOUND)
     if (special := SPECIAL.get(name)) is not None and (python, name) not in LACKING:

@@ -187,6 +187,12 @@ class OwnLayer(Instance, OperationHost):
         self.attributes[name] = self._keeping(value, name, at)
         return True
 
+    def _keep_variables(self) -> None:
+        """Have the variables among its weights that lists and dicts have been given since."""
+        for name, value in self.attributes.items():
+            if isinstance(value, list | dict):
+                self._keeping(value, name, self.own.at or Place(1))
+
     def _keeping(self, value: Any, name: str, at: Place) -> Any:
         """The value, with the variables in it among the weights."""
         match value:
@@ -197,10 +203,11 @@ class OwnLayer(Instance, OperationHost):
                 if value.tensor.node.operation.name.startswith("variable"):
                     self.names.graph.rename_weight(value.tensor.node, self._unused(name))
                 return value
-            case list() if any(isinstance(part, Variable) for part in value):
+            case list():
+                self.names.interpreter.budget.step(len(value) // 32)
                 value[:] = [self._keeping(part, name, at) for part in value]
                 return value
-            case dict() if any(isinstance(part, Variable) for part in value.values()):
+            case dict():
                 value.update((k, self._keeping(part, str(k), at)) for k, part in value.items())
                 return value
             case _:
@@ -403,6 +410,7 @@ class OwnLayer(Instance, OperationHost):
         kwargs = filled(told.get("kwargs", {}), tensors)
         with names.graph.inside(body), self._inside(kwargs):
             self.build_once(args, kwargs)
+            self._keep_variables()
             returns = names.as_tensors(self._run(list(args), dict(kwargs)))
             body.returns = slotted(returns, found)
             if not found and (unknown := next(filter(is_unknown, every([returns])), None)):
