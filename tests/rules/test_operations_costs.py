@@ -105,3 +105,23 @@ def test_one_operation_a_number(name: str) -> None:
     inputs = [Tensor((2, 3, 4)), Tensor((3, 1))][: rule.states.__code__.co_argcount]
     facts = rule(*inputs)
     assert (facts.macs, facts.elementwise) == (0, prod((2, 3, 4)))
+
+
+@pytest.mark.parametrize(
+    ("name", "passes"),
+    [
+        ("sum", 1),
+        ("argmax", 1),
+        ("ptp", 2),  # the largest, the smallest
+        ("var", 4),  # summed, the mean taken away, squared, summed
+        ("std", 4),
+        ("logsumexp", 2),  # exp, summed
+        ("norm", 2),  # squared, summed
+        ("normalize", 3),  # squared, summed, divided
+        ("clip", 2),  # held against both limits
+    ],
+)
+def test_so_many_operations_a_number_that_is_read(name: str, passes: int) -> None:
+    limits = [Tensor((), "float")] * 2 if name == "clip" else []
+    facts = operation(name)(Tensor((2, 3, 4)), *limits)
+    assert (facts.macs, facts.elementwise) == (0, passes * prod((2, 3, 4)))
