@@ -218,10 +218,12 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
         sizes = (views.in_a_row(sizes, ""),)
     along = 0 if axis is None else from_front(axis, len(sizes))
     times = repeats if isinstance(repeats, tuple) else (repeats,)
+    need(len(times) >= 1, "it is told how often each number is written")
     if isinstance(sizes[along], PerExample) and len(times) > 1:
         raise ShapeError(say("a batch that nobody knows cannot be written {n} ways", n=len(times)))
-    if len(times) == 1:
-        long = step("repeated", sizes[along] * times[0])
+    first, *others = times
+    if not others:
+        long = step("repeated", sizes[along] * first)
     else:
         need(
             equal(sizes[along], len(times)),
@@ -233,10 +235,10 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
     out = tuple(long if i == along else size for i, size in enumerate(sizes))
 
     def cell(index: Index) -> Reads:
-        read = (one(at // int(times[0]) if i == along else at) for i, at in enumerate(index))
+        read = (one(at // int(first) if i == along else at) for i, at in enumerate(index))
         return Reads((tuple(read),), COPIED)
 
-    plain = len(times) == 1 and axis is not None
+    plain = not others and axis is not None
     return Facts(Tensor(out, x.dtype), cell=cell if plain else None)
 
 
