@@ -97,6 +97,13 @@ def test_variables_are_those_that_keras_creates(call: str, model: Any) -> None:
     assert told["bytes"] == sum(v.value.nbytes for v in theirs.variables)
 
 
+def test_the_equation_is_in_how_many_numbers_are_trained(model: Any) -> None:
+    trained = sum(int(keras.ops.size(weight)) for weight in model.trainable_weights)
+    told = shapeproof.explain(model).with_optimizer("adam").to_dict()["optimizer"]["why"][0]
+    assert told["formula"] == ("2*trainable params + 2" if trained else "2")
+    assert told["value"] == 2 * trained + 2
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_live_optimizer_is_the_same_before_and_after_it_is_built(call: str) -> None:
     model = dense()
