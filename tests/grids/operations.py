@@ -425,8 +425,6 @@ CASES = [
     *LINEAR,
     *SIGNALS,
     *IMAGES,
-]
-CASES += [
     *grid("vander", (), N=[3]),
     *grid(
         "perspective_transform",

@@ -218,7 +218,8 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
         sizes = (views.in_a_row(sizes, ""),)
     along = 0 if axis is None else from_front(axis, len(sizes))
     times = repeats if isinstance(repeats, tuple) else (repeats,)
-    need(len(times) >= 1, "it is told how often each number is written")
+    if not times:
+        raise ShapeError(say("it is told how often each number is written"))
     if isinstance(sizes[along], PerExample) and len(times) > 1:
         raise ShapeError(say("a batch that nobody knows cannot be written {n} ways", n=len(times)))
     first, *others = times

@@ -32,7 +32,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Facts:
     need_rank(x2, 1)
     left, right = sizes_of(x1, x2)
     rows, columns = (left[-2:-1], right[-1:]) if len(right) > 1 else (left[-2:-1], ())
-    inner = right[-2] if len(right) > 1 else right[-1]
+    inner = right[max(len(right) - 2, 0)]
     need_meeting(left[-1], inner)
     length = called(inner if isinstance(left[-1], PerExample) else left[-1], "length")
     outer = broadcast(left[:-2], right[:-2])
