@@ -217,7 +217,7 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
     if axis is None:
         sizes = (views.in_a_row(sizes, ""),)
     along = 0 if axis is None else from_front(axis, len(sizes))
-    times = repeats if isinstance(repeats, tuple) else (repeats,)
+    times: list[Dim] = list(repeats) if isinstance(repeats, tuple) else [repeats]
     if not times:
         raise ShapeError(say("it is told how often each number is written"))
     if isinstance(sizes[along], PerExample) and len(times) > 1:
