@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from shapeproof.algebra.formula import PerExample
+from shapeproof.cli import main
 from shapeproof.model import Call, Model
 from shapeproof.read import shape as shape_of
 from shapeproof.read.source import Interpreter
@@ -36,6 +37,8 @@ TWINS = sorted((OWN / "tf").glob("*.py"))
 MASKED = ("masking_layers",)
 """Keras counts the operations that make their masks among the layers."""
 WRONG = sorted((OWN / "wrong").glob("*.py"))
+
+REFUSALS = (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError)
 
 
 class Made:
@@ -218,3 +221,17 @@ def test_tensorflows_spelling_has_the_numbers_of_its_namesake(path: Path) -> Non
 
 def as_a_row(weight: Weight) -> tuple[int, bool]:
     return int(weight.size), weight.trainable
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_what_keras_refuses_is_told_at_the_guilty_layer(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first line names the layer, and an arrow points at the line where it is wrong."""
+    source = path.read_text(encoding="utf-8")
+    layer = source.partition("\n")[0].removeprefix("# at: ")
+    line = source[: source.index("# <-")].count("\n") + 1
+    assert main(["show", str(path)]) == 1
+    assert f"{path.name}:{line}: {layer}: " in capsys.readouterr().err
+    with pytest.raises(REFUSALS):
+        Made(path).model([])

@@ -35,7 +35,7 @@ numpy = pytest.importorskip("numpy")
 WILD = Path(__file__).parents[1] / "cases" / "wild"
 ABSENT = ("pandas", "matplotlib", "matplotlib.pyplot", "sklearn", "seaborn", "IPython", "cv2")
 
-NOT_YET = re.compile(r"has no rule yet|not read yet|that file instead")
+NOT_YET = re.compile(r"has no rule yet|that file instead")
 """What a source is refused with for what nobody has taught us yet."""
 
 

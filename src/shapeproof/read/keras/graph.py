@@ -323,6 +323,7 @@ class Graph:
         self.failed: tuple[Operation, tuple[KerasTensor, ...]] | None = None
         self.reached: tuple[KerasModel, list[Step]] | None = None
         self.broken: tuple[Own, Node] | None = None  # the outermost own layer that was stopped
+        self.is_inside = False  # an own layer, whose calls are being followed
 
     def name(self, kind: str) -> str:
         """`conv1d`, then `conv1d_1`: the class in snake case, numbered where it was used."""
@@ -393,12 +394,13 @@ class Graph:
     @contextmanager
     def inside(self, body: Body) -> Generator[None]:
         """What is called inside is a part of the body; bare operations are numbered anew there."""
-        nodes, uses, self.nodes, self.bare_uses = self.nodes, self.bare_uses, [], {}
+        before = self.nodes, self.bare_uses, self.is_inside
+        self.nodes, self.bare_uses, self.is_inside = [], {}, True
         try:
             yield
         finally:
             body.keep(self.nodes)
-            self.nodes, self.bare_uses = nodes, uses
+            self.nodes, self.bare_uses, self.is_inside = before
 
     def input(self, tensor: Tensor, name: str | None = None, at: Place | None = None) -> Operation:
         """A model's input of this shape, batch included."""
@@ -420,17 +422,18 @@ class Graph:
 
         Raises `LayerError` where it cannot take them.
         """
-        if isinstance(operation, Sequential) and not operation.is_built:
-            self.build(operation, inputs[0].tensor)
         if not inputs and not told:
             reason = say("it is called on what is not known")
             raise LayerError(Problem("unsupported", operation.at, operation.name, reason))
-        self.failed = (operation, tuple(inputs))
         try:
+            if isinstance(operation, Sequential) and not operation.is_built:
+                self.build(operation, inputs[0].tensor)
+            self.failed = (operation, tuple(inputs))
             facts = self.facts(operation, tuple(x.tensor for x in inputs), told)
         except LayerError as error:
             if isinstance(operation, Own):
                 self.broken = operation, self._node(operation, inputs, UNKNOWN, told)
+            if isinstance(operation, Own) or (self.is_inside and operation.is_model):
                 raise within(operation, error) from None
             raise
         self.failed = None
@@ -535,7 +538,13 @@ class Graph:
         model.order = [(node, 0)]
 
     def _extend(self, model: Sequential, operation: Operation) -> None:
-        model.outputs = self.call(operation, tensors_in(model.outputs))
+        inputs = tensors_in(model.outputs)
+        outputs = self.call(operation, inputs)
+        if not tensors_in(outputs):
+            self.failed = operation, tuple(inputs)
+            reason = say("it gives no tensor; does its `call` end with `return`?")
+            raise LayerError(Problem("graph", operation.at, operation.name, reason))
+        model.outputs = outputs
         model.order.append((operation.nodes[-1], -len(model.order)))
 
     def rebuild(self, model: Sequential) -> None:
@@ -694,21 +703,22 @@ class Graph:
     def _under_way(self) -> KerasModel:
         """What an own model did, the Sequential model that did not take its next layer, or what
         led to a tensor."""
+        stopped: list[tuple[Node, int]] = []
+        inputs = self.failed[1] if self.failed else ()
         if self.broken is not None:
             own, node = self.broken
-            if not any(x.node in self.nodes for x in node.inputs):
+            if own.is_model and all(x.node.is_input for x in node.inputs):
                 return own.body(tuple(x.tensor for x in node.inputs), node.told)
-            model = KerasModel("Functional", "model", None)
-            model.order = [*in_keras_order([], node.inputs), (node, -1)]
-            return model
-        inputs = self.failed[1] if self.failed else ()
+            inputs, stopped = node.inputs, [(node, -HIGH)]
         for model in reversed(self.models):
             if isinstance(model, Sequential) and (
                 not inputs or tensors_in(model.outputs) == list(inputs)
             ):
+                model.order += stopped
                 return model
         model = KerasModel("Functional", "model", None)
         model.order = in_keras_order([], inputs) if inputs else [(node, 0) for node in self.nodes]
+        model.order += stopped
         return model
 
     def _as_it_was(self, node: Node) -> Step:
@@ -721,7 +731,7 @@ class Graph:
 def within(operation: Operation, error: LayerError) -> LayerError:
     """The same error, of a layer inside this operation."""
     problem = error.problem
-    if problem.layer == operation.name:
+    if problem.layer == operation.name or not operation.name:
         return error
     return LayerError(problem._replace(layer=f"{operation.name}.{problem.layer}"))
 

@@ -80,7 +80,6 @@ class KerasNames(Vocabulary):
         self.loaded: list[unread.Loaded] = []
         self._given = list(inputs)  # shapes from outside, for inputs that the source leaves open
         self.training: Any = None  # whether the own model whose code is followed is being trained
-        self.depth = 0  # of own layers whose code is followed
         self._hosts: dict[Any, OperationHost] = {}
         self._made: dict[str, Made] = {}
 
@@ -616,7 +615,7 @@ class KerasNames(Vocabulary):
     @property
     def is_inside(self) -> bool:
         """Whether the code of an own layer is being followed."""
-        return self.depth > 0
+        return self.graph.is_inside
 
     def as_inputs(self, value: Any) -> Any:
         """The same structure with a tensor for each array, for an own model called on data."""

@@ -21,13 +21,14 @@ from shapeproof.read.keras.graph import (
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array, array, axes_of
+from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.keras import making
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost, set_trainable
 from shapeproof.read.source.keras.shapes import as_tuple, size
 from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, bound
 from shapeproof.read.source.scope import UNBOUND
-from shapeproof.read.source.values import Missing, Unknown, is_unknown, written
+from shapeproof.read.source.values import Missing, Raised, Unknown, is_unknown, written
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import legacy
@@ -306,9 +307,7 @@ class OwnLayer(Instance, OperationHost):
 
     def operate(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """What `__call__` does."""
-        if not self.is_begun:
-            reason = say("its __init__ does not call super().__init__(), which Keras wants first")
-            raise LayerError(Problem("argument", at, self.kind, reason))
+        self._need_begun(at)
         if self.operation is not self.own:
             return OperationHost.call(self, args, kwargs, at)
         names, found = self.names, list[KerasTensor]()
@@ -324,6 +323,11 @@ class OwnLayer(Instance, OperationHost):
         node = self.own.nodes[-1]
         body = self.own.body(tuple(x.tensor for x in found), told)
         return filled(body.returns, [TensorHost(names, x) for x in node.outputs])
+
+    def _need_begun(self, at: Place) -> None:
+        if not self.is_begun:
+            reason = say("its __init__ does not call super().__init__(), which Keras wants first")
+            raise LayerError(Problem("argument", at, self.kind, reason))
 
     def read(self, inputs: tuple[Tensor, ...]) -> Body:
         """What it runs on tensors of these shapes; without them, on what it was first called on.
@@ -405,6 +409,7 @@ class OwnLayer(Instance, OperationHost):
     def trace(self, body: Body, told: Told) -> None:
         """Follow the code of `call`, and of `build` before the first call."""
         names, found = self.names, list[KerasTensor]()
+        self._need_begun(names.interpreter.here())
         tensors = [TensorHost(names, x) for x in body.inputs]
         args = filled(told.get("args", tuple(map(Slot, range(len(tensors))))), tensors)
         kwargs = filled(told.get("kwargs", {}), tensors)
@@ -425,17 +430,19 @@ class OwnLayer(Instance, OperationHost):
     @contextmanager
     def _inside(self, kwargs: Mapping[str, Any]) -> Generator[None]:
         """Layers called inside learn from here whether the model is being trained; what is bound
-        inside is no model of the source's."""
+        inside is no model of the source's, and what Python would stop at is the layer's mistake."""
         names, outer = self.names, self.names.training
         bindings = names.interpreter.bindings
         bound = len(bindings)
-        names.depth += 1
         names.training = outer if kwargs.get("training") is None else kwargs["training"]
         try:
             yield
+        except Raised as raised:
+            at = raised.at or names.interpreter.here()
+            reason = stopped(raised, at).message
+            raise LayerError(Problem("code", at, self.written(), reason)) from None
         finally:
             del bindings[bound:]
-            names.depth -= 1
             names.training = outer
 
     def _parameters(self) -> list[str]:
@@ -484,7 +491,8 @@ class OwnLayer(Instance, OperationHost):
     def _call_of_base(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         if self.inner is not None:
             return self.inner.call(args, kwargs, at)
-        raise LayerError(Problem("unsupported", self.own.at, self.written(), self.silence()))
+        kind = "unsupported" if any(map(is_unknown, self.cls.mro)) else "code"
+        raise LayerError(Problem(kind, self.own.at, self.written(), self.silence()))
 
     # Building
 
