@@ -152,7 +152,12 @@ def where(at: Place) -> str:
 
 def _row(cells: list[str], widths: list[int]) -> list[str]:
     """A name and a shape to the left, counts to the right; in as many lines as it takes."""
-    columns = [list(_folded(cell, width)) for cell, width in zip(cells, widths)]
+    name = cells[0]
+    indent = name[: len(name) - len(name.lstrip())] + INDENT
+    columns = [
+        list(_folded(cell, width, "" if i else indent))
+        for i, (cell, width) in enumerate(zip(cells, widths))
+    ]
     return [
         "  ".join(
             f"{part}{' ' * (width - wide(part))}"
@@ -164,9 +169,9 @@ def _row(cells: list[str], widths: list[int]) -> list[str]:
     ]
 
 
-def _folded(text: str, width: int) -> Iterator[str]:
+def _folded(text: str, width: int, indent: str) -> Iterator[str]:
     """The text in lines of this width: broken at spaces, a long word anywhere."""
-    for line in wrapped(text, width):
+    for line in wrapped(text, width, indent):
         while wide(line) > width:
             yield line[:width]
             line = line[width:]
