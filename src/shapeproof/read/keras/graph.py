@@ -540,7 +540,7 @@ class Graph:
     def _extend(self, model: Sequential, operation: Operation) -> None:
         inputs = tensors_in(model.outputs)
         outputs = self.call(operation, inputs)
-        if not tensors_in(outputs):
+        if isinstance(operation, Own) and not tensors_in(outputs):
             self.failed = operation, tuple(inputs)
             reason = say("it gives no tensor; does its `call` end with `return`?")
             raise LayerError(Problem("graph", operation.at, operation.name, reason))
