@@ -45,7 +45,9 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from wrapped(paragraph(one.told(tell) for one in why.sentences), width)
     yield from _section(tell("Reads"), _origins(row, tell))
     yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
-    parts = [piece for part in _parts(call) for piece in wrapped(part, width - 2, "  ")]
+    parts = [
+        piece for part in _parts(call) for piece in wrapped(part.told(tell), width - 2, "  ")
+    ]
     yield from _section(tell("Calls"), parts)
     weights = [
         f"{name} {numbers(weight.shape)}: {counted(weight.size)}"
@@ -79,18 +81,21 @@ def _opening(row: Row) -> Message:
     return say("{layer}, line {line}: {sizes}", layer=layer, line=call.at.line, sizes=sizes)
 
 
-def _parts(call: Call) -> Iterator[str]:
+def _parts(call: Call) -> Iterator[Message]:
     """What a model inside a model calls: each with its output, its parameters and its cost."""
     calls = call.inside.calls if call.inside else ()
     parts = [part for part in calls if not part.is_input]
     for part in parts[:MOST]:
         cost = "?" if part.facts.macs is None else counted(part.facts.macs)
-        yield (
-            f"{part.path} ({part.type}): {shapes(part.facts.outputs)}, "
-            f"{counted(part.facts.params)} params, {cost} MACs"
+        yield say(
+            "{layer}: {shapes}, {params} params, {macs} MACs",
+            layer=f"{part.path} ({part.type})",
+            shapes=shapes(part.facts.outputs),
+            params=counted(part.facts.params),
+            macs=cost,
         )
     if len(parts) > MOST:
-        yield f"… ({len(parts) - MOST} more)"
+        yield say("… ({n} more)", n=len(parts) - MOST)
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:

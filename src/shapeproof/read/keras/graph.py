@@ -775,16 +775,18 @@ def states_input(*, shape: Any) -> Facts:
 def states_weight(
     *, name: str, shape: tuple[Dim, ...], trainable: bool, dtype: str | None
 ) -> Facts:
-    """Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."""
     shape = all_called(shape, (f"size {i}" for i, _ in enumerate(shape, 1)))
     return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype)})
 
 
 def states_constant(*, shape: Shape, dtype: str | None) -> Facts:
-    """Numbers that are the same whatever the model reads."""
     return Facts(Tensor(shape, dtype))
 
 
+states_weight.__doc__ = say(
+    "Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."
+).template
+states_constant.__doc__ = say("Numbers that are the same whatever the model reads.").template
 INPUT = Rule("InputLayer", states_input)
 WEIGHT = Rule("Weight", states_weight)
 CONSTANT = Rule("Constant", states_constant)
@@ -802,9 +804,9 @@ def as_layer(operation: Operation, graph: Graph, told: Told = NOTHING) -> Layer:
     """A model as a layer, for a layer around it."""
 
     def states(*inputs: Tensor) -> Facts:
-        """Runs the layers inside it, one after the other."""
         return graph.facts(operation, inputs, told)
 
+    states.__doc__ = say("Runs the layers inside it, one after the other.").template
     return Layer(Rule(operation.kind, states), {}, operation.name)
 
 
