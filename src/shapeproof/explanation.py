@@ -12,7 +12,6 @@ from shapeproof.model import Call, Model, added, bytes_of
 from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
-
 FEW = 6  # numbers whose sum is still an equation to read
 
 

@@ -198,7 +198,8 @@ def _setting(rule: Rule, key: str, value: Any, inner: Callable[[Saved], Layer | 
 
 def _listed(kind: str, values: Sequence[Any]) -> Any:
     """A list by itself; what may be one number is one where it is a list of one."""
-    return values[0] if len(values) == 1 and kind in ("Sizes", "Dim", "int", "Axes") else tuple(values)
+    alone = len(values) == 1 and kind in ("Sizes", "Dim", "int", "Axes")
+    return values[0] if alone else tuple(values)
 
 
 def _is_default(rule: Rule, key: str, value: Any) -> bool:

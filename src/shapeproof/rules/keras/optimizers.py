@@ -126,7 +126,7 @@ def adafactor(*weights: Trained) -> Facts:
 
 def muon(
     *weights: Trained,
-    exclude_layers: tuple[str, ...] = (),
+    exclude_layers: tuple[object, ...] = (),
     exclude_embeddings: bool = True,
 ) -> Facts:
     """Remembers for each number that it trains a running mean of its gradients (`momentum`).
@@ -141,7 +141,7 @@ def muon(
             "their names",
             words=repr(words),
         )
-    named = [*exclude_layers, *(["embedding"] if exclude_embeddings else [])]
+    named = [*map(str, exclude_layers), *(["embedding"] if exclude_embeddings else [])]
     others = [
         weight
         for weight in weights
