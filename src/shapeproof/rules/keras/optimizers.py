@@ -202,7 +202,7 @@ KINDS: dict[str, Any] = {
     "float": int | float,
     "int": int,
     "str": str,
-    "tuple[str, ...]": tuple,
+    "tuple[object, ...]": tuple,
     "Optimizer": Optimizer,
 }
 
