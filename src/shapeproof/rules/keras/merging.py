@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from shapeproof.algebra.words import product, step, total
+from shapeproof.algebra.words import product, total
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.broadcasting import agreed, behind, broadcast
 from shapeproof.rules.arithmetic.contractions import contraction
+from shapeproof.rules.arithmetic.joining import end_to_end
 from shapeproof.rules.arithmetic.normalizing import by_length
 from shapeproof.rules.arithmetic.products import of_products, one
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
@@ -41,31 +42,7 @@ def concatenate(*inputs: Tensor, axis: int = -1) -> Facts:
     """Puts the {inputs} inputs one behind the other along axis {axis}, where their sizes add up
     to {joined}; all their other sizes must agree.  Unless `axis` says otherwise, that is the last
     axis."""
-    shapes = sizes_of(inputs)
-    rank = len(shapes[0])
-    need(
-        all(len(shape) == rank for shape in shapes),
-        "the inputs must have equally many axes, and have {ranks}",
-        ranks=tuple(map(len, shapes)),
-    )
-    along = from_front(axis, rank)
-    columns = list(zip(*shapes))
-    joined = called(step("joined", total(columns[along])), "joined")
-    out = tuple(
-        joined if i == along else agreed(sizes, f"axis {i}") for i, sizes in enumerate(columns)
-    )
-
-    def cell(index: Index) -> Reads:
-        places, read = list(index), 0
-        while places[along] >= (length := int(columns[along][read])):
-            places[along] -= length
-            read += 1
-        copied = tuple(map(one, places))
-        return Reads(
-            tuple(copied if i == read else None for i in range(len(shapes))),
-            say("the number itself"),
-        )
-
+    out, cell = end_to_end(sizes_of(inputs), axis, say("the number itself"))
     return Facts(Tensor(out), cell=cell)
 
 

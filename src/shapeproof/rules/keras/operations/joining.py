@@ -8,37 +8,17 @@ from shapeproof.message import say
 from shapeproof.rules.arithmetic import dtypes, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import agreed, known
+from shapeproof.rules.arithmetic.joining import end_to_end
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.keras.operations.reading import MOVED, joined_sizes, need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, called, need
+from shapeproof.rules.keras.operations.reading import MOVED, need_rank, sizes_of
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
 
 
 def concatenate(*xs: Tensor, axis: int = 0) -> Facts:
     """Puts the {inputs} inputs one behind the other along axis {axis}, counting the batch as 0,
     where their sizes add up to {joined}; all their other sizes must agree."""
     need(len(xs) >= 1, "it takes a list of inputs, and has none")
-    shapes = sizes_of(*xs)
-    rank = len(shapes[0])
-    need(
-        all(len(shape) == rank for shape in shapes),
-        "the inputs must have equally many axes, and have {ranks}",
-        ranks=tuple(map(len, shapes)),
-    )
-    along = from_front(axis, rank)
-    columns = list(zip(*shapes))
-    joined = called(step("joined", joined_sizes(list(columns[along]))), "joined")
-    out = tuple(
-        joined if i == along else agreed(sizes, f"axis {i}") for i, sizes in enumerate(columns)
-    )
-
-    def cell(index: Index) -> Reads:
-        places, read = list(index), 0
-        while places[along] >= (length := int(columns[along][read])):
-            places[along] -= length
-            read += 1
-        copied = tuple(map(one, places))
-        return Reads(tuple(copied if i == read else None for i in range(len(shapes))), MOVED)
-
+    out, cell = end_to_end(sizes_of(*xs), axis, MOVED)
     return Facts(Tensor(out, dtypes.promoted(*(x.dtype for x in xs))), cell=cell)
 
 

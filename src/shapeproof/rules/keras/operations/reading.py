@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from shapeproof.algebra.formula import Condition, Dim, PerExample
-from shapeproof.algebra.words import equal, total
+from shapeproof.algebra.words import equal
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.products import one
@@ -61,9 +61,3 @@ def meet(a: Dim, b: Dim) -> Condition:
 def at_its_place(made: Message) -> Callable[[Index], Reads]:
     """Every number is made of the one at its own place."""
     return lambda index: Reads((tuple(map(one, index)),), made)
-
-
-def joined_sizes(sizes: list[Dim]) -> Dim:
-    """How long an axis gets on which inputs stand one behind the other; a batch stays one."""
-    batch = next((size for size in sizes if isinstance(size, PerExample)), None)
-    return total(sizes) if batch is None else batch
