@@ -40,7 +40,7 @@ def read(path: str, inputs: tuple[Tensor, ...]) -> Model:
     layers = dict(layers_of(headers))
     if headers["config"] is not None:
         from shapeproof.read.keras.config import read as read_config
-        from shapeproof.read.keras.files import decoded
+        from shapeproof.read.keras.decoding import decoded
 
         training = decoded(headers["training"] or "null")
         model = read_config(decoded(headers["config"]), inputs, Found(layers), training)
