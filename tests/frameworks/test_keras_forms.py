@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -267,3 +270,15 @@ def test_what_is_called_on_another_layer_than_there_is_is_told() -> None:
     broken = json.loads(json.dumps(KERAS2).replace('["a", 0, 0, {}]', '["lstm", 0, 0, {}]'))
     with pytest.raises(ReadError, match="lstm reads what lstm never gives"):
         config.read(broken)
+
+
+def test_a_live_model_of_another_backend_is_read() -> None:
+    code = (
+        "import keras, shapeproof as sp\n"
+        "from keras import layers\n"
+        "model = keras.Sequential([keras.Input((9, 9, 1)), layers.Conv2D(3, 2)])\n"
+        "assert keras.backend.backend() == 'numpy'\n"
+        "assert sp.explain(model).model.totals.params == model.count_params() == 15\n"
+    )
+    environment = {**os.environ, "KERAS_BACKEND": "numpy"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
