@@ -205,6 +205,21 @@ def printed(model: Any) -> str:
     return "".join(parts)
 
 
+@pytest.mark.parametrize("base", ["Layer", "Model", "Sequential"])
+def test_whatever_keras_gives_to_a_class_is_there(base: str) -> None:
+    cls = getattr(keras, base)
+    own = type("Own", (cls,), {"call": lambda self, x: x})()
+    names = [name for name in dir(own) if not name.startswith("_") and hasattr(own, name)]
+    source = f"""import keras
+class Own(keras.{base}):
+    def call(self, x):
+        return x
+own = Own()
+missing = [name for name in {names} if not hasattr(own, name)]
+"""
+    assert Interpreter([KerasNames()]).run(source)["missing"] == []
+
+
 @pytest.mark.parametrize("path", TWINS, ids=lambda path: path.stem)
 def test_tensorflows_spelling_has_the_numbers_of_its_namesake(path: Path) -> None:
     """Those of its weights and outputs, which real Keras has confirmed of the other."""

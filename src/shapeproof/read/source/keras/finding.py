@@ -45,6 +45,8 @@ def last(reader: Interpreter, names: KerasNames) -> Operation:
     """The model that the source bound last; else the one that its last function or class makes."""
     if model := bound_last(reader):
         return model
+    if model := outermost([one for one in names.own_models if one.is_told]):
+        return model
     own = own_models(reader)
     made = [model for model in names.graph.models if says_something(model)]
     here = [model for model in made if model not in beside(reader)]

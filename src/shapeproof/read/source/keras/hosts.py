@@ -18,7 +18,7 @@ from shapeproof.read.keras.graph import (
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras.shapes import written_shape
+from shapeproof.read.source.keras.shapes import shapes_in, written_shape, written_shapes
 from shapeproof.read.source.keras.tensors import TensorHost
 from shapeproof.read.source.objects import Class, Instance, Native
 from shapeproof.read.source.values import Host, Missing, Raised, Unknown
@@ -108,6 +108,8 @@ class OperationHost(Host):
                 return self.names.method(name, self.build)
             case "count_params":
                 return self.names.method(name, self._count_params)
+            case "compute_output_shape":
+                return self.names.method(name, self.compute_output_shape)
             case "quantize" | "enable_lora":
                 from shapeproof.read.source.keras import adapting
 
@@ -129,6 +131,10 @@ class OperationHost(Host):
                 return Array(self.names.interpreter, weight.shape, weight.dtype or "float32")
             case _:
                 return Unknown(f"{self.written()}.{name}", at)
+
+    def compute_output_shape(self, input_shape: Any = None, *_: Any, **__: Any) -> Any:
+        tensors = [Tensor(self.names.shapes.whole(shape)) for shape in shapes_in(input_shape)]
+        return written_shapes(self.names.graph.facts(self.operation, tuple(tensors)).output)
 
     def _initial_state(self, layer: Layer, batch: Any = None, *_: Any, **given: Any) -> list[Array]:
         """What a recurrent layer or cell remembers at first, for a batch of this size."""
@@ -274,7 +280,7 @@ class ModelHost(OperationHost):
             return
         if isinstance(shape, Unknown):
             shape = names.closed(names.open(shape, names.interpreter.here()), model)
-        if not isinstance(shape, list | tuple) or not shape:
+        if not isinstance(shape, list | tuple) or not shape or isinstance(shape[-1], list | tuple):
             return
         try:
             names.graph.build(model, Tensor(names.shapes.whole(shape), dtype))
@@ -291,8 +297,7 @@ class ModelHost(OperationHost):
         self.operation.compiled = compiled(optimizer, halved)
 
     def _fit(self, x: Any = None, *_: Any, **__: Any) -> Any:
-        if isinstance(x, Array) and len(x.shape) > 1:
-            self.start((None, *x.shape[1:]), "float32")
+        self.start(batches(x), "float32")
         return Unknown(f"{self.written()}.fit()", is_result=True)
 
 
@@ -300,6 +305,24 @@ RUNNING = (
     *("fit", "predict", "evaluate", "train_on_batch", "fit_generator", "predict_on_batch"),
     *("test_on_batch", "predict_generator"),
 )
+
+
+def batches(data: Any) -> Any:
+    """The shapes of what a model is trained on, batch first."""
+    from shapeproof.read.source.keras.pipelines import Dataset
+
+    match data:
+        case Dataset():
+            x = data.element[0] if isinstance(data.element, tuple) else data.element
+            return batches(x)
+        case Array() if len(data.shape) > 1:
+            return (None, *data.shape[1:])
+        case dict():
+            return {key: batches(part) for key, part in data.items()}
+        case list() | tuple():
+            return [batches(part) for part in data]
+        case _:
+            return None
 
 
 def set_trainable(operation: Operation, value: bool) -> None:

@@ -47,6 +47,7 @@ from shapeproof.rules.rule import Layer, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
+    from shapeproof.read.source.keras.own import OwnModel
 
 ROOTS = (
     *("tensorflow.keras", "tensorflow.python.keras", "tf.keras", "tf_keras"),
@@ -80,6 +81,7 @@ class KerasNames(Vocabulary):
         self.loaded: list[unread.Loaded] = []
         self._given = list(inputs)  # shapes from outside, for inputs that the source leaves open
         self.training: Any = None  # whether the own model whose code is followed is being trained
+        self.own_models: list[OwnModel] = []
         self._hosts: dict[Any, OperationHost] = {}
         self._made: dict[str, Made] = {}
 
@@ -120,6 +122,8 @@ class KerasNames(Vocabulary):
             return None
         if rest == "Variable":
             return self.makers[rest]
+        if rest == "TensorShape" or rest.startswith("data."):
+            return self._pipeline(rest)
         if rest.startswith("initializers.") or rest.endswith("_initializer"):
             return self._initializer(rest)
         return BackendFunction(self, f"tensorflow.{rest}")
@@ -172,7 +176,12 @@ class KerasNames(Vocabulary):
             return BackendFunction(self, dotted)
         if last in legacy.FUNCTIONS:
             return self._value(last)
-        return datasets.preparing(self.interpreter, last)
+        return datasets.preparing(self.interpreter, last) or self._pipeline(last)
+
+    def _pipeline(self, name: str) -> Value | None:
+        from shapeproof.read.source.keras import pipelines
+
+        return pipelines.resolve(self.interpreter, name)
 
     def star(self, dotted: str) -> Iterable[str]:
         if not any(f"{dotted}.".startswith(f"{root}.") for root in ROOTS):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shapeproof.message import Message, Place, ReadError, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import (
+    NOTHING,
     Body,
     KerasTensor,
     Operation,
@@ -20,11 +22,11 @@ from shapeproof.read.keras.graph import (
     snake_case,
     tensors_in,
 )
-from shapeproof.read.source.arrays import Array, array, axes_of
+from shapeproof.read.source.arrays import Array, array, axes_of, named
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.keras import making
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost, set_trainable
-from shapeproof.read.source.keras.shapes import as_tuple, size
+from shapeproof.read.source.keras.shapes import as_tuple, shapes_in, size, written_shapes
 from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, bound
 from shapeproof.read.source.scope import UNBOUND
@@ -50,6 +52,16 @@ KEPT = (
     *("non_trainable_variables", "compiled_loss", "compiled_metrics", "history", "stop_training"),
     *("dtype_policy", "variable_dtype", "input_spec", "activity_regularizer", "path", "stateful"),
     *("supports_masking", "jit_compile", "run_eagerly", "distribute_strategy", "input_dtype"),
+    *("autocast", "build_from_config", "call_signature_parameters", "compute_output_spec"),
+    *("from_config", "get_weights", "metrics_variables", "quantization_mode", "supports_jit"),
+    *("load_own_variables", "save_own_variables", "quantized_build", "quantized_call"),
+    *("rematerialized_call", "symbolic_call", "compile_from_config", "get_compile_config"),
+    *("compiled", "compute_loss_and_updates", "export", "get_metrics_result", "to_json"),
+    *("get_quantization_layer_structure", "get_state_tree", "set_state_tree", "jax_state_sync"),
+    *("make_train_function", "make_test_function", "make_predict_function", "train_function"),
+    *("test_function", "predict_function", "train_step", "test_step", "predict_step"),
+    *("stateless_compute_loss", "steps_per_execution", "updates", "to_yaml", "save_spec"),
+    *("inbound_nodes", "outbound_nodes", "_set_inputs", "_layers", "_is_compiled", "_dtype"),
 )
 """What every layer and model of Keras has, and what no shape depends on."""
 METHODS = (
@@ -119,6 +131,7 @@ class OwnLayer(Instance, OperationHost):
         self.operation: Operation = self.own
         self.inner: OperationHost | None = None  # what `super().call` runs
         self.is_built = False
+        self.told: tuple[Tensor, ...] = ()  # what it was told it reads, and was not called on
         self.made_with = 0  # weights that it had before it was built
         names.stand_for(self.own, self)
 
@@ -134,12 +147,39 @@ class OwnLayer(Instance, OperationHost):
     def written(self) -> str:
         return self.operation.name or self.kind
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is known what it reads."""
+        return bool(self.own.nodes or self.told)
+
+    def attribute(self, name: str, at: Place) -> Any:
+        found = super().attribute(name, at)
+        if name == "call" and not self.names.is_inside and isinstance(found, BoundMethod):
+            return self.names.method(name, partial(self._called_by_hand, found))
+        return found
+
+    def _called_by_hand(self, call: BoundMethod, *args: Any, **kwargs: Any) -> Any:
+        """`model.call(x)`, which makes no call of the model, but tells what it reads."""
+        values = every([args, kwargs])
+        self.told = self.told or tuple(x.tensor.tensor for x in values if isinstance(x, TensorHost))
+        return self.names.interpreter.call(call, list(args), kwargs, self.names.interpreter.here())
+
+    def compute_output_shape(self, input_shape: Any = None, *_: Any, **__: Any) -> Any:
+        shapes = shapes_in(input_shape)
+        self.told = tuple(Tensor(self.names.shapes.whole(shape)) for shape in shapes)
+        several = len(self.told) > 1 and len(self._required()) < 2
+        slots = tuple(map(Slot, range(len(self.told))))
+        given = {"args": (list(slots),)} if several else NOTHING
+        return written_shapes(self.names.graph.facts(self.own, self.told, given).output)
+
     # What a class inherits
 
     def inherit(self, name: str, at: Place) -> Any:
         """What Keras's class gives to this instance.  Raises `Missing`."""
         if name in METHODS:
             return self.names.method(name, lambda *_, **__: None)
+        if name == "built":
+            return self.is_built
         if name in KEPT:
             return Unknown(f"{self.written()}.{name}", at)
         if (method := self._methods().get(name)) is not None:
@@ -153,6 +193,7 @@ class OwnLayer(Instance, OperationHost):
     attributes_of_base: tuple[str, ...] = (
         *("name", "trainable", "dtype", "compute_dtype", "output", "input", "output_shape"),
         *("input_shape", "count_params", "get_output_at", "get_input_at", "quantize"),
+        "compute_output_shape",
     )
 
     def of_base(self, name: str, at: Place) -> Any:
@@ -336,6 +377,8 @@ class OwnLayer(Instance, OperationHost):
         """
         if not self.tells and not inputs and self.own.models:
             return self._side_by_side()
+        if not self.own.nodes:
+            inputs = inputs or self.told
         if inputs:
             self._forget()
             self.names.interpreter.apart(lambda: self._call_on(inputs))
@@ -532,6 +575,7 @@ class OwnModel(OwnLayer, ModelHost):
     def __init__(self, cls: Class, names: KerasNames, base: Made) -> None:
         super().__init__(cls, names, base)
         self.own.is_model = True
+        names.own_models.append(self)
 
     attributes_of_base = (
         *OwnLayer.attributes_of_base,
@@ -599,10 +643,11 @@ def variable(names: KerasNames, args: list[Any], kwargs: dict[str, Any]) -> Any:
     if given.get("shape") is not None and not isinstance(value, Array):
         value = Array(reader, axes_of(given["shape"]), "float32")
     made = array(reader, value)
-    if isinstance(made, bool | int | float):
-        made = Array(reader, (), {bool: "bool", int: "int32"}.get(type(made), "float32"))
+    for number, dtype in ((bool, "bool"), (int, "int32"), (float, "float32")):
+        made = Array(reader, (), dtype) if isinstance(made, number) else made
     if not isinstance(made, Array):
         return made
+    made = made.like(made.shape, named(given.get("dtype")))
     name, trainable = given.get("name"), given.get("trainable") is not False
     return Variable(made, name if isinstance(name, str) else "", trainable)
 

@@ -11,7 +11,7 @@ from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.values import Named, Unknown, Value, size_of, written
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.arithmetic.axes import SPATIAL
-from shapeproof.rules.rule import Layer, Shape
+from shapeproof.rules.rule import Layer, Shape, Structure, Tensor
 
 AXES = {
     "Dense": 1,
@@ -144,3 +144,25 @@ def quantity(value: Any) -> Any:
 def written_shape(shape: Shape) -> tuple[Any, ...]:
     """A shape as Keras gives it to a program: None for the batch."""
     return tuple(None if isinstance(size, PerExample) else size for size in shape)
+
+
+def written_shapes(structure: Structure) -> Any:
+    """The same structure, of the shapes as Keras gives them to a program."""
+    match structure:
+        case Tensor():
+            return written_shape(structure.shape)
+        case dict():
+            return {key: written_shapes(part) for key, part in structure.items()}
+        case _:
+            return tuple(map(written_shapes, structure))
+
+
+def shapes_in(value: Any) -> list[Any]:
+    """The shapes of a structure of them, in Keras's order."""
+    match value:
+        case dict():
+            return [shape for key in sorted(value) for shape in shapes_in(value[key])]
+        case list() | tuple() if any(isinstance(part, list | tuple | dict) for part in value):
+            return [shape for part in value for shape in shapes_in(part)]
+        case _:
+            return [value]
