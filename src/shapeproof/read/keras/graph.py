@@ -278,7 +278,7 @@ class Body(KerasModel):
     def keep(self, calls: Iterable[Node]) -> None:
         """Keep the calls that read nothing but the inputs, own weights and one another."""
         begin = [x.node for x in self.inputs] + self.own.weights
-        calls = list(calls)
+        calls = [node for node in calls if node in begin or node.operation.kind != "Weight"]
         made, inside = set(calls), dict.fromkeys(begin)
         for node in calls:
             foreign = node.is_input or any(

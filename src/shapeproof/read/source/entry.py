@@ -69,7 +69,7 @@ def _stopping_late(reader: Interpreter, names: KerasNames, source: str | bytes) 
     except LayerError:
         raise
     except ShapeproofError as error:
-        endless = len(names.graph.nodes) > MANY
+        endless = names.is_endless or len(names.graph.nodes) > MANY
         if endless or not any(model.is_built for model in names.graph.models):
             raise
         reader.notes.append(Note(error.at, say("reading stopped here: {why}", why=error.message)))

@@ -82,6 +82,7 @@ class KerasNames(Vocabulary):
         self._given = list(inputs)  # shapes from outside, for inputs that the source leaves open
         self.training: Any = None  # whether the own model whose code is followed is being trained
         self.own_models: list[OwnModel] = []
+        self.is_endless = False  # an own layer whose code was stopped
         self._hosts: dict[Any, OperationHost] = {}
         self._made: dict[str, Made] = {}
 

@@ -23,6 +23,7 @@ from shapeproof.read.keras.graph import (
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array, array, axes_of, named
+from shapeproof.read.source.budget import Limit
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.keras import making
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost, set_trainable
@@ -154,9 +155,22 @@ class OwnLayer(Instance, OperationHost):
 
     def attribute(self, name: str, at: Place) -> Any:
         found = super().attribute(name, at)
-        if name == "call" and not self.names.is_inside and isinstance(found, BoundMethod):
+        if name == "build" and isinstance(found, BoundMethod):
+            return self.names.method(name, partial(self._built_by_hand, found))
+        if name == "call" and isinstance(found, BoundMethod) and not self.names.is_inside:
             return self.names.method(name, partial(self._called_by_hand, found))
         return found
+
+    def _built_by_hand(self, build: BoundMethod, *args: Any, **kwargs: Any) -> Any:
+        """`layer.build(shape)`, which leaves nothing to be built when it is called."""
+        self.is_built, self.made_with = True, len(self.own.weights)
+        if self.own.is_model and not self.names.is_inside:
+            self._tell([*args, *kwargs.values()])
+        return self.names.interpreter.call(build, list(args), kwargs, self.names.interpreter.here())
+
+    def _tell(self, shapes: Any) -> None:
+        """Keep what it is told that it reads."""
+        self.told = tuple(Tensor(self.names.shapes.whole(shape)) for shape in shapes_in(shapes))
 
     def _called_by_hand(self, call: BoundMethod, *args: Any, **kwargs: Any) -> Any:
         """`model.call(x)`, which makes no call of the model, but tells what it reads."""
@@ -165,8 +179,7 @@ class OwnLayer(Instance, OperationHost):
         return self.names.interpreter.call(call, list(args), kwargs, self.names.interpreter.here())
 
     def compute_output_shape(self, input_shape: Any = None, *_: Any, **__: Any) -> Any:
-        shapes = shapes_in(input_shape)
-        self.told = tuple(Tensor(self.names.shapes.whole(shape)) for shape in shapes)
+        self._tell(input_shape)
         several = len(self.told) > 1 and len(self._required()) < 2
         slots = tuple(map(Slot, range(len(self.told))))
         given = {"args": (list(slots),)} if several else NOTHING
@@ -246,10 +259,11 @@ class OwnLayer(Instance, OperationHost):
                     self.names.graph.rename_weight(value.tensor.node, self._unused(name))
                 return value
             case list():
-                self.names.interpreter.budget.step(len(value) // 32)
+                self.names.interpreter.budget.step(1 + len(value) // 32)
                 value[:] = [self._keeping(part, name, at) for part in value]
                 return value
             case dict():
+                self.names.interpreter.budget.step(1 + len(value) // 32)
                 value.update((k, self._keeping(part, str(k), at)) for k, part in value.items())
                 return value
             case _:
@@ -352,8 +366,9 @@ class OwnLayer(Instance, OperationHost):
         if self.operation is not self.own:
             return OperationHost.call(self, args, kwargs, at)
         names, found = self.names, list[KerasTensor]()
+        every([args, kwargs])  # refuses what is nested without end
         if not names.is_inside:
-            if any(map(is_unknown, every([args[:1]]))):
+            if any(map(is_unknown, every(args[:1]))):
                 return Unknown(f"{self.written()}(…)", at, is_result=True)
             args, kwargs = names.as_inputs(args), names.as_inputs(kwargs)
         args, kwargs = slotted((args, kwargs), found)
@@ -459,9 +474,10 @@ class OwnLayer(Instance, OperationHost):
         with names.graph.inside(body), self._inside(kwargs):
             self.build_once(args, kwargs)
             self._keep_variables()
-            returns = names.as_tensors(self._run(list(args), dict(kwargs)))
-            body.returns = slotted(returns, found)
-            if not found and (unknown := next(filter(is_unknown, every([returns])), None)):
+            returns = self._run(list(args), dict(kwargs))
+            unknown = next(filter(is_unknown, every([returns])), None)
+            body.returns = slotted(names.as_tensors(returns), found)
+            if unknown is not None and not found:
                 raise LayerError(self._gives_unknown(unknown))
         body.outputs = found[0] if len(found) == 1 else tuple(found)
 
@@ -484,6 +500,9 @@ class OwnLayer(Instance, OperationHost):
             at = raised.at or names.interpreter.here()
             reason = stopped(raised, at).message
             raise LayerError(Problem("code", at, self.written(), reason)) from None
+        except Limit:
+            names.is_endless = True
+            raise
         finally:
             del bindings[bound:]
             names.training = outer

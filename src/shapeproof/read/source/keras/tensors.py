@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.source.budget import too_deep
 from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.values import Host, Unknown
 
@@ -38,6 +39,8 @@ COMPARISONS = {
 """The operations that operators are; `==` asks whether two are the same tensor."""
 MOST = 4096
 """The most steps of a first axis that are walked along."""
+MOST_PARTS, MOST_DEEP = 1_000_000, 500
+"""The most values that are found in a structure, and how deep they may lie."""
 
 
 class TensorHost(Host):
@@ -138,11 +141,19 @@ def unsupported(layer: str, what: Any, at: Place) -> LayerError:
 def every(values: Iterable[Any]) -> list[Any]:
     """The values of nested lists, tuples and dicts, in Keras's order: a dict's by key."""
     found: list[Any] = []
-    for value in values:
-        if isinstance(value, dict):
-            found += every(value[key] for key in sorted(value))
-        elif isinstance(value, list | tuple):
-            found += every(value)
-        else:
+    waiting, visits = [iter(values)], 0
+    while waiting:
+        for value in waiting[-1]:
+            visits += 1
+            if isinstance(value, dict):
+                waiting.append(iter([value[key] for key in sorted(value)]))
+                break
+            if isinstance(value, list | tuple):
+                waiting.append(iter(value))
+                break
             found.append(value)
+        else:
+            waiting.pop()
+        if visits > MOST_PARTS or len(waiting) > MOST_DEEP:
+            raise too_deep()
     return found
