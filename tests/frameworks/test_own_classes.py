@@ -220,6 +220,33 @@ missing = [name for name in {names} if not hasattr(own, name)]
     assert Interpreter([KerasNames()]).run(source)["missing"] == []
 
 
+@pytest.mark.parametrize("told", [
+    "model(keras.Input((6,)))",
+    "model.build((None, 6))",
+    "model.build(tf.TensorShape([None, 6]))",
+    "model.fit(np.zeros((9, 6)), np.zeros((9, 2)))",
+    "model.fit(tf.data.Dataset.from_tensor_slices(np.zeros((9, 6))).shuffle(9).batch(3))",
+    "for x in tf.data.Dataset.from_tensor_slices(np.zeros((9, 6))).batch(3): model(x)",
+    "next(iter(tf.data.Dataset.from_tensors(np.zeros((2, 6))).unbatch().batch(2).map(model)))",
+    "model.predict(np.zeros((9, 6)))",
+    "model.call(keras.Input((6,)))",
+    "model.compute_output_shape((None, 6))",
+    "keras.Model(x := keras.Input((6,)), model.call(x)).summary()",
+])  # fmt: skip
+def test_however_a_model_is_told_what_it_reads(told: str) -> None:
+    head = """import keras, numpy as np, tensorflow as tf
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+    def call(self, x, training=False):
+        return self.dense(x)
+model = Net()
+"""
+    ours = read(head + told, "", "", ())
+    assert ours.calls[1:] == read(head, "", "", (shape_of("None,6"),)).calls[1:]
+
+
 @pytest.mark.parametrize("path", TWINS, ids=lambda path: path.stem)
 def test_tensorflows_spelling_has_the_numbers_of_its_namesake(path: Path) -> None:
     """Those of its weights and outputs, which real Keras has confirmed of the other."""

@@ -45,9 +45,7 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from wrapped(paragraph(one.told(tell) for one in why.sentences), width)
     yield from _section(tell("Reads"), _origins(row, tell))
     yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
-    parts = [
-        piece for part in _parts(call) for piece in wrapped(part.told(tell), width - 2, "  ")
-    ]
+    parts = [piece for part in _parts(call) for piece in wrapped(part.told(tell), width - 2, "  ")]
     yield from _section(tell("Calls"), parts)
     weights = [
         f"{name} {numbers(weight.shape)}: {counted(weight.size)}"

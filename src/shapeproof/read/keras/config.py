@@ -15,17 +15,16 @@ from shapeproof.message import Note, ReadError, say
 from shapeproof.model import AS_IT_COMES, LayerError, Model, Problem
 from shapeproof.read.keras import calling, operations, settings
 from shapeproof.read.keras.calls import Called, Reference, called, ends, references_in, replaced
-from shapeproof.read.keras.graph import (
-    Graph,
+from shapeproof.read.keras.graph import Graph, as_layer
+from shapeproof.read.keras.nodes import (
     KerasModel,
     KerasTensor,
     Node,
     Operation,
     Sequential,
-    as_layer,
-    in_keras_order,
     tensors_in,
 )
+from shapeproof.read.keras.order import in_keras_order
 from shapeproof.read.keras.settings import Saved, Sizes
 from shapeproof.read.keras.stated import Stated
 from shapeproof.rules.arguments import ArgumentError

@@ -13,15 +13,9 @@ from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Note, ReadError, say
 from shapeproof.model import Call, LayerError, Model, Shown
 from shapeproof.read.keras.config import OPEN, Configs, model_of
-from shapeproof.read.keras.graph import (
-    KerasModel,
-    KerasTensor,
-    Operation,
-    Sequential,
-    in_keras_order,
-    tensors_in,
-)
+from shapeproof.read.keras.nodes import KerasModel, KerasTensor, Operation, Sequential, tensors_in
 from shapeproof.read.keras.operations import WRAPPED
+from shapeproof.read.keras.order import in_keras_order
 from shapeproof.read.keras.settings import Saved, is_keras
 from shapeproof.read.keras.stated import Stated
 from shapeproof.rules import keras as rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapeproof.message import Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.keras.graph import Body, KerasModel, Operation, Own, Sequential, tensors_in
+from shapeproof.read.keras.nodes import Body, KerasModel, Operation, Own, Sequential, tensors_in
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.finding import asked, last

@@ -22,7 +22,8 @@ from shapeproof.read.keras.applications.network import (
     channels,
     usual_size,
 )
-from shapeproof.read.keras.graph import Graph, KerasModel, KerasTensor, Node
+from shapeproof.read.keras.graph import Graph
+from shapeproof.read.keras.nodes import KerasModel, KerasTensor, Node
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.rule import Shape, Tensor
 

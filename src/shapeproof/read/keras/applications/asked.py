@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.message import Message, closest, say
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 from shapeproof.rules.arguments import ArgumentError
 
 IMAGENET = "imagenet"

@@ -8,7 +8,7 @@ from typing import Any
 from shapeproof.message import say
 from shapeproof.read.keras.applications.asked import Asked, shape_read
 from shapeproof.read.keras.applications.network import Application, Network, channels, is_colour
-from shapeproof.read.keras.graph import KerasTensor, Operation
+from shapeproof.read.keras.nodes import KerasTensor, Operation
 from shapeproof.rules.arguments import ArgumentError
 
 VARIANTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from shapeproof.read.keras.applications.network import Application, Network, channels
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 GROWTH = 32
 DEPTHS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}

@@ -13,7 +13,7 @@ from shapeproof.read.keras.applications.network import (
     channels,
     divisible,
 )
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 STAGES = (
     *((3, 1, 16, 1, 1), (3, 2, 24, 6, 2), (5, 2, 40, 6, 2), (3, 3, 80, 6, 2)),

@@ -14,7 +14,7 @@ from shapeproof.read.keras.applications.efficientnet import (
     weighed,
 )
 from shapeproof.read.keras.applications.network import Application, Network, channels, is_colour
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 MEANS = (0.485, 0.456, 0.406)
 """Those of the colours in ImageNet."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shapeproof.read.keras.applications.network import Application, Network, channels
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 Branch = tuple[tuple[int, Any], ...]
 """Convolutions one after the other: filters and window of each."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shapeproof.read.keras.applications.network import Application, Network
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 Branch = tuple[tuple[int, int, int], ...]
 """Convolutions one after the other: filters, height and width of each."""

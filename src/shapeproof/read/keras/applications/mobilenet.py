@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.read.keras.applications.network import Application, Network
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 BLOCKS = (
     *((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)),

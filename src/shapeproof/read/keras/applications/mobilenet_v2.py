@@ -12,7 +12,7 @@ from shapeproof.read.keras.applications.network import (
     divisible,
     usual_size,
 )
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 STAGES = (
     *((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2)),

@@ -12,7 +12,7 @@ from shapeproof.read.keras.applications.asked import (
     need_possible,
 )
 from shapeproof.read.keras.applications.network import Application, Network, channels, divisible
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 
 class Block(NamedTuple):

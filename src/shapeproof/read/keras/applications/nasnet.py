@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from shapeproof.message import say
 from shapeproof.read.keras.applications.asked import Asked, shape_read
 from shapeproof.read.keras.applications.network import Application, Network, channels
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 from shapeproof.rules.arguments import ArgumentError
 
 

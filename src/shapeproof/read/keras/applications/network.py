@@ -10,7 +10,8 @@ from shapeproof.algebra.formula import Dim
 from shapeproof.message import Place
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.applications.asked import Asked, shape_read
-from shapeproof.read.keras.graph import Graph, KerasTensor, Operation, Sequential
+from shapeproof.read.keras.graph import Graph
+from shapeproof.read.keras.nodes import KerasTensor, Operation, Sequential
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError, bind, checked
 from shapeproof.rules.rule import Rule

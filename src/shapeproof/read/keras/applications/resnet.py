@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from shapeproof.read.keras.applications.network import Application, Network
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 FILTERS = (64, 128, 256, 512)
 DEPTHS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}

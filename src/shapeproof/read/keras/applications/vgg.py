@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from shapeproof.read.keras.applications.network import Application, Network
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 FILTERS = (64, 128, 256, 512, 512)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.read.keras.applications.network import Application, Network
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 
 HALVING = {2: (128, 128), 3: (256, 256), 4: (728, 728), 13: (728, 1024)}
 """Blocks that halve the image, and the filters of their two convolutions."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Policy, Problem
-from shapeproof.read.keras.graph import Operation
+from shapeproof.read.keras.nodes import Operation
 from shapeproof.read.source.keras.shapes import quantity
 from shapeproof.read.source.values import written
 from shapeproof.rules.arguments import ArgumentError, checked

@@ -11,7 +11,7 @@ from shapeproof.message import Message, Place, closest, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.applications import FAMILY, application, make
 from shapeproof.read.keras.applications.asked import Asked
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras import making, shapes, unread
 from shapeproof.read.source.keras.hosts import Made

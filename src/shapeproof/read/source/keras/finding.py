@@ -10,7 +10,7 @@ from typing import Any
 
 from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
-from shapeproof.read.keras.graph import Operation, Own, holding
+from shapeproof.read.keras.nodes import Operation, Own, holding
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
 from shapeproof.read.source.keras.names import KerasNames, base_of

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Place
 from shapeproof.model import LayerError, Problem
-from shapeproof.read.keras.graph import (
-    KerasModel,
-    Operation,
-    Own,
-    Sequential,
-    as_layer,
-    tensors_in,
-)
+from shapeproof.read.keras.graph import as_layer
+from shapeproof.read.keras.nodes import KerasModel, Operation, Own, Sequential, tensors_in
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras.shapes import shapes_in, written_shape, written_shapes
 from shapeproof.read.source.keras.tensors import TensorHost

@@ -13,7 +13,7 @@ from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.applications import resnet, sources
 from shapeproof.read.keras.applications.asked import shape_read
 from shapeproof.read.keras.applications.network import Network, edges_to_halve
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 from shapeproof.read.source.keras.applications import asked
 from shapeproof.read.source.keras.tensors import TensorHost
 from shapeproof.read.source.objects import Native

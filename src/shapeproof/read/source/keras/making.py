@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Policy, Problem
-from shapeproof.read.keras.graph import Operation
+from shapeproof.read.keras.nodes import Operation
 from shapeproof.read.source.keras import shapes
 from shapeproof.read.source.keras.hosts import OperationHost
 from shapeproof.read.source.keras.shapes import Open, quantity

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
-from shapeproof.read.keras.graph import (
+from shapeproof.read.keras.graph import Graph
+from shapeproof.read.keras.nodes import (
     INPUT,
     NOTHING,
-    Graph,
     KerasModel,
     KerasTensor,
     Operation,

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shapeproof.message import Message, Place, ReadError, say
 from shapeproof.model import LayerError, Problem
-from shapeproof.read.keras.graph import (
+from shapeproof.read.keras.graph import as_layer, snake_case
+from shapeproof.read.keras.nodes import (
     NOTHING,
     Body,
     KerasTensor,
     Operation,
     Own,
     Told,
-    as_layer,
     holding,
     placeholder,
-    snake_case,
     tensors_in,
 )
 from shapeproof.read.source.arrays import Array, array, axes_of, named

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapeproof.algebra.formula import Name, PerExample
 from shapeproof.message import Place, say
-from shapeproof.read.keras.graph import KerasModel, Operation, Sequential, tensors_in
+from shapeproof.read.keras.nodes import KerasModel, Operation, Sequential, tensors_in
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.values import Named, Unknown, Value, size_of, written
 from shapeproof.rules.arguments import ArgumentError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Problem
-from shapeproof.read.keras.graph import KerasTensor
+from shapeproof.read.keras.nodes import KerasTensor
 from shapeproof.read.source.budget import too_deep
 from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.values import Host, Unknown
