@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Message, Place, ReadError, say
 from shapeproof.model import LayerError, Problem
@@ -26,7 +26,9 @@ from shapeproof.read.source.budget import Limit
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.keras import making
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost, set_trainable
+from shapeproof.read.source.keras.inherited import KEPT, METHODS
 from shapeproof.read.source.keras.shapes import as_tuple, shapes_in, size, written_shapes
+from shapeproof.read.source.keras.structures import Slot, filled, names_of, slotted
 from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import BoundMethod, Class, Function, Instance, bound
 from shapeproof.read.source.scope import UNBOUND
@@ -46,69 +48,6 @@ WEIGHT = (  # what `add_weight` takes, in order: in Keras 3, and in Keras 2
     ("shape", "initializer", "dtype", "trainable", "autocast", "regularizer", "constraint"),
     ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint"),
 )
-KEPT = (
-    *("losses", "metrics", "optimizer", "loss", "metrics_names", "submodules", "variables"),
-    *("weights", "trainable_weights", "non_trainable_weights", "trainable_variables"),
-    *("non_trainable_variables", "compiled_loss", "compiled_metrics", "history", "stop_training"),
-    *("dtype_policy", "variable_dtype", "input_spec", "activity_regularizer", "path", "stateful"),
-    *("supports_masking", "jit_compile", "run_eagerly", "distribute_strategy", "input_dtype"),
-    *("autocast", "build_from_config", "call_signature_parameters", "compute_output_spec"),
-    *("from_config", "get_weights", "metrics_variables", "quantization_mode", "supports_jit"),
-    *("load_own_variables", "save_own_variables", "quantized_build", "quantized_call"),
-    *("rematerialized_call", "symbolic_call", "compile_from_config", "get_compile_config"),
-    *("compiled", "compute_loss_and_updates", "export", "get_metrics_result", "to_json"),
-    *("get_quantization_layer_structure", "get_state_tree", "set_state_tree", "jax_state_sync"),
-    *("make_train_function", "make_test_function", "make_predict_function", "train_function"),
-    *("test_function", "predict_function", "train_step", "test_step", "predict_step"),
-    *("stateless_compute_loss", "steps_per_execution", "updates", "to_yaml", "save_spec"),
-    *("inbound_nodes", "outbound_nodes", "_set_inputs", "_layers", "_is_compiled", "_dtype"),
-)
-"""What every layer and model of Keras has, and what no shape depends on."""
-METHODS = (
-    *("add_loss", "add_metric", "add_update", "compute_mask", "reset_states", "reset_state"),
-    *("set_weights", "load_weights", "save", "save_weights", "compute_loss", "compute_metrics"),
-    *("reset_metrics", "stateless_call", "track_variable", "untrack_variable", "set_dtype"),
-)
-"""Methods of them that give nothing a shape depends on."""
-
-
-class Slot(NamedTuple):
-    """The place of a tensor in what a layer is called on, or gives."""
-
-    place: int
-
-
-def slotted(value: Any, found: list[Any]) -> Any:
-    """The same structure with a slot for each tensor, which is put among those found: of a dict,
-    by key, as Keras orders them."""
-    match value:
-        case TensorHost():
-            found.append(value.tensor)
-            return Slot(len(found) - 1)
-        case dict():
-            parts = {key: slotted(value[key], found) for key in sorted(value, key=str)}
-            return {key: parts[key] for key in value}
-        case list():
-            return [slotted(part, found) for part in value]
-        case tuple():
-            return tuple(slotted(part, found) for part in value)
-        case _:
-            return value
-
-
-def filled(value: Any, tensors: Sequence[Any]) -> Any:
-    """The same structure with tensors in their places again."""
-    match value:
-        case Slot(place):
-            return tensors[place]
-        case dict():
-            return {key: filled(part, tensors) for key, part in value.items()}
-        case list():
-            return [filled(part, tensors) for part in value]
-        case tuple():
-            return tuple(filled(part, tensors) for part in value)
-        case _:
-            return value
 
 
 class Variable(Array):
@@ -371,7 +310,7 @@ class OwnLayer(Instance, OperationHost):
                 return Unknown(f"{self.written()}(…)", at, is_result=True)
             args, kwargs = names.as_inputs(args), names.as_inputs(kwargs)
         args, kwargs = slotted((args, kwargs), found)
-        named = list(_names_of(self._parameters(), args, kwargs))
+        named = list(names_of(self._parameters(), args, kwargs))
         told = {"args": args, "kwargs": kwargs, "names": named}
         names.settle(found, self.own)
         names.graph.call(self.own, found, told)
@@ -693,29 +632,6 @@ def _default(function: Function, name: str) -> Any:
     by_name = {each.arg: value for each, value in zip(spec.kwonlyargs, function.keyword_defaults)}
     found = {**defaults, **by_name}.get(name)
     return None if found is UNBOUND else found
-
-
-def _names_of(
-    parameters: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> Generator[str]:
-    """What the tensors of a call are called inside it: `x`, `inputs_0`, `inputs_image`."""
-    names = [*parameters, *(f"input_{i}" for i in range(len(parameters), len(args)))]
-    for name, value in (*zip(names, args), *sorted(kwargs.items())):
-        yield from _names_in(name, value)
-
-
-def _names_in(name: str, value: Any) -> Generator[str]:
-    match value:
-        case Slot():
-            yield name
-        case dict():
-            for key in sorted(value, key=str):
-                yield from _names_in(f"{name}_{key}", value[key])
-        case list() | tuple():
-            for i, part in enumerate(value):
-                yield from _names_in(f"{name}_{i}", part)
-        case _:
-            pass
 
 
 def _shapes(value: Any) -> Any:
