@@ -246,6 +246,24 @@ model = Net()
     assert rows(read(head + told, "", "", ())) == rows(read(head, "", "", (shape_of("None,6"),)))
 
 
+def test_a_model_that_only_an_object_holds_is_found() -> None:
+    source = """import keras, numpy as np
+class Net(keras.Model):
+    def __init__(self, units):
+        super().__init__()
+        self.dense = keras.layers.Dense(units)
+    def call(self, x):
+        return self.dense(x)
+class Trainer:
+    def __init__(self):
+        self.model = Net(units=2)
+    def run(self, x):
+        self.model.fit(x, np.zeros((9, 2)))
+Trainer().run(np.zeros((9, 6)))
+"""
+    assert rows(read(source, "", "", ())) == [("dense", (None, 2), 14)]
+
+
 def rows(model: Model) -> list[tuple[Any, ...]]:
     return [(call.path, as_keras(call.output.shape), call.facts.params) for call in model.layers]
 
