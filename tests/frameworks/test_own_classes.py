@@ -11,6 +11,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,9 @@ def of_zeros(x: Any) -> Any:
     return keras.ops.zeros([2 if size is None else size for size in x.shape], x.dtype)
 
 
+made = cache(Made)
+
+
 def fitted(model: Any, x: Any, *_: Any, **__: Any) -> None:
     model(keras.Input(x.shape[1:]))
 
@@ -152,8 +156,8 @@ def reading(path: Path) -> Model:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_keras_has_the_same_numbers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, ours = Made(path), reading(path)
-    model, output = made.model(inputs_of(path))
+    keras_has, ours = made(path), reading(path)
+    model, output = keras_has.model(inputs_of(path))
 
     assert ours.problems == ()
     assert [as_keras(x.shape) for x in ours.outputs] == [
@@ -168,7 +172,7 @@ def test_keras_has_the_same_numbers(path: Path, monkeypatch: pytest.MonkeyPatch)
     theirs = {
         (layer.name, layer.count_params())
         for layer in own_parts(model)
-        if id(layer) in made.calls or layer.weights
+        if id(layer) in keras_has.calls or layer.weights
     }
     assert theirs - {(call.path, call.facts.params) for call in parts_read(ours)} == set()
     if isinstance(model, keras.src.models.Functional) and path.stem not in MASKED:
@@ -184,7 +188,7 @@ def test_what_a_call_gives_has_the_structure_of_keras(path: Path) -> None:
     """Whether a list or a tuple holds tensors is not asked."""
     reader = Interpreter([KerasNames()])
     ours = reader.run(path.read_bytes())["output"]
-    assert shapes_in(ours) == shapes_in(Made(path).names["output"])
+    assert shapes_in(ours) == shapes_in(made(path).names["output"])
 
 
 def shapes_in(value: Any) -> Any:
