@@ -63,6 +63,13 @@ OTHER = ["b", 0, 0]
         ("expand_dims", ["a", 0, 0, {"axis": -1}], [(8, 4, 1)]),
         ("split", ["a", 0, 0, {"num_or_size_splits": 2, "axis": 1}], [(4, 4), (4, 4)]),
         ("linalg.matmul", ["a", 0, 0, {"b": [[1.0], [1.0], [1.0], [1.0]]}], [(8, 1)]),
+        ("linalg.matmul", ["a", 0, 0, {"b": ["a", 0, 0], "transpose_b": True}], [(8, 8)]),
+        ("linalg.matmul", ["a", 0, 0, {"b": ["a", 0, 0], "transpose_a": True}], [(4, 4)]),
+        (
+            "compat.v1.gather",
+            ["a", 0, 0, {"indices": [0, 1], "axis": 1, "batch_dims": 0}],
+            [(2, 4)],
+        ),
         ("compat.v1.transpose", ["a", 0, 0, {"perm": [0, 2, 1]}], [(4, 8)]),
         ("cast", ["a", 0, 0, {"dtype": "float16"}], [(8, 4)]),
     ],

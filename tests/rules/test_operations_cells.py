@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shapeproof.rules.keras.operations.multiplying import TURNED
 from shapeproof.rules.keras.operations.picking import REST, Span
 from shapeproof.rules.rule import Layer, Tensor
 from tests.grids.operations import operation
@@ -94,6 +95,19 @@ CASES: list[tuple[str, dict[str, Any], Shapes]] = [
     ("get_item", {"key": (REST, -1)}, ((2, 3, 4),)),
     ("get_item", {"key": (Span(None, None, -1), Span(-3, -1))}, ((3, 5),)),
 ]
+
+
+def test_what_is_turned_first_reads_the_turned_places() -> None:
+    """TensorFlow's `matmul(a, b, transpose_b=True)`: the sum over both last axes at once."""
+    a, b = Tensor((2, 3, 5)), Tensor((2, 4, 5))
+    facts = TURNED(a, b, transpose_b=True)
+    assert facts.outputs[0].shape == (2, 3, 4)
+    assert facts.macs == 2 * 3 * 4 * 5
+    assert facts.cell
+    assert facts.cell((1, 2, 3)).inputs == (
+        (range(1, 2), range(2, 3), range(5)),
+        (range(1, 2), range(3, 4), range(5)),
+    )
 
 
 @pytest.mark.parametrize(("name", "arguments", "shapes"), CASES, ids=str)

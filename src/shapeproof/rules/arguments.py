@@ -20,19 +20,9 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
     What changes no number (initializers and their like) is left out.
     """
     names = rule.parameters
-    if len(args) > len(names) and not rule.beside:
-        raise ArgumentError(
-            say(
-                "{layer} takes {most:argument|arguments} without a name, not {given}",
-                layer=rule.name,
-                most=len(names),
-                given=len(args),
-            )
-        )
-    bound = dict(zip(names, args))
+    bound = placed(rule.name, names, args[: len(names)] if rule.beside else args)
     for name, value in kwargs.items():
-        if name in bound:
-            raise ArgumentError(say("`{name}` is given twice", name=name))
+        need_once(name, bound)
         if name in names:
             bound[name] = value
         elif name not in rule.beside.split():
@@ -45,17 +35,45 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
     return {name: tuple(v) if isinstance(v, list) else v for name, v in bound.items()}
 
 
+def placed(layer: str, order: Sequence[str], args: Sequence[Any]) -> dict[str, Any]:
+    """Arguments without a name, under the names of their places."""
+    if len(args) > len(order):
+        raise too_many(layer, len(order), len(args))
+    return dict(zip(order, args))
+
+
+def too_many(layer: str, most: int, given: int) -> ArgumentError:
+    return ArgumentError(
+        say(
+            "{layer} takes {most:argument|arguments} without a name, not {given}",
+            layer=layer,
+            most=most,
+            given=given,
+        )
+    )
+
+
+def need_once(name: str, placed: Mapping[str, Any]) -> None:
+    """An argument that has a place is given no second time by its name."""
+    if name in placed:
+        raise ArgumentError(say("`{name}` is given twice", name=name))
+
+
 def unexpected(rule: Rule, name: str) -> Message:
     """What to say of an argument that the layer does not take."""
-    close = closest(name, [*rule.parameters, *rule.beside.split()])
-    if close:
+    return not_taken(rule.name, name, [*rule.parameters, *rule.beside.split()])
+
+
+def not_taken(layer: str, name: str, known: Sequence[str]) -> Message:
+    """The same of anything that takes these."""
+    if close := closest(name, known):
         return say(
             "{layer} takes no `{name}`; did you mean `{close}`?",
-            layer=rule.name,
+            layer=layer,
             name=name,
             close=close,
         )
-    return say("{layer} takes no `{name}`", layer=rule.name, name=name)
+    return say("{layer} takes no `{name}`", layer=layer, name=name)
 
 
 def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:

@@ -16,6 +16,7 @@ from shapeproof.model import AS_IT_COMES, LayerError, Model, Problem
 from shapeproof.read.keras import calling, operations, settings
 from shapeproof.read.keras.calls import Called, Reference, called, ends, references_in, replaced
 from shapeproof.read.keras.graph import Graph, as_layer
+from shapeproof.read.keras.inputs import read_on
 from shapeproof.read.keras.nodes import (
     KerasModel,
     KerasTensor,
@@ -83,37 +84,12 @@ def model_of(
     graph = configs.graph
     try:
         found = make(configs)
-        model = graph.model(found, _given(graph, found, inputs))
+        model = read_on(graph, found, inputs)
     except LayerError as error:
         model = graph.partial()[1]._replace(problems=(error.problem,))
     except RecursionError:
         raise ReadError(say("its models and layers lie too deep in one another")) from None
     return model._replace(notes=tuple(configs.notes))
-
-
-def _given(
-    graph: Graph, model: KerasModel, inputs: tuple[Tensor, ...]
-) -> tuple[Tensor, ...] | None:
-    if isinstance(model, Sequential) and not model.is_built:
-        if not inputs:
-            raise ReadError(
-                say(
-                    "{name} is not told what it reads; give its input shape: --input None,28,28,1",
-                    name=model.name,
-                )
-            )
-        graph.build(model, inputs[0])
-    expected = len(tensors_in(model.inputs))
-    if inputs and len(inputs) != expected:
-        raise ReadError(
-            say(
-                "{name} reads {expected:input|inputs}, and --input gives {given}",
-                name=model.name,
-                expected=expected,
-                given=len(inputs),
-            )
-        )
-    return inputs or None
 
 
 class Configs:

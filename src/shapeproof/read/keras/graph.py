@@ -25,10 +25,7 @@ from shapeproof.model import (
     takes,
 )
 from shapeproof.read.keras.nodes import (
-    CONSTANT,
-    INPUT,
     NOTHING,
-    WEIGHT,
     Body,
     KerasModel,
     KerasTensor,
@@ -42,6 +39,7 @@ from shapeproof.read.keras.nodes import (
     tensors_in,
 )
 from shapeproof.read.keras.order import in_keras_order, walk
+from shapeproof.rules.keras.given import CONSTANT, INPUT, WEIGHT
 from shapeproof.rules.rule import (
     UNKNOWN,
     Facts,

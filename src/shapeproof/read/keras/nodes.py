@@ -9,18 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
-from shapeproof.algebra.formula import Dim
-from shapeproof.message import Message, Place, say
+from shapeproof.message import Message, Place
 from shapeproof.model import Compiled, Model, Policy
+from shapeproof.rules.keras.given import INPUT
 from shapeproof.rules.rule import (
     Facts,
     Layer,
-    Rule,
-    Shape,
     Structure,
     Tensor,
-    Weight,
-    all_called,
     flat,
 )
 
@@ -321,28 +317,3 @@ def holding(operation: Operation) -> dict[Operation, None]:
             found[part] = None
             waiting.extend(part.parts)
     return found
-
-
-def states_input(*, shape: Any) -> Facts:
-    """What the model is given."""
-    return Facts(Tensor(tuple(shape)))
-
-
-def states_weight(
-    *, name: str, shape: tuple[Dim, ...], trainable: bool, dtype: str | None
-) -> Facts:
-    shape = all_called(shape, (f"size {i}" for i, _ in enumerate(shape, 1)))
-    return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype)})
-
-
-def states_constant(*, shape: Shape, dtype: str | None) -> Facts:
-    return Facts(Tensor(shape, dtype))
-
-
-states_weight.__doc__ = say(
-    "Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."
-).template
-states_constant.__doc__ = say("Numbers that are the same whatever the model reads.").template
-INPUT = Rule("InputLayer", states_input)
-WEIGHT = Rule("Weight", states_weight)
-CONSTANT = Rule("Constant", states_constant)

@@ -15,9 +15,9 @@ from shapeproof.model import Call, Model, Policy
 from shapeproof.read.keras import archive, hdf5
 from shapeproof.read.keras.config import read as read_config
 from shapeproof.read.keras.decoding import LARGEST, decoded
-from shapeproof.read.keras.nodes import INPUT
 from shapeproof.read.keras.settings import Saved, Sizes
 from shapeproof.read.keras.training import of_config, stated
+from shapeproof.rules.keras.given import INPUT
 from shapeproof.rules.optimizer import Optimizer
 from shapeproof.rules.rule import Facts, Layer, Tensor, Weight, flat
 

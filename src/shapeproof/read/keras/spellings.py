@@ -165,6 +165,8 @@ def in_kerass_words(dotted: str, args: list[Any], kwargs: dict[str, Any]) -> Cal
         rule = None if is_listed(dotted) else operations.rule(OLD.get(name, name))
         return rule and Call(rule, args, renamed(rule, kwargs))
     rule = operations.rule(spelling.function)
+    if spelling.function == "matmul" and (len(args) > 2 or TURNS & kwargs.keys()):
+        rule = turned()
     if rule is None:
         return None
     names = [(theirs, named(rule, mine)) for theirs, mine in spelling.names]
@@ -179,6 +181,16 @@ def in_kerass_words(dotted: str, args: list[Any], kwargs: dict[str, Any]) -> Cal
     if rest:
         return Call(rule, [given.pop("subscripts"), *rest], given)
     return Call(rule, [], adapted(rule.name, given, args))
+
+
+TURNS = {"transpose_a", "transpose_b"}
+
+
+def turned() -> Rule:
+    """TensorFlow's `matmul`, where it turns what it multiplies."""
+    from shapeproof.rules.keras.operations.multiplying import TURNED
+
+    return TURNED
 
 
 def is_listed(dotted: str) -> bool:
@@ -246,6 +258,8 @@ def adapted(function: str, given: dict[str, Any], args: list[Any]) -> dict[str, 
     if function == "split" and isinstance(parts := given.get("indices_or_sections"), list | tuple):
         given["indices_or_sections"] = borders(parts)
     given.pop("num" if function == "split" else "", None)
+    if given.get("batch_dims") == 0:
+        del given["batch_dims"]
     return given
 
 

@@ -58,6 +58,11 @@ class Array(Value):
     def kind(self) -> str:
         return "numpy.ndarray"
 
+    @property
+    def read_as(self) -> str:
+        """The dtype in which a model reads it: NumPy's floats are longer than those of models."""
+        return "float32" if self.dtype in ("float64", "object") else self.dtype
+
     def written(self) -> str:
         return f"array{written(self.shape)}"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import say
 from shapeproof.read.source.budget import Limit, too_deep
-from shapeproof.read.source.objects import Function, Stream
+from shapeproof.read.source.objects import REQUIRED, Function, Stream
 from shapeproof.read.source.scope import Scope
 from shapeproof.read.source.values import Raised, Unknown, Value
 
@@ -187,9 +187,6 @@ def fill(function: Function, parameters: list[ast.arg], values: dict[str, Any], 
     extra = [each.arg for each in (spec.vararg, spec.kwarg) if each]
     for name in [*(each.arg for each in every), *extra]:  # in the order of `locals()`
         values[name] = values.pop(name)
-
-
-REQUIRED = object()
 
 
 def too_many(name: str, most: int, count: int) -> str:

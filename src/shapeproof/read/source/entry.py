@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from shapeproof.message import Note, ReadError, ShapeproofError, say
+from shapeproof.message import Note, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.keras.nodes import Body, KerasModel, Operation, Own, Sequential, tensors_in
+from shapeproof.read.keras.inputs import read_on
+from shapeproof.read.keras.nodes import Body, KerasModel, Operation, Own
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.finding import asked, last
@@ -79,22 +80,4 @@ def _with_inputs(names: KerasNames, model: Operation, inputs: tuple[Tensor, ...]
     if isinstance(model, Own):
         return names.graph.model(model.code.read(inputs))
     assert isinstance(model, KerasModel)
-    if isinstance(model, Sequential) and not model.is_built:
-        if not inputs:
-            raise ReadError(
-                say(
-                    "{name} is not told what it reads; give its input shape: --input None,28,28,1",
-                    name=model.name,
-                )
-            )
-        names.graph.build(model, inputs[0])
-    if inputs and len(inputs) != len(tensors_in(model.inputs)):
-        raise ReadError(
-            say(
-                "{name} reads {expected:input|inputs}, and --input gives {given}",
-                name=model.name,
-                expected=len(tensors_in(model.inputs)),
-                given=len(inputs),
-            )
-        )
-    return names.graph.model(model, inputs or None)
+    return read_on(names.graph, model, inputs)

@@ -35,6 +35,7 @@ from shapeproof.read.source import (
 from shapeproof.read.source.budget import Budget, Limit, deep, too_deep
 from shapeproof.read.source.objects import (
     OPERATORS,
+    REQUIRED,
     Class,
     Descriptor,
     Function,
@@ -320,7 +321,7 @@ class Interpreter:
     ) -> Function:
         defaults = [self.evaluate(each, scope) for each in node.args.defaults]
         keyword = [
-            calls.REQUIRED if each is None else self.evaluate(each, scope)
+            REQUIRED if each is None else self.evaluate(each, scope)
             for each in node.args.kw_defaults
         ]
         return Function(self, node, scope, self.cell, defaults, keyword)

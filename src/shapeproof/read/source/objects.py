@@ -78,6 +78,10 @@ class Type(Native):
         return (*others, *mine) if reflected else (*mine, *others)
 
 
+REQUIRED = object()
+"""The default of a keyword that has none."""
+
+
 class Function(Value):
     """A function of the source, with the scope it was made in."""
 
@@ -111,6 +115,29 @@ class Function(Value):
     @property
     def kind(self) -> str:
         return "function"
+
+    @property
+    def positional(self) -> list[str]:
+        """What it takes by position."""
+        spec = self.node.args
+        return [each.arg for each in (*spec.posonlyargs, *spec.args)]
+
+    @property
+    def parameters(self) -> list[str]:
+        """All that it takes by name or position."""
+        return [*self.positional, *(each.arg for each in self.node.args.kwonlyargs)]
+
+    @property
+    def required(self) -> list[str]:
+        """What it must be given by position."""
+        return self.positional[: len(self.positional) - len(self.defaults)]
+
+    def default(self, name: str) -> Any:
+        """The default of a parameter; None where it has none."""
+        placed = dict(zip(reversed(self.positional), reversed(self.defaults)))
+        keywords = (each.arg for each in self.node.args.kwonlyargs)
+        found = {**placed, **dict(zip(keywords, self.keyword_defaults))}.get(name)
+        return None if found is REQUIRED else found
 
     def attribute(self, name: str, at: Place) -> Any:
         if name in self.attributes:

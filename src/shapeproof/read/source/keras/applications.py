@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Formula
-from shapeproof.message import Message, Place, closest, say
+from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.applications import FAMILY, application, make
 from shapeproof.read.keras.applications.asked import Asked
 from shapeproof.read.keras.nodes import KerasTensor
 from shapeproof.read.source.arrays import Array
-from shapeproof.read.source.keras import making, shapes, unread
+from shapeproof.read.source.keras import making, shapes
 from shapeproof.read.source.keras.hosts import Made
 from shapeproof.read.source.keras.shapes import Open, quantity
 from shapeproof.read.source.keras.tensors import TensorHost
 from shapeproof.read.source.objects import Native
-from shapeproof.read.source.values import Unknown, is_unknown, written
-from shapeproof.rules.arguments import ArgumentError
+from shapeproof.read.source.values import Loaded, Unknown, is_unknown, written
+from shapeproof.rules.arguments import ArgumentError, need_once, not_taken, placed
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
@@ -84,32 +84,14 @@ def _bound(kind: str, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]
     found = application(kind)
     assert found is not None
     takes = found.takes.split()
-    if len(args) > len(takes):
-        raise ArgumentError(
-            say(
-                "{layer} takes {most:argument|arguments} without a name, not {given}",
-                layer=kind,
-                most=len(takes),
-                given=len(args),
-            )
-        )
-    bound = dict(zip(takes, args))
+    bound = placed(kind, takes, args)
     for key, value in kwargs.items():
-        if key in bound:
-            raise ArgumentError(say("`{name}` is given twice", name=key))
+        need_once(key, bound)
         if key in takes:
             bound[key] = value
         elif key not in PASSED:
-            raise ArgumentError(_unexpected(kind, key, takes))
+            raise ArgumentError(not_taken(kind, key, takes))
     return bound
-
-
-def _unexpected(kind: str, key: str, takes: list[str]) -> Message:
-    if close := closest(key, takes):
-        return say(
-            "{layer} takes no `{name}`; did you mean `{close}`?", layer=kind, name=key, close=close
-        )
-    return say("{layer} takes no `{name}`", layer=kind, name=key)
 
 
 def _read(names: KerasNames, key: str, value: Any, at: Place) -> Any:
@@ -176,7 +158,7 @@ def _tensor(value: Any) -> KerasTensor | None:
             return None
         case TensorHost():
             return value.tensor
-        case unread.Loaded():
+        case Loaded():
             raise ArgumentError(value.why)
         case _:
             what = written(value)

@@ -14,10 +14,9 @@ from shapeproof.read.keras.nodes import Operation, Own, holding
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
 from shapeproof.read.source.keras.names import KerasNames, base_of
-from shapeproof.read.source.keras.unread import Loaded
 from shapeproof.read.source.objects import Class, Descriptor, Function
 from shapeproof.read.source.scope import Binding
-from shapeproof.read.source.values import Unknown
+from shapeproof.read.source.values import Loaded, Unknown
 
 
 def asked(reader: Interpreter, names: KerasNames, entry: str) -> Operation:
@@ -246,7 +245,4 @@ def unknowns(reader: Interpreter, function: Function | None, given: int) -> list
     """The arguments that a function needs beyond those given."""
     if function is None:
         return []
-    arguments = function.node.args
-    names = [*arguments.posonlyargs, *arguments.args]
-    names = names[given : max(given, len(names) - len(arguments.defaults))]
-    return [Unknown(name.arg, reader.place(function.node)) for name in names]
+    return [Unknown(name, reader.place(function.node)) for name in function.required[given:]]

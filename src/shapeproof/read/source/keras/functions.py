@@ -137,22 +137,11 @@ def one_hot(reader: Interpreter, indices: Any, depth: Any = None, **rest: Any) -
     return Array(reader, (*indices.shape, count), "float32")
 
 
-def backend_reduced(name: str) -> Function:
-    """`K.mean(x, axis=1)`: also of arrays whose numbers are known, an array."""
-    return arrays.reduced(name)
-
-
 def stacked(reader: Interpreter, values: Any, axis: Any = 0, **rest: Any) -> Any:
     """`tf.stack([batch, 4])` is a row of sizes."""
     if isinstance(values, list | tuple) and all(isinstance(n, int | Formula) for n in values):
         return arrays.array(reader, values)
     return arrays.stacked(reader, values, axis)
-
-
-def matmul(reader: Interpreter, a: Any, b: Any, **rest: Any) -> Any:
-    transposed = rest.get("transpose_b") is True
-    last = b.shape[-2] if transposed else b.shape[-1]
-    return a.like((*a.shape[:-1], last))
 
 
 def shape_of_tensor(names: KerasNames, at: Place, x: TensorHost, *_: Any, **__: Any) -> Any:
@@ -162,23 +151,6 @@ def shape_of_tensor(names: KerasNames, at: Place, x: TensorHost, *_: Any, **__: 
 
 def static_shape(names: KerasNames, at: Place, x: TensorHost) -> Any:
     return x.attribute("shape", at) if x.tensor in names.opened else x.static_shape
-
-
-def matmul_of_tensors(
-    names: KerasNames,
-    at: Place,
-    a: Any,
-    b: Any,
-    transpose_a: bool = False,
-    transpose_b: bool = False,
-    **_: Any,
-) -> Any:
-    """TensorFlow turns matrices while it multiplies them; Keras turns them first."""
-    turned = [
-        names.operation("swapaxes", [x, -1, -2], {}, at) if turn is True else x
-        for x, turn in ((a, transpose_a), (b, transpose_b))
-    ]
-    return names.operation("matmul", turned, {}, at)
 
 
 def batch_dot(names: KerasNames, at: Place, x: Any, y: Any, axes: Any = None) -> Any:
@@ -265,7 +237,6 @@ ON_TENSORS: dict[str, Function] = {
     "int_shape": static_shape,
     **dict.fromkeys(("ndim", "rank"), lambda names, at, x: x.attribute("ndim", at)),
     "dtype": lambda names, at, x: x.attribute("dtype", at),
-    "matmul": matmul_of_tensors,
     "batch_dot": batch_dot,
     "gather": gather,
     "dropout": dropout,
@@ -323,7 +294,6 @@ ON_ARRAYS: dict[str, Function] = {
     "repeat_elements": arrays.repeat,
     "flatten": arrays.flatten,
     "one_hot": one_hot,
-    "matmul": matmul,
     "shape": arrays.shape_of,
     "int_shape": lambda reader, x, **_: tuple(
         None if isinstance(size, PerExample) else size for size in x.shape

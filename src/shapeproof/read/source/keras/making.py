@@ -19,7 +19,15 @@ from shapeproof.read.source.keras.traced import of_lambda
 from shapeproof.read.source.objects import Function
 from shapeproof.read.source.values import Named, Unknown, Value, written
 from shapeproof.rules import keras as rules
-from shapeproof.rules.arguments import ArgumentError, bind, checked, choices_of, unexpected
+from shapeproof.rules.arguments import (
+    ArgumentError,
+    bind,
+    checked,
+    choices_of,
+    need_once,
+    placed,
+    unexpected,
+)
 from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import Layer, Rule
 
@@ -119,20 +127,10 @@ def _by_name(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> dict[st
     """All arguments by name, those without one in Keras's order."""
     order = positional(rule.name)
     order = (*rule.parameters, *rule.beside.split()) if order is None else order
-    if len(args) > len(order):
-        raise ArgumentError(
-            say(
-                "{layer} takes {most:argument|arguments} without a name, not {given}",
-                layer=rule.name,
-                most=len(order),
-                given=len(args),
-            )
-        )
-    placed = dict(zip(order, args))
-    for name in placed:
-        if name in kwargs:
-            raise ArgumentError(say("`{name}` is given twice", name=name))
-    return placed | kwargs
+    by_place = placed(rule.name, order, args)
+    for name in kwargs:
+        need_once(name, by_place)
+    return by_place | kwargs
 
 
 def _by_sides(written_as: str, args: Sequence[Any]) -> Sequence[Any]:

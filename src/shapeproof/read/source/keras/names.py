@@ -9,7 +9,6 @@ from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
 from shapeproof.read.keras.graph import Graph
 from shapeproof.read.keras.nodes import (
-    INPUT,
     NOTHING,
     KerasModel,
     KerasTensor,
@@ -38,11 +37,12 @@ from shapeproof.read.source.keras.making import text
 from shapeproof.read.source.keras.shapes import Open, Shapes, axes_read
 from shapeproof.read.source.keras.tensors import TensorHost, every
 from shapeproof.read.source.objects import Class, Native
-from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, written
+from shapeproof.read.source.values import Loaded, Named, Unknown, Value, is_unknown, written
 from shapeproof.read.source.vocabulary import Vocabulary
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import legacy
+from shapeproof.rules.keras.given import INPUT
 from shapeproof.rules.rule import Layer, Tensor
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class KerasNames(Vocabulary):
         self.interpreter: Interpreter
         self.opened: dict[KerasTensor, Open] = {}
         self.custom: dict[str, Any] = {}  # what the source registers under a name
-        self.loaded: list[unread.Loaded] = []
+        self.loaded: list[Loaded] = []
         self._given = list(inputs)  # shapes from outside, for inputs that the source leaves open
         self.training: Any = None  # whether the own model whose code is followed is being trained
         self.own_models: list[OwnModel] = []
@@ -249,11 +249,11 @@ class KerasNames(Vocabulary):
             reason = say("Keras has no layer {name}; did you mean {close}?", name=name, close=close)
         raise LayerError(Problem("name", at, name, reason))
 
-    def _from_file(self, function: str) -> unread.Loaded:
+    def _from_file(self, function: str) -> Loaded:
         return self._loaded(f"{function.rpartition('.')[2]}(…)", unread.from_file())
 
-    def _loaded(self, written_as: str, why: Message) -> unread.Loaded:
-        loaded = unread.Loaded(written_as, why, self.interpreter.here())
+    def _loaded(self, written_as: str, why: Message) -> Loaded:
+        loaded = Loaded(written_as, why, self.interpreter.here())
         self.loaded.append(loaded)
         return loaded
 
@@ -469,7 +469,7 @@ class KerasNames(Vocabulary):
 
     def _no_layer(self, value: Any) -> Message:
         """Why a value cannot be used as a layer."""
-        if isinstance(value, unread.Loaded):
+        if isinstance(value, Loaded):
             return value.why
         if isinstance(value, Made | Class):
             return say("`{layer}` is a class; call it, as in {layer}()", layer=written(value))
@@ -489,7 +489,7 @@ class KerasNames(Vocabulary):
         values = every([inputs, outputs])
         unknown = next((x for x in values if not isinstance(x, TensorHost)), None)
         if unknown is not None or inputs is None or outputs is None:
-            if why := next((x.why for x in values if isinstance(x, unread.Loaded)), None):
+            if why := next((x.why for x in values if isinstance(x, Loaded)), None):
                 raise LayerError(Problem("unsupported", at, name or "Model", why))
             reason = say(
                 "Model(inputs, outputs) needs tensors, and `{what}` is none",
@@ -573,7 +573,7 @@ class KerasNames(Vocabulary):
 
     def _no_tensor(self, value: Any) -> Message:
         """Why a value cannot be read by a layer."""
-        if isinstance(value, unread.Loaded):
+        if isinstance(value, Loaded):
             return value.why
         if isinstance(value, OperationHost):
             return say(
@@ -594,10 +594,10 @@ class KerasNames(Vocabulary):
             return value.tensor
         if isinstance(value, Array) and value.shape:
             sizes = self.shapes.whole(value.shape)
-            made = "float32" if value.dtype in ("object", "float64") else value.dtype
+            x = Tensor(sizes, value.read_as)
             if self.is_inside:
-                return self.graph.constant(Tensor(sizes, made), self.interpreter.here())
-            return self.graph.input(Tensor(sizes, made)).nodes[0].outputs[0]
+                return self.graph.constant(x, self.interpreter.here())
+            return self.graph.input(x).nodes[0].outputs[0]
         return None
 
     def _tensors(self, value: Any) -> Any:
@@ -614,7 +614,7 @@ class KerasNames(Vocabulary):
         match tensors:
             case ():
                 reason = say("what it gives is not known; say it: Lambda(…, output_shape=…)")
-                return unread.Loaded("…", reason, self.interpreter.here())
+                return Loaded("…", reason, self.interpreter.here())
             case KerasTensor():
                 return TensorHost(self, tensors)
             case dict():
@@ -631,9 +631,8 @@ class KerasNames(Vocabulary):
         """The same structure with a tensor for each array, for an own model called on data."""
         match value:
             case Array() if value.shape:
-                dtype = "float32" if value.dtype in ("object", "float64") else value.dtype
-                x = placeholder(Tensor(self.shapes.whole(value.shape), dtype), "input")
-                return TensorHost(self, x)
+                read = Tensor(self.shapes.whole(value.shape), value.read_as)
+                return TensorHost(self, placeholder(read, "input"))
             case dict():
                 return {key: self.as_inputs(part) for key, part in value.items()}
             case list() | tuple():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.message import Message, Place, ReadError, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.graph import as_layer, snake_case
+from shapeproof.read.keras.inputs import need_as_many, untold
 from shapeproof.read.keras.nodes import (
     NOTHING,
     Body,
@@ -190,7 +191,7 @@ class OwnLayer(Instance, OperationHost):
         """The value, with the variables in it among the weights."""
         match value:
             case Variable():
-                weight = Weight(tuple(map(size, value.shape)), value.trainable, _float(value.dtype))
+                weight = Weight(tuple(map(size, value.shape)), value.trainable, value.read_as)
                 return self._weigh(value.name or name, weight, at)
             case TensorHost() if value.tensor.node in self.own.weights:
                 if value.tensor.node.operation.name.startswith("variable"):
@@ -338,12 +339,7 @@ class OwnLayer(Instance, OperationHost):
         elif not self.own.nodes:
             if not self.tells:
                 raise ReadError(self.silence(), self.own.at)
-            raise ReadError(
-                say(
-                    "{name} is not told what it reads; give its input shape: --input None,28,28,1",
-                    name=self.written(),
-                )
-            )
+            raise untold(self.written())
         node = self.own.nodes[-1 if inputs else 0]
         self._note_unused()
         return self.own.body(tuple(x.tensor for x in node.inputs), node.told)
@@ -378,15 +374,7 @@ class OwnLayer(Instance, OperationHost):
         tensors = [TensorHost(self.names, placeholder(x, "input")) for x in inputs]
         if self.own.nodes:
             node = self.own.nodes[0]
-            if len(node.inputs) != len(inputs):
-                raise ReadError(
-                    say(
-                        "{name} reads {expected:input|inputs}, and --input gives {given}",
-                        name=self.written(),
-                        expected=len(node.inputs),
-                        given=len(inputs),
-                    )
-                )
+            need_as_many(self.written(), len(node.inputs), len(inputs))
             args, kwargs = filled((node.told["args"], node.told["kwargs"]), tensors)
             self.operate(args, kwargs, here)
         elif len(self._required()) > 1 or len(tensors) == 1:
@@ -448,17 +436,14 @@ class OwnLayer(Instance, OperationHost):
     def _parameters(self) -> list[str]:
         """The names of what `call` takes, without `self`."""
         found = self.cls.find("call")
-        return _parameters(found)[1:] if isinstance(found, Function) else []
+        return found.parameters[1:] if isinstance(found, Function) else []
 
     def _required(self) -> list[str]:
         """What `call` must be given."""
         found = self.cls.find("call")
         if not isinstance(found, Function):
             return []
-        spec = found.node.args
-        placed = [each.arg for each in (*spec.posonlyargs, *spec.args)][1:]
-        required = placed[: len(placed) - len(found.defaults)]
-        return [name for name in required if name not in ("training", "mask")]
+        return [name for name in found.required[1:] if name not in ("training", "mask")]
 
     @property
     def tells(self) -> bool:
@@ -485,7 +470,7 @@ class OwnLayer(Instance, OperationHost):
             for name in self._parameters()[len(args) :]:
                 if name in told:
                     value = told[name]
-                    kwargs.setdefault(name, _default(found, name) if value is None else value)
+                    kwargs.setdefault(name, found.default(name) if value is None else value)
         return reader.call(bound(found, self, reader.here()), args, kwargs, reader.here())
 
     def _call_of_base(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
@@ -504,7 +489,7 @@ class OwnLayer(Instance, OperationHost):
         if not isinstance(found, Function):
             return
         reader = self.names.interpreter
-        wanted = _parameters(found)[1:]
+        wanted = found.parameters[1:]
         shapes = [_shapes(value) for value in (*args, *kwargs.values())]
         given: dict[str, Any] = {}
         if len(wanted) > 1:
@@ -619,21 +604,6 @@ def _has_ends(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
     return len(args) >= 2 or "outputs" in kwargs
 
 
-def _parameters(function: Function) -> list[str]:
-    spec = function.node.args
-    return [each.arg for each in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
-
-
-def _default(function: Function, name: str) -> Any:
-    """The default of a parameter; None where it has none."""
-    spec = function.node.args
-    placed = [each.arg for each in (*spec.posonlyargs, *spec.args)]
-    defaults = dict(zip(reversed(placed), reversed(function.defaults)))
-    by_name = {each.arg: value for each, value in zip(spec.kwonlyargs, function.keyword_defaults)}
-    found = {**defaults, **by_name}.get(name)
-    return None if found is UNBOUND else found
-
-
 def _shapes(value: Any) -> Any:
     """The shapes of what a layer is called on, as `build` is told them."""
     match value:
@@ -647,7 +617,3 @@ def _shapes(value: Any) -> Any:
             return [_shapes(part) for part in value]
         case _:
             return None
-
-
-def _float(dtype: str) -> str:
-    return "float32" if dtype in ("float64", "object") else dtype

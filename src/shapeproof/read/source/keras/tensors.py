@@ -83,13 +83,9 @@ class TensorHost(Host):
                 return len(self.tensor.tensor.shape)
             case "name":
                 return self.tensor.node.operation.name
-            case "reshape":
+            case "reshape" | "squeeze":
                 return self.names.method(
-                    name, lambda *a, **k: self.names.operation("reshape", [self, *a], k, at)
-                )
-            case "squeeze":
-                return self.names.method(
-                    name, lambda *a, **k: self.names.operation("squeeze", [self, *a], k, at)
+                    name, lambda *a, **k: self.names.operation(name, [self, *a], k, at)
                 )
             case "_keras_history":
                 return [self.names.host(self.tensor.node.operation), 0, self.tensor.index]

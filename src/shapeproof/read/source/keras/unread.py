@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from shapeproof.message import Message, closest, say
-from shapeproof.read.source.values import Loaded as Loaded
 from shapeproof.rules import keras as rules
 from shapeproof.rules.keras import legacy
 

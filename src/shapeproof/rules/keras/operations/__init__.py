@@ -59,6 +59,7 @@ ORDER = {
     "logspace": "start stop num endpoint base dtype axis",
     "resize": "images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio "
     "fill_mode fill_value data_format",
+    "extract_patches_3d": "volumes size strides dilation_rate padding data_format",
     "affine_transform": "images transform interpolation fill_mode fill_value data_format",
     "perspective_transform": "images start_points end_points interpolation fill_value data_format",
     "elastic_transform": "images alpha sigma interpolation fill_mode fill_value seed data_format",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
-from shapeproof.rules.arguments import ArgumentError, bind, checked, may_be_none
+from shapeproof.rules.arguments import ArgumentError, bind, checked, may_be_none, too_many
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.keras.operations import class_of, order, tensors
 from shapeproof.rules.keras.operations.picking import REST, Span
@@ -118,14 +118,7 @@ def named(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[st
         elif left:
             given[name] = left.pop(0)
     if left:
-        raise ArgumentError(
-            say(
-                "{layer} takes {most:argument|arguments} without a name, not {given}",
-                layer=rule.name,
-                most=len(order(rule)),
-                given=len(args),
-            )
-        )
+        raise too_many(rule.name, len(order(rule)), len(args))
     return {key: value for key, value in given.items() if key not in rule.beside.split()}
 
 

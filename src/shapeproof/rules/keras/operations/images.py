@@ -179,41 +179,16 @@ def similarity(image1: Tensor, image2: Tensor, *, data_format: DataFormat = LAST
 def patches(
     images: Tensor,
     *,
-    size: Sizes,
-    strides: Sizes | None = None,
-    dilation_rate: Sizes = 1,
-    padding: Padding = "valid",
-    data_format: DataFormat = LAST,
-) -> Facts:
-    """Writes what is under each window of {size} as the channels of one place.  Unless `strides`
-    says otherwise, a window starts where the last one ended."""
-    rank = 3 if isinstance(size, tuple) and len(size) == 3 else 2
-    return _patches(images, rank, size, strides, dilation_rate, padding, data_format)
-
-
-def patches_of_space(
-    volumes: Tensor,
-    *,
-    size: Sizes,
-    strides: Sizes | None = None,
-    dilation_rate: Sizes = 1,
-    padding: Padding = "valid",
-    data_format: DataFormat = LAST,
-) -> Facts:
-    """Writes what is under each window of {size} as the channels of one place.  Unless `strides`
-    says otherwise, a window starts where the last one ended."""
-    return _patches(volumes, 3, size, strides, dilation_rate, padding, data_format)
-
-
-def _patches(
-    images: Tensor,
     rank: int,
     size: Sizes,
-    strides: Sizes | None,
-    dilation_rate: Sizes,
-    padding: Padding,
-    data_format: DataFormat,
+    strides: Sizes | None = None,
+    dilation_rate: Sizes = 1,
+    padding: Padding = "valid",
+    data_format: DataFormat = LAST,
 ) -> Facts:
+    """Writes what is under each window of {size} as the channels of one place.  Unless `strides`
+    says otherwise, a window starts where the last one ended."""
+    rank = 3 if isinstance(size, tuple) and len(size) == 3 else rank
     outer, sizes, channels = image(images, data_format, rank)
     taps = each(size, rank, "patch")
     moves = taps if strides is None else each(strides, rank, "stride")
@@ -325,8 +300,8 @@ RULES = [
     Rule("gaussian_blur", gaussian_blur, beside="sigma"),
     Rule("sobel_edges", sobel_edges),
     Rule("ssim", similarity, beside="max_val filter_size filter_sigma k1 k2"),
-    Rule("extract_patches", patches),
-    Rule("extract_patches_3d", patches_of_space),
+    Rule("extract_patches", patches, {"rank": 2}),
+    Rule("extract_patches_3d", patches, {"rank": 3}),
     Rule("pad_images", pad_images),
     Rule("crop_images", crop_images),
     Rule("scale_and_translate", scale_and_translate, beside="method antialias"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import equal, product
 from shapeproof.message import say
@@ -12,6 +14,8 @@ from shapeproof.rules.arithmetic.products import of_products, one
 from shapeproof.rules.keras.operations import elementwise
 from shapeproof.rules.keras.operations.reading import axes_of, meet, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
+
+T = TypeVar("T")
 
 
 def need_meeting(left: Dim, right: Dim) -> None:
@@ -47,6 +51,35 @@ def matmul(x1: Tensor, x2: Tensor) -> Facts:
 
     dtype = dtypes.multiplied(dtypes.firm(x1.dtype), dtypes.firm(x2.dtype))
     return Facts(Tensor(out, dtype), macs=product((*out, length)), cell=cell)
+
+
+def matmul_of_turned(
+    x1: Tensor, x2: Tensor, *, transpose_a: bool = False, transpose_b: bool = False
+) -> Facts:
+    """Multiplies each row of the first input with each column of the second, number by number, and
+    adds the {length} products up to one number.  The axes before the last two stand for matrices
+    side by side.  With `transpose_a`, the first input's last two axes change places first.  With
+    `transpose_b`, the second input's last two axes change places first."""
+    turns = (transpose_a, transpose_b)
+    facts = matmul(*(turned(x) if turn else x for x, turn in zip((x1, x2), turns)))
+
+    def cell(index: Index) -> Reads:
+        assert facts.cell
+        reads = facts.cell(index)
+        places = (p and (last_two_turned(p) if turn else p) for p, turn in zip(reads.inputs, turns))
+        return reads._replace(inputs=tuple(places))
+
+    return facts._replace(cell=cell)
+
+
+def turned(x: Tensor) -> Tensor:
+    need_rank(x, 2)
+    return x._replace(shape=last_two_turned(x.shape))
+
+
+def last_two_turned(places: tuple[T, ...]) -> tuple[T, ...]:
+    *outer, rows, columns = places
+    return (*outer, columns, rows)
 
 
 def dot(x1: Tensor, x2: Tensor) -> Facts:
@@ -211,6 +244,8 @@ def correlate(x1: Tensor, x2: Tensor, *, mode: str = "valid") -> Facts:
     return Facts(Tensor((size,), dtype), macs=size * short)
 
 
+TURNED = Rule("matmul", matmul_of_turned)
+"""As TensorFlow has it; Keras turns its tensors before."""
 RULES = [
     Rule("matmul", matmul),
     Rule("dot", dot),

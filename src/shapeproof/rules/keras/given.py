@@ -1,0 +1,28 @@
+"""What a model has before anything is computed: its inputs, weights of its own, constants."""
+
+from __future__ import annotations
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, Weight, all_called
+
+
+def given(*, shape: Shape) -> Facts:
+    """What the model is given."""
+    return Facts(Tensor(tuple(shape)))
+
+
+def kept(*, name: str, shape: tuple[Dim, ...], trainable: bool, dtype: str | None) -> Facts:
+    """Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."""
+    shape = all_called(shape, (f"size {i}" for i, _ in enumerate(shape, 1)))
+    return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype)})
+
+
+def constant(*, shape: Shape, dtype: str | None) -> Facts:
+    """Numbers that are the same whatever the model reads."""
+    return Facts(Tensor(shape, dtype))
+
+
+INPUT = Rule("InputLayer", given)
+WEIGHT = Rule("Weight", kept)
+CONSTANT = Rule("Constant", constant)
+RULES = [INPUT, WEIGHT, CONSTANT]
