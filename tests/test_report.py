@@ -199,3 +199,47 @@ def test_what_comes_with_a_call_belongs_to_that_call() -> None:
     assert outputs["multi_head_attention", True] == [(6, 8)]
     embedded = [outputs["reversible_embedding", again] for again in (False, True)]
     assert sorted(map(str, embedded)) == ["[(48, 8)]", "[(6, 50)]"]
+
+
+def test_a_shared_layer_stands_once_with_all_its_calls() -> None:
+    report = sp.explain(
+        "a, b = Input((4,)), Input((4,))\n"
+        "shared = Dense(3, name='shared')\n"
+        "model = Model([a, b], Add(name='sum')([shared(a), shared(b)]))\n"
+    )
+    shared, joined = report.outline()
+    assert [use.reads for use in shared.uses] == [("input_layer",), ("input_layer_1",)]
+    assert [str(one) for one in joined.uses[0].reads] == ["shared (call 1)", "shared (call 2)"]
+    assert shared.macs == 2 * 4 * 3 == report.model.totals.macs
+    assert report.model.totals.params == (4 + 1) * 3
+
+
+def test_layers_that_are_alike_are_told_apart_by_their_batch() -> None:
+    """1 is equal to the batch that nobody states, and yet another batch."""
+    report = sp.explain(
+        "one, any = Input(batch_shape=(1, 4)), Input((4,))\n"
+        "model = Model([one, any], [Dense(3)(one), Dense(3)(any), Dense(3)(any)])\n"
+    )
+    assert [row.call.facts.outputs[0].shape for row in report.rows] == [(1, 3), (1, 3), (1, 3)]
+    assert sorted(str(report[path].outputs[0]) for path in ("dense", "dense_1", "dense_2")) == [
+        "(1, 3)",
+        "(None, 3)",
+        "(None, 3)",
+    ]
+
+
+def test_alike_is_what_has_the_same_arguments_on_the_same_inputs() -> None:
+    report = sp.explain(
+        "x = i = Input((4,))\n"
+        "for more in ({}, {}, {'use_bias': False}, {'activation': 'relu'}):\n"
+        "    x = Dense(4, **more)(x)\n"
+        "model = Model(i, x)\n"
+    )
+    assert [row.call.facts.params for row in report.rows] == [20, 20, 16, 20]
+    assert [row.call.facts.elementwise for row in report.rows] == [4, 4, 0, 8]
+    first, second, *others = (row.call.facts for row in report.rows)
+    assert first is second
+    assert all(facts is not first for facts in others)
+    assert [row.explanation.layer.name for row in report.rows] == [
+        *("dense", "dense_1", "dense_2", "dense_3"),
+    ]

@@ -28,6 +28,7 @@ from shapeproof.message import Message, noun  # noqa: E402
 from shapeproof.rules import keras  # noqa: E402
 from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
 from shapeproof.rules.keras import given, operations, optimizers  # noqa: E402
+from shapeproof.rules.keras.operations.multiplying import TURNED  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
 
 SOURCE = ROOT / "src" / "shapeproof"
@@ -100,6 +101,7 @@ def rules() -> Iterator[tuple[str, Rule]]:
             assert rule
             yield f"{folder}{family}", rule
     yield from (("given", rule) for rule in given.RULES)
+    yield "operations/multiplying", TURNED
     yield from (("optimizers", rule) for rule in (optimizers.EVERY, *optimizers.RULES))
 
 

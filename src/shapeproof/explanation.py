@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
 from shapeproof.algebra.words import total
 from shapeproof.message import Count, Extent, Message, say
-from shapeproof.model import Call, Model, added, bytes_of
+from shapeproof.model import Call, Model, Source, added, bytes_of
 from shapeproof.rules.arithmetic import edges
 from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
 
@@ -121,32 +121,67 @@ def _summed(subject: str, sizes: Collection[tuple[str, Dim | None]]) -> list[Lin
     return [Line(subject, lift(total(known)))]
 
 
-class Entry(NamedTuple):
-    """One place in a summary: a call, how deep it stands, and where there is more than one way
-    to go, the calls that it reads.  A model inside the model has no explanation of its own."""
+class Use(NamedTuple):
+    """One call of a layer, and where there is more than one way to go, the calls that it reads.  A
+    model inside the model has no explanation of its own."""
 
     call: Call
-    level: int
-    reads: tuple[str, ...]
+    reads: tuple[Message | str, ...]
     explanation: Explanation | None
 
 
+class Entry(NamedTuple):
+    """One place in a summary: a layer with all the calls of it in its model, and how deep it
+    stands."""
+
+    uses: tuple[Use, ...]
+    level: int
+
+    @property
+    def call(self) -> Call:
+        return self.uses[0].call
+
+    @property
+    def macs(self) -> Dim | None:
+        """The multiply-accumulates of all calls; None where those of one are not known."""
+        costs = [use.call.facts.macs for use in self.uses]
+        known = [cost for cost in costs if cost is not None]
+        return added(iter(known)) if len(known) == len(costs) else None
+
+
 def outline(model: Model, depth: int | None = None) -> list[Entry]:
-    """A model's calls as a tree, those of models inside it down to `depth` levels."""
+    """A model's layers as a tree, those of models inside it down to `depth` levels."""
     return list(_entries(model, 0, depth, Explained()))
 
 
 def _entries(model: Model, level: int, depth: int | None, explained: Explained) -> Iterator[Entry]:
-    for call in model.calls:
-        if call.is_input:
-            continue
-        reads = () if model.chain else tuple(source.path for source in call.sources)
-        if call.inside is None:
-            yield Entry(call, level, reads, explained(call))
-            continue
-        yield Entry(call, level, reads, None)
-        if not call.reused and (depth is None or level + 1 < depth):
-            yield from _entries(call.inside, level + 1, depth, explained)
+    shared = model.shared
+    for calls in shared.values():
+        yield Entry(tuple(_use(call, model, shared, explained) for call in calls), level)
+        inside = calls[0].inside
+        if inside is not None and not calls[0].reused and (depth is None or level + 1 < depth):
+            yield from _entries(inside, level + 1, depth, explained)
+
+
+def _use(
+    call: Call, model: Model, shared: Mapping[str, Sequence[Call]], explained: Explained
+) -> Use:
+    reads = () if model.chain else tuple(_source(one, shared) for one in call.sources)
+    return Use(call, reads, None if call.inside else explained(call))
+
+
+def _source(source: Source, shared: Mapping[str, Sequence[Call]]) -> Message | str:
+    """What a call reads; of several calls and outputs of a layer, which of them."""
+    calls = shared.get(source.path, ())
+    numbers = [call.shown.number for call in calls]
+    at = numbers.index(source.call) if source.call in numbers else 0
+    path, call, output = source.path, at + 1, source.output + 1
+    has_several = bool(calls) and len(calls[at].facts.outputs) > 1
+    if len(calls) > 1 and has_several:
+        return say("{path} (call {n}, output {m})", path=path, n=call, m=output)
+    if has_several:
+        return say("{path} (output {n})", path=path, n=output)
+    return say("{path} (call {n})", path=path, n=call) if len(calls) > 1 else path
 
 
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:

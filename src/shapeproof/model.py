@@ -186,6 +186,15 @@ class Model(NamedTuple):
         return [call for call in self.calls if call.is_input]
 
     @property
+    def shared(self) -> dict[str, list[Call]]:
+        """The calls of each layer, by its path, in the order in which they are first called."""
+        calls: dict[str, list[Call]] = {}
+        for call in self.calls:
+            if not call.is_input:
+                calls.setdefault(call.path, []).append(call)
+        return calls
+
+    @property
     def layers(self) -> list[Call]:
         """The leaf calls, those of nested models under dotted paths."""
         return [call for call in self.tree if call.inside is None]

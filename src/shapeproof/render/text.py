@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapeproof.algebra.formula import Step, lift
 from shapeproof.algebra.notation import worked
-from shapeproof.explanation import Entry, Line, Upkeep, upkeep
+from shapeproof.explanation import Entry, Line, Upkeep, Use, upkeep
 from shapeproof.language import Translate
 from shapeproof.message import Message, Note, Place, listed, paragraph, say
 from shapeproof.model import Model, Problem
@@ -57,7 +57,7 @@ def cells(entry: Entry, tell: Translate) -> list[str]:
     call = entry.call
     again = say("{path} ({type}, called again)", path=call.path, type=call.type)
     name = again.told(tell) if call.reused else f"{call.path} ({call.type})"
-    cost = call.facts.macs
+    cost = entry.macs
     return [
         INDENT * entry.level + name,
         shapes(call.facts.outputs),
@@ -67,17 +67,39 @@ def cells(entry: Entry, tell: Translate) -> list[str]:
 
 
 def below(entry: Entry, tell: Translate) -> list[str]:
-    """What stands below a row: the calls that it reads, where that is not plain, and equations."""
-    reads = [say("reads {calls}", calls=entry.reads).told(tell)] if entry.reads else []
-    return [*reads, *(equation(line, tell) for line in lines_of(entry))]
+    """What stands below a row: the calls that it reads, where that is not plain, and equations; of
+    a layer with several calls, every call with what comes out, and each equation once."""
+    if len(entry.uses) == 1:
+        [use] = entry.uses
+        reads = [say("reads {calls}", calls=use.reads).told(tell)] if use.reads else []
+        return [*reads, *(equation(line, tell) for line in lines_of(use))]
+    told: list[str] = []
+    for number, use in enumerate(entry.uses, 1):
+        told.append(called(number, use).told(tell))
+        equations = (equation(line, tell) for line in lines_of(use))
+        told += [one for one in equations if one not in told]
+    return told
 
 
-def lines_of(entry: Entry) -> list[Line]:
-    """The equations of a row that have something to work out; those of a layer, once."""
-    why = entry.explanation
+def called(number: int, use: Use) -> Message:
+    """One of several calls of a layer: what it reads, gives and costs."""
+    cost = use.call.facts.macs
+    given = {
+        "n": number,
+        "shapes": shapes(use.call.facts.outputs),
+        "macs": "?" if cost is None else counted(cost),
+    }
+    if not use.reads:
+        return say("call {n}: {shapes}, {macs} MACs", **given)
+    return say("call {n} reads {calls}: {shapes}, {macs} MACs", calls=use.reads, **given)
+
+
+def lines_of(use: Use) -> list[Line]:
+    """The equations of a call that have something to work out; those of a layer, once."""
+    why = use.explanation
     if why is None:
         return []
-    counts = () if entry.call.reused else why.params
+    counts = () if use.call.reused else why.params
     return [*why.output, *(one for one in (*counts, *why.macs) if not is_plain(one))]
 
 

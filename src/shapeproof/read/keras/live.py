@@ -244,7 +244,7 @@ class Parts:
         inputs = tuple(self._example(x.tensor, part) for x in tensors_in(made.inputs))
         model = self.live.graph.model(made, inputs)
         stated = Stated(made.kind, weights_of(part)).layer(made.name)
-        facts = stated()._replace(output=model.outputs)
+        facts = self.live.graph.facts(made, inputs)._replace(weights=weights_of(part))
         shown = Shown(is_model=True)
         return Call(
             made.name, stated, inputs, facts, (), None, reused, made.trainable, model, shown
