@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Literal, Name, Step, lift
@@ -156,32 +156,32 @@ def outline(model: Model, depth: int | None = None) -> list[Entry]:
 
 def _entries(model: Model, level: int, depth: int | None, explained: Explained) -> Iterator[Entry]:
     shared = model.shared
+    sources = {
+        Source(call.path, call.shown.number, output): _named(call, number, output, len(calls))
+        for calls in shared.values()
+        for number, call in enumerate(calls, 1)
+        for output, _ in enumerate(call.facts.outputs)
+    }
+
+    def use(call: Call) -> Use:
+        reads = () if model.chain else tuple(sources.get(one, one.path) for one in call.sources)
+        return Use(call, reads, None if call.inside else explained(call))
+
     for calls in shared.values():
-        yield Entry(tuple(_use(call, model, shared, explained) for call in calls), level)
+        yield Entry(tuple(map(use, calls)), level)
         inside = calls[0].inside
         if inside is not None and not calls[0].reused and (depth is None or level + 1 < depth):
             yield from _entries(inside, level + 1, depth, explained)
 
 
-def _use(
-    call: Call, model: Model, shared: Mapping[str, Sequence[Call]], explained: Explained
-) -> Use:
-    reads = () if model.chain else tuple(_source(one, shared) for one in call.sources)
-    return Use(call, reads, None if call.inside else explained(call))
-
-
-def _source(source: Source, shared: Mapping[str, Sequence[Call]]) -> Message | str:
-    """What a call reads; of several calls and outputs of a layer, which of them."""
-    calls = shared.get(source.path, ())
-    numbers = [call.shown.number for call in calls]
-    at = numbers.index(source.call) if source.call in numbers else 0
-    path, call, output = source.path, at + 1, source.output + 1
-    has_several = bool(calls) and len(calls[at].facts.outputs) > 1
-    if len(calls) > 1 and has_several:
-        return say("{path} (call {n}, output {m})", path=path, n=call, m=output)
+def _named(call: Call, number: int, output: int, calls: int) -> Message | str:
+    """What a call gives; of several calls and outputs of a layer, which of them."""
+    path, has_several = call.path, len(call.facts.outputs) > 1
+    if calls > 1 and has_several:
+        return say("{path} (call {n}, output {m})", path=path, n=number, m=output + 1)
     if has_several:
-        return say("{path} (output {n})", path=path, n=output)
-    return say("{path} (call {n})", path=path, n=call) if len(calls) > 1 else path
+        return say("{path} (output {n})", path=path, n=output + 1)
+    return say("{path} (call {n})", path=path, n=number) if calls > 1 else path
 
 
 def explain(layer: Layer, *inputs: Tensor) -> Explanation:
