@@ -157,7 +157,7 @@ def outline(model: Model, depth: int | None = None) -> list[Entry]:
 def _entries(model: Model, level: int, depth: int | None, explained: Explained) -> Iterator[Entry]:
     shared = model.shared
     sources = {
-        Source(call.path, call.shown.number, output): _named(call, number, output, len(calls))
+        Source(call.path, call.shown.number, output): _output(call, number, output, len(calls))
         for calls in shared.values()
         for number, call in enumerate(calls, 1)
         for output, _ in enumerate(call.facts.outputs)
@@ -174,7 +174,7 @@ def _entries(model: Model, level: int, depth: int | None, explained: Explained) 
             yield from _entries(inside, level + 1, depth, explained)
 
 
-def _named(call: Call, number: int, output: int, calls: int) -> Message | str:
+def _output(call: Call, number: int, output: int, calls: int) -> Message | str:
     """What a call gives; of several calls and outputs of a layer, which of them."""
     path, has_several = call.path, len(call.facts.outputs) > 1
     if calls > 1 and has_several:
