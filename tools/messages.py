@@ -25,9 +25,9 @@ from shapeproof.algebra.formula import Apply, Expr, Name, Step, lift  # noqa: E4
 from shapeproof.explanation import Explanation, explain, sentences  # noqa: E402
 from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
 from shapeproof.message import Message, noun  # noqa: E402
-from shapeproof.rules import keras  # noqa: E402
+from shapeproof.rules import given, keras  # noqa: E402
 from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
-from shapeproof.rules.keras import given, operations, optimizers  # noqa: E402
+from shapeproof.rules.keras import operations, optimizers  # noqa: E402
 from shapeproof.rules.keras.operations.multiplying import TURNED  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
 
@@ -100,7 +100,7 @@ def rules() -> Iterator[tuple[str, Rule]]:
             rule = vocabulary.rule(name)
             assert rule
             yield f"{folder}{family}", rule
-    yield from (("given", rule) for rule in given.RULES)
+    yield from (("../given", rule) for rule in given.RULES)
     yield "operations/multiplying", TURNED
     yield from (("optimizers", rule) for rule in (optimizers.EVERY, *optimizers.RULES))
 

@@ -39,7 +39,7 @@ from shapeproof.read.keras.nodes import (
     tensors_in,
 )
 from shapeproof.read.keras.order import in_keras_order, walk
-from shapeproof.rules.keras.given import CONSTANT, INPUT, WEIGHT
+from shapeproof.rules.given import CONSTANT, INPUT, WEIGHT
 from shapeproof.rules.rule import (
     UNKNOWN,
     Facts,

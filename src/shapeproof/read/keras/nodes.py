@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from shapeproof.message import Message, Place
 from shapeproof.model import Compiled, Model, Policy
-from shapeproof.rules.keras.given import INPUT
+from shapeproof.rules.given import INPUT
 from shapeproof.rules.rule import (
     Facts,
     Layer,

@@ -17,7 +17,7 @@ from shapeproof.read.keras.config import read as read_config
 from shapeproof.read.keras.decoding import LARGEST, decoded
 from shapeproof.read.keras.settings import Saved, Sizes
 from shapeproof.read.keras.training import of_config, stated
-from shapeproof.rules.keras.given import INPUT
+from shapeproof.rules.given import INPUT
 from shapeproof.rules.optimizer import Optimizer
 from shapeproof.rules.rule import Facts, Layer, Tensor, Weight, flat
 

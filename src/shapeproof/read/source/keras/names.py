@@ -41,8 +41,8 @@ from shapeproof.read.source.values import Loaded, Named, Unknown, Value, is_unkn
 from shapeproof.read.source.vocabulary import Vocabulary
 from shapeproof.rules import keras as rules
 from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.given import INPUT
 from shapeproof.rules.keras import legacy
-from shapeproof.rules.keras.given import INPUT
 from shapeproof.rules.rule import Layer, Tensor
 
 if TYPE_CHECKING:
