@@ -15,16 +15,24 @@ from shapeproof.explanation import named, with_names
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
 from tests.grids.grid import Case
 
-FAMILIES = sorted(
-    path.stem
-    for path in Path(__file__).with_name("grids").glob("*.py")
-    if path.stem not in ("__init__", "grid")
-)
+GRIDS = Path(__file__).with_name("grids")
+
+
+def families(folder: Path, prefix: str = "") -> list[str]:
+    """The modules of a folder that hold cases."""
+    names = (path.stem for path in folder.glob("*.py"))
+    return sorted(prefix + name for name in names if name not in ("__init__", "grid"))
+
+
+FAMILIES = families(GRIDS)
+TORCH = families(GRIDS / "torch", "torch.")
 
 
 def cases_of(family: str) -> list[Case]:
-    cases: list[Case] = import_module(f"tests.grids.{family}").CASES
-    return cases
+    """The cases of a family; of one of torch's, those of its modules and its functions."""
+    module = import_module(f"tests.grids.{family}")
+    return [*getattr(module, "CASES", ()), *getattr(module, "MODULES", ()),
+            *getattr(module, "FUNCTIONS", ())]  # fmt: skip
 
 
 def facts_of(layer: Layer, *inputs: Tensor) -> Facts | None:
@@ -48,7 +56,7 @@ def is_open(size: object) -> bool:
     return isinstance(size, Name) and size.value is None and size.meaning is None
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", FAMILIES + TORCH)
 def test_formulas_and_printed_text_come_to_the_number(family: str) -> None:
     for case in cases_of(family):
         if (facts := facts_of(case.layer, *case.tensors())) is None:
@@ -72,21 +80,19 @@ def common(a: Fraction, b: Fraction) -> int:
     return gcd(int(a), int(b))
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+def columned(*tensors: Tensor) -> Tensor:
+    """One tensor whose sizes are arrays, a point each; the first size is the same at all."""
+    first = tensors[0]
+    sizes = [np.array(sizes) for sizes in zip(*(x.shape[1:] for x in tensors))]
+    return first._replace(shape=(*first.shape[:1], *sizes))
+
+
+@pytest.mark.parametrize("family", FAMILIES + TORCH)
 def test_a_sweep_is_the_rule_at_every_point(family: str) -> None:
     for case in cases_of(family):
-        points = [
-            tuple(tuple(max(size + shift, 1) for size in shape) for shape in case.inputs)
-            for shift in (-1, 0, 1, 4)
-        ]
-        columns = tuple(
-            Tensor(
-                (case.tensors()[i].shape[0], *(np.array(sizes) for sizes in zip(*shapes))),
-                case.dtype,
-            )
-            for i, shapes in enumerate(zip(*points))
-        )
-        alone = [facts_of(case.layer, *case._replace(inputs=point).tensors()) for point in points]
+        points = [case.at(shift) for shift in (-1, 0, 1, 4)]
+        columns = map(columned, *(point.tensors() for point in points))
+        alone = [facts_of(case.layer, *point.tensors()) for point in points]
         try:
             with noting() as needs:
                 swept = answers(case.layer(*columns))

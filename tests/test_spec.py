@@ -8,8 +8,8 @@ from shapeproof.algebra.formula import PerExample
 from shapeproof.algebra.notation import worked
 from shapeproof.explanation import explain
 from shapeproof.rules import keras
+from shapeproof.rules.arithmetic.brackets import Span
 from shapeproof.rules.keras import operations
-from shapeproof.rules.keras.operations.picking import Span
 from shapeproof.rules.rule import Layer, Tensor
 
 BLOCKS = [

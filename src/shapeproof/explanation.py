@@ -340,7 +340,7 @@ def numbers_of(layer: Layer, sizes: Mapping[str, Dim]) -> dict[str, Any]:
 def _in_words(kind: str, value: Any, rank: int) -> object:
     """An argument in a sentence: sizes along every axis and at every edge by their places."""
     match kind:
-        case "Sizes":
+        case "Sizes" if not isinstance(value, str):
             return _places(value, rank)
         case "Edges" if value is not None:
             return edges.told(value, rank)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from shapeproof.algebra.formula import Name, PerExample
+from shapeproof.rules import operands
+from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.keras import operations
 from shapeproof.rules.keras.operations import binding
-from shapeproof.rules.keras.operations.picking import REST, Span
 from shapeproof.rules.rule import ShapeError, Structure, Tensor
 from tests.frameworks.test_keras_layers import REFUSALS
 from tests.grids.grid import Case
@@ -48,7 +49,7 @@ def plain(size: object) -> object:
 def theirs(case: Case) -> object:
     rule = case.layer.rule
     given = iter([in_keras(x) for x in rule.placed(case.tensors())])
-    own, tensors = operations.tensors(rule), binding.names_of(rule)
+    own, tensors = operands.tensors(rule), binding.names_of(rule)
     tensors = tensors if len(tensors) == len(own) else list(own)
     code = rule.states.__code__
     values = dict(zip(tensors, given)) if code.co_argcount else {tensors[0]: list(given)}

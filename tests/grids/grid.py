@@ -22,6 +22,11 @@ class Case(NamedTuple):
     def tensors(self) -> tuple[Tensor, ...]:
         return tuple(Tensor((self.batch, *shape), self.dtype) for shape in self.inputs)
 
+    def at(self, shift: int) -> Case:
+        """The same on inputs that are so much larger, but for the batch."""
+        sizes = (tuple(max(size + shift, 1) for size in shape) for shape in self.inputs)
+        return self._replace(inputs=tuple(sizes))
+
     def __str__(self) -> str:
         arguments = ", ".join(f"{key}={value!r}" for key, value in self.layer.arguments.items())
         return f"{self.layer.rule.name}({arguments}) reads {self.inputs}"

@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from shapeproof.algebra.formula import PerExample
+from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.keras import operations
-from shapeproof.rules.keras.operations.picking import REST, Span
 from shapeproof.rules.rule import Layer, Rule, Tensor
 from tests.grids.grid import Case
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.keras.operations.multiplying import TURNED
-from shapeproof.rules.keras.operations.picking import REST, Span
 from shapeproof.rules.rule import Layer, Tensor
 from tests.grids.operations import operation
 from tests.rules.perturbing import Array, within

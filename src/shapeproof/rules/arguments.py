@@ -84,7 +84,8 @@ def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
         if rule.kind(name) == "Open" and isinstance(value, tuple):
             _need_whole(name, tuple(size for size in value if size is not None))
         elif rule.is_quantity(name):
-            _need_whole(name, value)
+            if value not in words_of(rule, name):
+                _need_whole(name, value)
         elif (choices := choices_of(rule, name)) and value not in choices:
             raise ArgumentError(
                 say(
@@ -100,6 +101,14 @@ def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
 def may_be_none(rule: Rule, argument: str) -> bool:
     """Whether the annotation says that an argument may be left open: `MergeMode | None`."""
     return "None" in str(rule.states.__annotations__.get(argument, "")).split(" | ")
+
+
+def words_of(rule: Rule, argument: str) -> tuple[Any, ...]:
+    """What a quantity may be instead of a number: `"same"`, of `Sizes | Border`."""
+    if not isinstance(annotation := rule.states.__annotations__.get(argument), str):
+        return ()
+    kinds = [rule.states.__globals__.get(kind) for kind in annotation.split(" | ")[1:]]
+    return tuple(word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind))
 
 
 def choices_of(rule: Rule, argument: str) -> tuple[Any, ...]:

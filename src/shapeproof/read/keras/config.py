@@ -30,7 +30,7 @@ from shapeproof.read.keras.settings import Saved, Sizes
 from shapeproof.read.keras.stated import Stated
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import FAMILIES
-from shapeproof.rules.keras.operations.binding import Bound
+from shapeproof.rules.operands import Bound
 from shapeproof.rules.rule import UNKNOWN, Layer, Tensor, Weight, flat
 
 Kept = Callable[[Sequence[str]], Mapping[str, Weight]]

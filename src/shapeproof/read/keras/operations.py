@@ -14,10 +14,11 @@ from typing import Any
 from shapeproof.read.keras.settings import Saved
 from shapeproof.read.keras.spellings import Call, in_kerass_words
 from shapeproof.rules import keras as rules
+from shapeproof.rules import operands
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.keras import operations
 from shapeproof.rules.keras.operations import binding
-from shapeproof.rules.keras.operations.binding import Bound
+from shapeproof.rules.operands import Bound
 from shapeproof.rules.rule import Layer, Tensor
 
 WRAPPED = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer")
@@ -186,7 +187,7 @@ def constant(value: Any) -> Tensor:
     """A constant of a config, or of a live model: an array has a shape and a dtype."""
     shape = getattr(value, "shape", None)
     if shape is None or isinstance(value, Tensor):
-        return binding.constant(value)
+        return operands.constant(value)
     sizes = tuple(int(size) for size in shape)
     dtype = getattr(value, "dtype", None)
     return Tensor(sizes, str(getattr(dtype, "name", dtype)))

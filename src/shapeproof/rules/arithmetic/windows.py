@@ -7,6 +7,7 @@ from typing import Literal
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import ceil_div, common, maximum, step
 from shapeproof.rules.arithmetic.axes import SPATIAL
+from shapeproof.rules.arithmetic.edges import widened
 from shapeproof.rules.rule import Shape, need
 
 Padding = Literal["valid", "same", "causal"]
@@ -117,3 +118,41 @@ def under_fitted(length: Dim, windows: Dim, name: str) -> Dim:
     inside a step puts that step into both windows; gcd(length, windows) - 1 fall between steps.
     """
     return step(name, length + windows - common(length, windows))
+
+
+def between(length: Dim, window: Dim, stride: Dim, ends: tuple[Dim, Dim], axis: str) -> Dim:
+    """How many windows there are along `axis` with so much padding at its two ends.
+
+    torch: `floor((length + 2*padding - window)/stride) + 1`.
+    """
+    need(window >= 1, "a window must be at least 1 wide, not {window}", window=window)
+    need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
+    is_padded = not all(isinstance(end, int) and end == 0 for end in ends)
+    padded = widened(length, ends, f"padded {axis}") if is_padded else length
+    need(
+        window <= padded,
+        "a window of {window} does not fit into {length}, padding included; make it smaller, the "
+        "input larger, or choose more padding",
+        window=window,
+        length=padded,
+    )
+    return step(f"output {axis}", (padded - window) // stride + 1)
+
+
+def from_padding(place: int, taps: Dim, stride: Dim, rate: Dim, before: Dim) -> range:
+    """The steps under window `place` where padding stands before the first step.
+
+    >>> from_padding(0, 3, 2, 1, 1)
+    range(-1, 2)
+    """
+    start = place * int(stride) - int(before)
+    return range(start, start + (int(taps) - 1) * int(rate) + 1, int(rate))
+
+
+def turned_round(length: Dim, window: Dim, stride: Dim, padding: Dim, extra: Dim, name: str) -> Dim:
+    """How long an axis gets when each of its values writes a window, cut at both ends.
+
+    torch: `(length - 1)*stride - 2*padding + window + output_padding`.
+    """
+    need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
+    return step(name, (length - 1) * stride - 2 * padding + window + extra)

@@ -12,6 +12,7 @@ from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras.shapes import quantity
 from shapeproof.read.source.keras.tensors import TensorHost, unsupported
 from shapeproof.read.source.values import Raised, Unknown, is_unknown, written
+from shapeproof.rules import operands
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.keras.operations import binding
@@ -85,7 +86,7 @@ class Reading:
         if isinstance(value, list | tuple) and value and not isinstance(value, Tensor):
             first = self.constant(value[0])
             return Tensor((len(value), *first.shape), dtypes.firm(first.dtype))
-        return binding.constant(value)
+        return operands.constant(value)
 
     def setting(self, name: str, value: Any) -> Any:
         """An argument that is no tensor."""
@@ -98,12 +99,12 @@ class Reading:
                 say("`{name}` is a tensor, and its numbers are not known", name=name)
             )
         if isinstance(value, slice):
-            return binding.settled(
+            return operands.settled(
                 name, slice(*map(quantity, (value.start, value.stop, value.step)))
             )
         if isinstance(value, list | tuple):
             return tuple(self.setting("", one) for one in value)
-        return binding.settled(name, quantity(value))
+        return operands.settled(name, quantity(value))
 
 
 SHAPES = ("newshape", "shape")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
+from shapeproof.rules.operands import tensors
 from shapeproof.rules.rule import Rule
 
 FAMILIES = {
@@ -147,15 +148,3 @@ def order(rule: Rule) -> tuple[str, ...]:
     if rule.name in ORDER:
         return tuple(ORDER[rule.name].split())
     return (*tensors(rule), *rule.parameters, *rule.beside.split())
-
-
-def tensors(rule: Rule) -> tuple[str, ...]:
-    """What a rule calls the tensors that it reads, or the list of them."""
-    code = rule.states.__code__
-    if code.co_flags & SEVERAL:
-        return (code.co_varnames[code.co_argcount + code.co_kwonlyargcount],)
-    return code.co_varnames[: code.co_argcount]
-
-
-SEVERAL = 0x04
-"""The flag of a function that takes `*inputs`."""

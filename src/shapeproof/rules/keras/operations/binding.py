@@ -3,71 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
-from shapeproof.rules.arguments import ArgumentError, bind, checked, may_be_none, too_many
-from shapeproof.rules.arithmetic import dtypes
-from shapeproof.rules.keras.operations import class_of, order, tensors
-from shapeproof.rules.keras.operations.picking import REST, Span
-from shapeproof.rules.rule import Layer, Rule, Tensor
-
-LONGEST = 10_000
-"""The longest tuple or text that an operation is given."""
-SHAPES = ("newshape", "shape")
-"""Arguments in which a -1 stands for what is left."""
-WHOLE = ("Axes", "int", "tuple[int, ...]")
-"""The annotations of arguments that are whole numbers, and no quantities."""
-
-
-class Bound(NamedTuple):
-    """An operation with its arguments, and the tensors of the model that it reads."""
-
-    layer: Layer
-    reads: list[Any]
-
-
-def constant(value: Any) -> Tensor:
-    """A number or nested lists of numbers as a tensor; a number gives way to other dtypes.
-
-    >>> constant(2), constant([[1.0, 2.0]])
-    (Tensor(shape=(), dtype='int'), Tensor(shape=(1, 2), dtype='float32'))
-    """
-    match value:
-        case Tensor():
-            return value
-        case bool():
-            return Tensor((), "bool")
-        case int() | Formula():
-            return Tensor((), "int")
-        case float():
-            return Tensor((), "float")
-        case complex():
-            return Tensor((), "complex64")
-        case list() | tuple() if value:
-            first = constant(value[0])
-            return Tensor((len(value), *first.shape), dtypes.firm(first.dtype))
-        case _:
-            raise ArgumentError(say("`{what}` is no tensor, and no number", what=value))
-
-
-def settled(name: str, value: Any) -> Any:
-    """An argument as rules take it: lists are tuples, and ranges in brackets have a form."""
-    match value:
-        case slice():
-            start, stop, step = (
-                settled(name, end) for end in (value.start, value.stop, value.step)
-            )
-            return Span(start, stop, step)
-        case Span():
-            return value
-        case list() | tuple():
-            return tuple(settled(name, one) for one in value)
-        case _ if value is Ellipsis:
-            return REST
-        case _:
-            return value
+from shapeproof.rules.arguments import ArgumentError, bind, checked, too_many
+from shapeproof.rules.keras.operations import class_of, order
+from shapeproof.rules.operands import (
+    Bound,
+    constant,
+    need_kind,
+    need_short,
+    settled,
+    takes_any,
+    tensors,
+)
+from shapeproof.rules.rule import Rule, Tensor
 
 
 def bound(
@@ -122,11 +72,6 @@ def named(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[st
     return {key: value for key, value in given.items() if key not in rule.beside.split()}
 
 
-def takes_any(rule: Rule, name: str) -> bool:
-    """Whether an argument is one of those that the author names: `rearrange(x, …, h=2)`."""
-    return bool(rule.states.__code__.co_flags & 0x08) and name not in rule.parameters
-
-
 def names_of(rule: Rule) -> list[str]:
     """What Keras calls the tensors that an operation reads."""
     beside = rule.beside.split()
@@ -149,37 +94,3 @@ def operands(rule: Rule, given: Mapping[str, Any]) -> Iterable[Any]:
         else:
             found.append(value)
     return found
-
-
-def need_short(name: str, value: Any) -> None:
-    if isinstance(value, tuple | str) and len(value) > LONGEST:
-        raise ArgumentError(say("`{name}` is longer than {most}", name=name, most=LONGEST))
-
-
-def need_kind(rule: Rule, name: str, value: Any) -> None:
-    """Axes and their like are numbers of the source, sizes are no less than 0, names are text."""
-    kind = rule.kind(name)
-    if value is None and may_be_none(rule, name):
-        return
-    if kind == "str" and not isinstance(value, str):
-        reason = say("`{name}` must be text, not {value}", name=name, value=repr(value))
-        raise ArgumentError(reason)
-    for one in flat(value):
-        if kind in WHOLE and (not isinstance(one, int) or isinstance(one, bool)):
-            raise ArgumentError(
-                say("`{name}` must be a whole number, not {value}", name=name, value=repr(one))
-            )
-        least = -1 if name in SHAPES else 0
-        if rule.is_quantity(name) and isinstance(one, int) and one < least:
-            raise ArgumentError(
-                say("`{name}` must be {least} or more, not {value}",
-                    name=name, least=least, value=one)
-            )  # fmt: skip
-
-
-def flat(value: Any) -> Iterable[Any]:
-    if isinstance(value, tuple):
-        for one in value:
-            yield from flat(one)
-    else:
-        yield value

@@ -9,7 +9,7 @@ from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
 from shapeproof.rules.arithmetic.functions import OF_ONE
-from shapeproof.rules.keras.operations.reading import Gives, at_its_place, sizes_of
+from shapeproof.rules.arithmetic.reading import Gives, at_its_place, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, ShapeError, Tensor
 
 

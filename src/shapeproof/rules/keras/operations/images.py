@@ -7,9 +7,9 @@ from shapeproof.algebra.words import equal, product
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.axes import DataFormat, each
 from shapeproof.rules.arithmetic.broadcasting import broadcast, known
+from shapeproof.rules.arithmetic.reading import sizes_of
 from shapeproof.rules.arithmetic.resizing import REACH, Interpolation
 from shapeproof.rules.arithmetic.windows import Padding, slide
-from shapeproof.rules.keras.operations.reading import sizes_of
 from shapeproof.rules.rule import Facts, Rule, Shape, Sizes, Tensor, need
 
 LAST: DataFormat = "channels_last"

@@ -10,7 +10,7 @@ from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import agreed, known
 from shapeproof.rules.arithmetic.joining import end_to_end
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.keras.operations.reading import MOVED, need_rank, sizes_of
+from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
 
 

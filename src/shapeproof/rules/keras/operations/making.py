@@ -7,7 +7,7 @@ from shapeproof.algebra.words import product
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import broadcast
-from shapeproof.rules.keras.operations.reading import need_rank, sizes_of
+from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Rule, Tensor, need
 
 

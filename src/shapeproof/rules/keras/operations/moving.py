@@ -13,7 +13,7 @@ from shapeproof.rules.arithmetic import dtypes, views
 from shapeproof.rules.arithmetic.axes import Axes, DataFormat, back, channels_apart, from_front
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.keras.operations.reading import (
+from shapeproof.rules.arithmetic.reading import (
     MOVED,
     axes_of,
     distinct,

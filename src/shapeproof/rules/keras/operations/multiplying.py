@@ -11,8 +11,8 @@ from shapeproof.rules.arithmetic import contractions, dtypes, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
 from shapeproof.rules.arithmetic.products import of_products, one
+from shapeproof.rules.arithmetic.reading import axes_of, meet, need_rank, sizes_of
 from shapeproof.rules.keras.operations import elementwise
-from shapeproof.rules.keras.operations.reading import axes_of, meet, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
 
 T = TypeVar("T")

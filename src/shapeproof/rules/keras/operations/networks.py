@@ -15,10 +15,10 @@ from shapeproof.rules.arithmetic.axes import (
     from_front,
 )
 from shapeproof.rules.arithmetic.broadcasting import broadcast
+from shapeproof.rules.arithmetic.reading import axes_of, need_rank, sizes_of
 from shapeproof.rules.arithmetic.windows import Padding
 from shapeproof.rules.keras import convolution as layers
 from shapeproof.rules.keras import pooling
-from shapeproof.rules.keras.operations.reading import axes_of, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Rule, Shape, Sizes, Tensor, need
 
 LAST: DataFormat = "channels_last"

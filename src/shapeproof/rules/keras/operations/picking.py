@@ -7,29 +7,12 @@ from shapeproof.algebra.words import ceil_div, maximum, minimum, product, step
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import dtypes, views
 from shapeproof.rules.arithmetic.axes import from_front
+from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.arithmetic.broadcasting import broadcast, known
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.keras.operations.reading import MOVED, need_rank, sizes_of
+from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Tensor, need
 
-
-class Span:
-    """`start:stop:step` in square brackets."""
-
-    __slots__ = ("start", "step", "stop")
-
-    def __init__(
-        self, start: Dim | None = None, stop: Dim | None = None, step: int | None = None
-    ) -> None:
-        self.start, self.stop, self.step = start, stop, step
-
-    def __repr__(self) -> str:
-        start, stop = ("" if end is None else str(end) for end in (self.start, self.stop))
-        return f"{start}:{stop}" + ("" if self.step is None else f":{self.step}")
-
-
-REST = "..."
-"""Stands for all axes that nothing else in the brackets stands for."""
 Part = int | Span | str | None
 
 

@@ -11,14 +11,14 @@ from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.functions import OF_AN_AXIS
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.arithmetic.views import in_a_row
-from shapeproof.rules.keras.operations.elementwise import single, truth
-from shapeproof.rules.keras.operations.reading import (
+from shapeproof.rules.arithmetic.reading import (
     Gives,
     axes_of,
     distinct,
     sizes_of,
 )
+from shapeproof.rules.arithmetic.views import in_a_row
+from shapeproof.rules.keras.operations.elementwise import single, truth
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import equal, step
-from shapeproof.rules.keras.operations.reading import need_rank, sizes_of
+from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
 
 

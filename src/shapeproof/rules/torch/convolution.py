@@ -1,0 +1,334 @@
+"""torch's convolutions, of one, two and three axes: modules, and functions that read a kernel."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import divides, equal, maximum, product
+from shapeproof.message import noun
+from shapeproof.rules.arithmetic import windows
+from shapeproof.rules.arithmetic.axes import SPATIAL, each
+from shapeproof.rules.arithmetic.edges import Ends
+from shapeproof.rules.arithmetic.products import bias as biases
+from shapeproof.rules.arithmetic.products import bias_at, of_products, one, whole
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, Weight, need
+from shapeproof.rules.torch.dtypes import need_alike, need_float, same
+
+Border = Literal["valid", "same"]
+PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
+
+
+def convolution(
+    input: Tensor,
+    *,
+    rank: int,
+    in_channels: Dim | None,
+    out_channels: Dim,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
+    padding: Sizes | Border = 0,
+    dilation: Sizes = 1,
+    groups: Dim = 1,
+    bias: bool = True,
+    padding_mode: PaddingMode = "zeros",
+) -> Facts:
+    """Each of the {out_channels} filters looks at {kernel_size} of
+    {channels:the one channel|all # channels} at once and writes one number per window.  With
+    `padding`, {padding} are added at both ends of each axis.  With `groups`, the channels are dealt
+    out to {groups} groups, and a filter looks at those of its own group only."""
+    _, channels, _ = channels_first(input, rank)
+    need_float(input)
+    need_channels(channels, in_channels)
+    need_groups(groups, channels, out_channels)
+    kernel = (out_channels, channels // groups, *each(kernel_size, rank, "kernel"))
+    facts = slid(input, kernel, rank, stride, padding, dilation, groups, bias)
+    return facts._replace(weights={"weight": Weight(kernel)} | biases(bias, out_channels))
+
+
+def convolution_of(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    rank: int,
+    stride: Sizes = 1,
+    padding: Sizes | Border = 0,
+    dilation: Sizes = 1,
+    groups: Dim = 1,
+) -> Facts:
+    """Each of the {filters} filters of the second input looks at {window} of {seen} channels at
+    once and writes one number per window.  With `padding`, {padding} are added at both ends of each
+    axis.  With `groups`, the channels are dealt out to {groups} groups, and a filter looks at those
+    of its own group only."""
+    need_alike(input, weight, bias)
+    _, channels, _ = channels_first(input, rank)
+    filters, seen, *taps = weight.read("filters", "seen", *SPATIAL[rank])
+    need_groups(groups, channels, filters)
+    need(
+        equal(channels, seen * groups),
+        "the kernel reads {seen} channels in each of {groups:group|groups}, and the input has "
+        "{channels}",
+        seen=seen,
+        groups=groups,
+        channels=channels,
+    )
+    if bias is not None:
+        need_bias(bias, filters)
+    kernel = (filters, seen, *taps)
+    facts = slid(input, kernel, rank, stride, padding, dilation, groups, bias is not None)
+    return reading(facts)
+
+
+def slid(
+    x: Tensor,
+    kernel: Shape,
+    rank: int,
+    stride: Sizes,
+    padding: Sizes | Border,
+    dilation: Sizes,
+    groups: Dim,
+    bias: bool,
+) -> Facts:
+    """What a module and a function have in common, all but where the weights are."""
+    outer, _, sizes = channels_first(x, rank)
+    filters, seen, *taps = kernel
+    moves, rates = each(stride, rank, "stride"), each(dilation, rank, "dilation")
+    spans = tuple(map(windows.dilated, taps, rates))
+    ends = both_ends(padding, rank, spans, moves)
+    out = tuple(
+        windows.between(size, span, move, end, axis)
+        for axis, size, span, move, end in zip(SPATIAL[rank], sizes, spans, moves, ends)
+    )
+
+    def cell(index: Index) -> Reads:
+        *example, number = index[: len(outer) + 1]
+        group = number // (int(filters) // int(groups))
+        covered = (
+            windows.from_padding(place, tap, move, rate, before)
+            for place, tap, move, rate, (before, _) in zip(
+                index[len(outer) + 1 :], taps, moves, rates, ends
+            )
+        )
+        own = range(group * int(seen), (group + 1) * int(seen))
+        return Reads(
+            ((*map(one, example), own, *covered),),
+            of_products(product(kernel[1:]), bias),
+            {"weight": (one(number), *whole(kernel[1:]))} | bias_at(bias, number),
+        )
+
+    places = (*outer, *out)
+    return Facts(
+        Tensor((*outer, filters, *out), same(x)),
+        macs=product((*places, *kernel)),
+        elementwise=product((*places, filters)) if bias else 0,
+        cell=cell,
+    )
+
+
+def reading(facts: Facts) -> Facts:
+    """The facts of a function that reads its kernel, and a bias where there is one."""
+    told = facts.cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        found = told(index)
+        weights = tuple(found.weights.values())
+        return found._replace(inputs=(*found.inputs, *weights), weights={})
+
+    return facts._replace(cell=cell)
+
+
+def transposed_convolution(
+    input: Tensor,
+    *,
+    rank: int,
+    in_channels: Dim | None,
+    out_channels: Dim,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
+    padding: Sizes = 0,
+    output_padding: Sizes = 0,
+    groups: Dim = 1,
+    bias: bool = True,
+    dilation: Sizes = 1,
+) -> Facts:
+    """Each number of the input writes a window of {kernel_size} in each of {out_channels} channels;
+    windows start {stride} apart, and where they meet they add up.  With `padding`, {padding} are
+    cut off at both ends of each axis.  With `output_padding`, each axis is {output_padding} longer
+    at its end, since a convolution with a stride comes to the same size from several.  With
+    `groups`, the channels are dealt out to {groups} groups, and each writes to those of its own
+    group only."""
+    _, channels, _ = channels_first(input, rank)
+    need_float(input)
+    need_channels(channels, in_channels)
+    need_groups(groups, channels, out_channels)
+    kernel = (channels, out_channels // groups, *each(kernel_size, rank, "kernel"))
+    facts = spread(input, kernel, rank, stride, padding, output_padding, groups, bias, dilation)
+    return facts._replace(weights={"weight": Weight(kernel)} | biases(bias, out_channels))
+
+
+def transposed_convolution_of(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    rank: int,
+    stride: Sizes = 1,
+    padding: Sizes = 0,
+    output_padding: Sizes = 0,
+    groups: Dim = 1,
+    dilation: Sizes = 1,
+) -> Facts:
+    """Each number of the input writes a window of the second input in each of the channels that
+    this has; where windows meet they add up.  With `stride`, windows start {stride} apart.  With
+    `padding`, {padding} are cut off at both ends of each axis.  With `output_padding`, each axis is
+    {output_padding} longer at its end, since a convolution with a stride comes to the same size
+    from several.  With `groups`, the channels are dealt out to {groups} groups, and each writes to
+    those of its own group only."""
+    need_alike(input, weight, bias)
+    _, channels, _ = channels_first(input, rank)
+    kernel = weight.read("kernel channels", "filters", *SPATIAL[rank])
+    need_channels(channels, kernel[0])
+    need(
+        divides(groups, channels),
+        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
+        "choose a number that divides them",
+        groups=groups,
+        channels=channels,
+    )
+    if bias is not None:
+        need_bias(bias, kernel[1] * groups)
+    has_bias = bias is not None
+    return spread(input, kernel, rank, stride, padding, output_padding, groups, has_bias, dilation)
+
+
+def spread(
+    x: Tensor,
+    kernel: Shape,
+    rank: int,
+    stride: Sizes,
+    padding: Sizes,
+    output_padding: Sizes,
+    groups: Dim,
+    bias: bool,
+    dilation: Sizes,
+) -> Facts:
+    """What a transposed convolution does, all but where the weights are."""
+    outer, _, sizes = channels_first(x, rank)
+    moves, rates = each(stride, rank, "stride"), each(dilation, rank, "dilation")
+    pads, extras = each(padding, rank, "padding"), each(output_padding, rank, "output padding")
+    out: list[Dim] = []
+    for axis, size, tap, move, rate, pad, extra in zip(
+        SPATIAL[rank], sizes, kernel[2:], moves, rates, pads, extras
+    ):
+        need(pad >= 0, "padding must be 0 or more, not {pad}", pad=pad)
+        need(
+            extra + 1 <= maximum(move, rate),
+            "output_padding of {extra} must be smaller than the stride of {stride} or the dilation "
+            "of {rate}",
+            extra=extra,
+            stride=move,
+            rate=rate,
+        )
+        span = windows.dilated(tap, rate)
+        length = windows.turned_round(size, span, move, pad, extra, f"output {axis}")
+        need(length >= 1, "the padding of {pad} leaves nothing of the {axis}",
+             pad=pad, axis=noun(axis))  # fmt: skip
+        out.append(length)
+    filters = kernel[1] * groups
+    return Facts(
+        Tensor((*outer, filters, *out), same(x)),
+        macs=product((*outer, *sizes, *kernel)),
+        elementwise=product((*outer, filters, *out)) if bias else 0,
+    )
+
+
+def channels_first(x: Tensor, rank: int) -> tuple[Shape, Dim, Shape]:
+    """The batch, if there is one, the channels, and the sizes behind them."""
+    if len(x.shape) == rank + 1:
+        channels, *sizes = x.read("channels", *SPATIAL[rank])
+        return (), channels, tuple(sizes)
+    batch, channels, *sizes = x.read("batch", "channels", *SPATIAL[rank])
+    return (batch,), channels, tuple(sizes)
+
+
+def both_ends(padding: Sizes | Border, rank: int, spans: Shape, moves: Shape) -> tuple[Ends, ...]:
+    """How much stands at the two ends of each axis; 'same' puts an odd one behind."""
+    if padding == "valid":
+        return ((0, 0),) * rank
+    if padding == "same":
+        for move in moves:
+            need(equal(move, 1), "torch takes padding='same' only where windows move by 1")
+        return tuple(((span - 1) // 2, span - 1 - (span - 1) // 2) for span in spans)
+    assert not isinstance(padding, str)
+    pads = each(padding, rank, "padding")
+    for pad in pads:
+        need(pad >= 0, "padding must be 0 or more, not {pad}", pad=pad)
+    return tuple((pad, pad) for pad in pads)
+
+
+def need_channels(channels: Dim, wanted: Dim | None) -> None:
+    """A module that is told how many channels it reads reads as many; a lazy one takes any."""
+    if wanted is not None:
+        need(
+            equal(channels, wanted),
+            "it reads {wanted:channel|channels}, and the input has {channels}",
+            wanted=wanted,
+            channels=channels,
+        )
+
+
+def need_groups(groups: Dim, channels: Dim, filters: Dim) -> None:
+    need(groups >= 1, "there must be at least 1 group, not {groups}", groups=groups)
+    need(
+        divides(groups, channels),
+        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
+        "choose a number that divides them",
+        groups=groups,
+        channels=channels,
+    )
+    need(
+        divides(groups, filters),
+        "{groups:group|groups} cannot share {filters:filter|filters} evenly; choose a number "
+        "that divides them",
+        groups=groups,
+        filters=filters,
+    )
+
+
+def need_bias(bias: Tensor, filters: Dim) -> None:
+    """A bias has one number for each filter."""
+    [size] = bias.read("biases")
+    need(
+        equal(size, filters),
+        "a bias of {size:number|numbers} does not go with {filters:filter|filters}",
+        size=size,
+        filters=filters,
+    )
+
+
+BESIDE = "device dtype"
+ORDER = {
+    **{f"conv{rank}d": "input weight bias stride padding dilation groups" for rank in (1, 2, 3)},
+    **{
+        f"conv_transpose{rank}d": "input weight bias stride padding output_padding groups dilation"
+        for rank in (1, 2, 3)
+    },
+}
+MODULES = [
+    Rule(f"{lazy}{name}{rank}d", states, {"rank": rank} | fixed, BESIDE + more)
+    for name, states, more in (
+        ("Conv", convolution, ""),
+        ("ConvTranspose", transposed_convolution, " padding_mode"),
+    )
+    for rank in (1, 2, 3)
+    for lazy, fixed in (("", {}), ("Lazy", {"in_channels": None}))
+]
+FUNCTIONS = [
+    *(Rule(f"conv{rank}d", convolution_of, {"rank": rank}) for rank in (1, 2, 3)),
+    *(
+        Rule(f"conv_transpose{rank}d", transposed_convolution_of, {"rank": rank})
+        for rank in (1, 2, 3)
+    ),
+]

@@ -1,0 +1,199 @@
+"""Real torch judges every rule: outputs, dtypes, weights by name, costs, and refusals."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from shapeproof.rules import operands
+from shapeproof.rules import torch as rules
+from shapeproof.rules.rule import Facts, ShapeError, Structure, Tensor
+from shapeproof.rules.torch import binding
+from tests.grids.torch.grid import Case
+from tests.test_one_rule import TORCH
+
+torch = pytest.importorskip("torch")
+REFUSALS = (
+    RuntimeError, ValueError, TypeError, IndexError, AssertionError, NotImplementedError,
+    AttributeError, ArithmeticError,
+)  # fmt: skip
+
+
+def cases(family: str, kind: str) -> list[Case]:
+    return getattr(import_module(f"tests.grids.{family}"), kind, [])
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("family", TORCH)
+def test_torch_agrees_on_modules(family: str) -> None:
+    for case in cases(family, "MODULES"):
+        assert ours(case, weights) == theirs(case, called_module), str(case)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("family", TORCH)
+def test_torch_agrees_on_functions(family: str) -> None:
+    for case in cases(family, "FUNCTIONS"):
+        assert ours(case, lambda _: []) == theirs(case, called_function), str(case)
+
+
+def ours(case: Case, weights: Callable[[Facts], list[object]]) -> object:
+    try:
+        facts = case.layer(*case.tensors())
+    except ShapeError:
+        return "refused"
+    return outputs(facts.output), weights(facts), facts.macs
+
+
+def outputs(structure: Structure) -> object:
+    match structure:
+        case Tensor():
+            return tuple(structure.shape), structure.dtype
+        case dict():
+            return {key: outputs(part) for key, part in structure.items()}
+        case _:
+            return [*map(outputs, structure)]
+
+
+def weights(facts: Facts) -> list[object]:
+    """Parameters, then buffers, as `state_dict` has them."""
+    return sorted((name, weight.shape, weight.dtype or "float32", weight.trainable)
+                  for name, weight in facts.weights.items())  # fmt: skip
+
+
+def theirs(case: Case, call: Callable[[Case, list[Any]], Any]) -> object:
+    """What torch says on the CPU, with the multiply-accumulates that it counts, or else ours."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    torch.manual_seed(0)
+    try:
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            result, kept = call(case, [filled(x) for x in case.tensors()])
+    except REFUSALS:
+        return "refused"
+    counted = counter.get_total_flops() // 2
+    if not counted or case.layer.rule.name in OWN_COST:
+        counted = cost(case)
+    return their_outputs(result), kept, counted
+
+
+def cost(case: Case) -> object:
+    try:
+        return case.layer(*case.tensors()).macs
+    except ShapeError:
+        return None
+
+
+OWN_COST: set[str] = set()
+"""What torch's counter counts otherwise, each with its reason in docs/costs.md."""
+
+
+def filled(x: Tensor) -> Any:
+    """A real tensor of this shape and dtype."""
+    dtype = getattr(torch, x.dtype or "float32")
+    if dtype.is_floating_point or dtype.is_complex:
+        return torch.rand(x.shape).to(dtype)
+    return torch.ones(x.shape, dtype=dtype)
+
+
+def their_outputs(result: Any) -> object:
+    if isinstance(result, torch.Tensor):
+        return tuple(result.shape), str(result.dtype).removeprefix("torch.")
+    return [their_outputs(part) for part in result if part is not None]
+
+
+def called_module(case: Case, given: list[Any]) -> Any:
+    rule = case.layer.rule
+    later = rule.later.split()
+    arguments = dict(case.layer.arguments)
+    call = {key: arguments.pop(key) for key in later if key in arguments}
+    module = getattr(torch.nn, rule.name)(**arguments)
+    result = module(*given, **call)
+    parameters = dict(module.named_parameters())
+    return result, sorted(
+        (name, tuple(weight.shape), str(weight.dtype).removeprefix("torch."), name in parameters)
+        for name, weight in (*parameters.items(), *module.named_buffers())
+    )
+
+
+def called_function(case: Case, given: list[Any]) -> Any:
+    """The function with its arguments as its rule orders them: in a row as far as they go, then by
+    name."""
+    rule = case.layer.rule
+    left = iter(given)
+    places = range(len(given) + len(rule.constants))
+    put = [constant(rule.constants[i]) if i in rule.constants else next(left) for i in places]
+    own = operands.tensors(rule)
+    several = bool(own) and not rule.states.__code__.co_argcount
+    values = {own[0]: put} if several else dict(zip(own, put))
+    values |= {key: argument(key, value) for key, value in case.layer.arguments.items()}
+    row: list[Any] = []
+    names = list(binding.order(rule))
+    while names and (key := names[0].strip("*.")) in values:
+        value = values.pop(key)
+        row += value if names[0].startswith("*") else [value]
+        names.pop(0)
+    return function_of(rule.name)(*row, **values), []
+
+
+def constant(x: Tensor | None) -> Any:
+    return {"float": 2.5, "int": 2, "bool": True}[x.dtype or "float"] if x else None
+
+
+def argument(name: str, value: Any) -> Any:
+    return getattr(torch, value) if name == "dtype" and isinstance(value, str) else value
+
+
+PLACES = ("nn.functional", "", "Tensor")
+
+
+def function_of(name: str) -> Any:
+    """torch's function of this name: `cat`, `relu`, `view`, `fft_rfft`, `getitem`."""
+    name = name.partition(".")[0]
+    if name == "getitem":
+        return operator.getitem
+    for place in PLACES:
+        home = operator.attrgetter(place)(torch) if place else torch
+        if hasattr(home, name):
+            return getattr(home, name)
+    module, _, inner = name.partition("_")
+    return getattr(getattr(torch, module), inner)
+
+
+@pytest.mark.parametrize("family", rules.MODULES)
+def test_a_family_holds_the_modules_that_the_table_says(family: str) -> None:
+    for name in rules.MODULES[family].split():
+        assert rules.module(name) is not None, name
+        assert hasattr(torch.nn, name), name
+
+
+@pytest.mark.parametrize("family", rules.FUNCTIONS)
+def test_a_family_holds_the_functions_that_the_table_says(family: str) -> None:
+    for name in rules.FUNCTIONS[family].split():
+        assert rules.function(name) is not None, name
+        assert callable(function_of(name)), name
+
+
+@pytest.mark.parametrize("name", rules.MODULE_FAMILY)
+def test_arguments_of_modules_stand_in_torchs_order(name: str) -> None:
+    rule = rules.module(name)
+    assert rule
+    parameters = list(inspect.signature(getattr(torch.nn, name)).parameters)
+    known = (*rule.parameters, *rule.beside.split())
+    assert sorted(known) == sorted(parameters)
+    assert [p for p in parameters if p in rule.parameters] == list(rule.parameters)
+
+
+@pytest.mark.parametrize("name", rules.MODULE_FAMILY)
+def test_defaults_of_modules_are_torchs(name: str) -> None:
+    rule = rules.module(name)
+    assert rule
+    parameters = inspect.signature(getattr(torch.nn, name)).parameters
+    for key in rule.parameters:
+        ours, theirs = rule.defaults.get(key, inspect.Parameter.empty), parameters[key].default
+        assert ours == theirs, key

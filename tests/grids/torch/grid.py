@@ -1,0 +1,87 @@
+"""Cases of torch: a module or a function, its arguments, and the tensors that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+from shapeproof.rules import torch
+from shapeproof.rules.rule import Layer, Rule, Tensor
+
+
+class Case(NamedTuple):
+    """One module or function with its arguments, reading these tensors."""
+
+    layer: Layer
+    inputs: tuple[Tensor, ...]
+
+    def tensors(self) -> tuple[Tensor, ...]:
+        return self.inputs
+
+    def at(self, shift: int) -> Case:
+        """The same on inputs that are so much larger, but for the first axis."""
+        return self._replace(inputs=tuple(larger(x, shift) for x in self.inputs))
+
+    def __str__(self) -> str:
+        arguments = ", ".join(f"{key}={value!r}" for key, value in self.layer.arguments.items())
+        return f"{self.layer.rule.name}({arguments}) reads {self.inputs}"
+
+
+def larger(x: Tensor, shift: int) -> Tensor:
+    return x._replace(shape=(*x.shape[:1], *(max(size + shift, 1) for size in x.shape[1:])))
+
+
+def modules(names: str, *inputs: Any, dtype: str = "float32", **choices: list[Any]) -> list[Case]:
+    """Each module with every combination of these arguments, on each of these inputs.
+
+    An input is a shape, a tensor, or a tuple of them for a module that reads several.
+    """
+    return [case for name in names.split()
+            for case in _cases(torch.module(name), name, inputs, dtype, {}, choices)]  # fmt: skip
+
+
+def functions(
+    names: str,
+    *inputs: Any,
+    dtype: str = "float32",
+    constants: dict[int, Tensor | None] | None = None,
+    **choices: list[Any],
+) -> list[Case]:
+    """The same for functions.  `constants` stand in the places of tensors that are no inputs: a
+    number of the source (`NUMBER`, `WHOLE`), or None for one that is left out."""
+    return [case for name in names.split()
+            for case in _cases(torch.function(name), name, inputs, dtype, constants or {}, choices)
+            ]  # fmt: skip
+
+
+NUMBER, WHOLE = Tensor((), "float"), Tensor((), "int")
+
+
+def _cases(
+    rule: Rule | None,
+    name: str,
+    inputs: tuple[Any, ...],
+    dtype: str,
+    constants: dict[int, Tensor | None],
+    choices: dict[str, list[Any]],
+) -> Iterator[Case]:
+    assert rule, name
+    for values in product(*choices.values()):
+        layer = Layer(rule._replace(constants=constants), dict(zip(choices, values)))
+        for given in inputs:
+            yield Case(layer, tensors(given, dtype))
+
+
+def tensors(given: Any, dtype: str) -> tuple[Tensor, ...]:
+    """A shape, a tensor, or a tuple of them, as tensors.
+
+    >>> tensors((2, 3), "int64"), tensors(((2, 3), Tensor((3,), "bool")), "int64")
+    ((Tensor(shape=(2, 3), dtype='int64'),), (Tensor(shape=(2, 3), dtype='int64'), \
+Tensor(shape=(3,), dtype='bool')))
+    """
+    several = bool(given) and isinstance(given[0], tuple)
+    return tuple(
+        one if isinstance(one, Tensor) else Tensor(one, dtype)
+        for one in (given if several else (given,))
+    )
