@@ -273,8 +273,8 @@ def _learnt(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
     if asked != "params":
         return []
     facts = named(layer)(*map(with_names, inputs))
-    learnt = total(weight.size for weight in facts.weights.values() if weight.trainable)
-    rest = total(weight.size for weight in facts.weights.values() if not weight.trainable)
+    learnt = total(weight.size for weight in facts.parameters.values() if weight.trainable)
+    rest = total(weight.size for weight in facts.parameters.values() if not weight.trainable)
     if lift(learnt).value != expected or not lift(rest).value:
         return []
     because = say("{rest:more parameter is|more parameters are} measured, not learnt, and "

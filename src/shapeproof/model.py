@@ -206,12 +206,12 @@ class Model(NamedTuple):
 
     @property
     def weights(self) -> list[Weight]:
-        """Every weight once, `trainable` where neither its layer nor this model is frozen."""
+        """Every parameter once, `trainable` where neither its layer nor this model is frozen."""
         return [
             weight._replace(trainable=call.trainable and weight.trainable)
             for call in self.layers
             if not call.reused
-            for weight in call.facts.weights.values()
+            for weight in call.facts.parameters.values()
         ]
 
     @property

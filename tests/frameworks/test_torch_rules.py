@@ -62,8 +62,11 @@ def outputs(structure: Structure) -> object:
 
 def weights(facts: Facts) -> list[object]:
     """Parameters, then buffers, as `state_dict` has them."""
-    return sorted((name, weight.shape, weight.dtype or "float32", weight.trainable)
-                  for name, weight in facts.weights.items())  # fmt: skip
+    return [
+        (name, weight.shape, weight.dtype or "float32", weight.kind)
+        for weights in (facts.parameters, facts.buffers)
+        for name, weight in weights.items()
+    ]
 
 
 def theirs(case: Case, call: Callable[[Case, list[Any]], Any]) -> object:
@@ -114,11 +117,12 @@ def called_module(case: Case, given: list[Any]) -> Any:
     call = {key: arguments.pop(key) for key in later if key in arguments}
     module = getattr(torch.nn, rule.name)(**arguments)
     result = module(*given, **call)
-    parameters = dict(module.named_parameters())
-    return result, sorted(
-        (name, tuple(weight.shape), str(weight.dtype).removeprefix("torch."), name in parameters)
-        for name, weight in (*parameters.items(), *module.named_buffers())
-    )
+    kept = (("parameter", module.named_parameters()), ("buffer", module.named_buffers()))
+    return result, [
+        (name, tuple(weight.shape), str(weight.dtype).removeprefix("torch."), kind)
+        for kind, weights in kept
+        for name, weight in weights
+    ]
 
 
 def called_function(case: Case, given: list[Any]) -> Any:

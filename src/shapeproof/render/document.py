@@ -63,6 +63,7 @@ def layer(row: Row, source: str = "") -> Json:
                 "shape": [number(one) for one in weight.shape],
                 "dtype": weight.dtype,
                 "trainable": weight.trainable and call.trainable,
+                **({"kind": "buffer"} if weight.kind == "buffer" else {}),
             }
             for name, weight in facts.weights.items()
         ],

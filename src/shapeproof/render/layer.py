@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from shapeproof.algebra.formula import Name
@@ -24,7 +24,7 @@ from shapeproof.render.writing import (
     wide,
     wrapped,
 )
-from shapeproof.rules.rule import Reads, Tensor
+from shapeproof.rules.rule import Reads, Tensor, Weight
 
 if TYPE_CHECKING:
     from shapeproof.expectation import Answer, Cause
@@ -47,13 +47,12 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
     parts = [piece for part in _parts(call) for piece in wrapped(part.told(tell), width - 2, "  ")]
     yield from _section(tell("Calls"), parts)
-    weights = [
-        f"{name} {numbers(weight.shape)}: {counted(weight.size)}"
-        for name, weight in call.facts.weights.items()
-        if call.inside is None
-    ]
-    if weights or call.inside is not None:
+    is_leaf = call.inside is None
+    weights = _weights(call.facts.parameters) if is_leaf else []
+    if weights or not is_leaf:
         yield from _section(tell("Parameters"), [*weights, *_equations(why.params, tell)])
+    buffers = _weights(call.facts.buffers) if is_leaf else []
+    yield from _section(tell("Buffers, which are no parameters"), buffers)
     yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
     if call.facts.sketch:
         sketch = call.facts.sketch()
@@ -63,6 +62,13 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
     relied = [wrapped(need.reason.told(tell), width - 4, "  ") for need in why.relies_on]
     yield from _section(tell("Not so where"), [line for one in relied for line in one])
+
+
+def _weights(weights: Mapping[str, Weight]) -> list[str]:
+    return [
+        f"{name} {numbers(weight.shape)}: {counted(weight.size)}"
+        for name, weight in weights.items()
+    ]
 
 
 def _opening(row: Row) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, Weight, all_called
+from shapeproof.rules.rule import Facts, Kind, Rule, Shape, Tensor, Weight, all_called
 
 
 def given(*, shape: Shape) -> Facts:
@@ -11,10 +11,17 @@ def given(*, shape: Shape) -> Facts:
     return Facts(Tensor(tuple(shape)))
 
 
-def kept(*, name: str, shape: tuple[Dim, ...], trainable: bool, dtype: str | None) -> Facts:
+def kept(
+    *,
+    name: str,
+    shape: tuple[Dim, ...],
+    trainable: bool,
+    dtype: str | None,
+    kind: Kind = "parameter",
+) -> Facts:
     """Numbers that the layer keeps itself, as many as the sizes of their shape multiply to."""
     shape = all_called(shape, (f"size {i}" for i, _ in enumerate(shape, 1)))
-    return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype)})
+    return Facts(Tensor(shape, dtype), {name: Weight(shape, trainable, dtype, kind)})
 
 
 def constant(*, shape: Shape, dtype: str | None) -> Facts:
@@ -22,7 +29,15 @@ def constant(*, shape: Shape, dtype: str | None) -> Facts:
     return Facts(Tensor(shape, dtype))
 
 
+def held(*, weight: Weight) -> Facts:
+    """Numbers that a module keeps itself, as many as the sizes of their shape multiply to."""
+    sizes = all_called(weight.shape, (f"size {i}" for i, _ in enumerate(weight.shape, 1)))
+    return Facts(Tensor(sizes, weight.dtype), {"": weight._replace(shape=sizes)})
+
+
 INPUT = Rule("InputLayer", given)
 WEIGHT = Rule("Weight", kept)
 CONSTANT = Rule("Constant", constant)
 RULES = [INPUT, WEIGHT, CONSTANT]
+KEPT = {"parameter": Rule("Parameter", held), "buffer": Rule("Buffer", held)}
+"""What torch calls what a module keeps."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from shapeproof.algebra.formula import Condition, Dim, Formula, Name, Relation
 from shapeproof.algebra.words import are_plain, are_whole, product, step, total
@@ -91,12 +91,21 @@ def hearing() -> Generator[dict[str, Dim]]:
         _heard.pop()
 
 
+Kind = Literal["parameter", "buffer"]
+
+
 class Weight(NamedTuple):
-    """One array that a layer keeps; `None` for the dtype that the layer keeps its weights in."""
+    """One array that a layer keeps; `None` for the dtype that the layer keeps its weights in.
+
+    A `kind` of "buffer" is what torch keeps beside its parameters, and does not count among them.
+    `same_as` names the weight that it is, where that counts elsewhere.
+    """
 
     shape: Shape
     trainable: bool = True
     dtype: str | None = None
+    kind: Kind = "parameter"
+    same_as: str = ""
 
     @property
     def size(self) -> Dim:
@@ -168,19 +177,34 @@ class Facts(NamedTuple):
         return None if self.macs is None else 2 * self.macs + self.elementwise
 
     @property
+    def parameters(self) -> Mapping[str, Weight]:
+        """The weights that count as parameters: all but buffers."""
+        return of_kind("parameter", self.weights)
+
+    @property
+    def buffers(self) -> Mapping[str, Weight]:
+        return of_kind("buffer", self.weights)
+
+    @property
     def params(self) -> Dim:
-        """The sizes of the weights; those of one part (`query/kernel`, `query/bias`) together."""
-        sizes = tuple([product(weight.shape) for weight in self.weights.values()])
+        """The sizes of the parameters; those of one part (`query/kernel`, `query/bias`)
+        together."""
+        weights = self.parameters
+        sizes = tuple([product(weight.shape) for weight in weights.values()])
         if are_plain(sizes):
             return sum(sizes)
         parts: dict[str, list[Dim]] = {}
-        for name, size in zip(self.weights, sizes):
+        for name, size in zip(weights, sizes):
             parts.setdefault(name.rpartition("/")[0], []).append(size)
         sums = {part: total(own) for part, own in parts.items()}
         first, *others = sums.values() if sums else (0,)
         if others and isinstance(first, Formula) and all(first == other for other in others):
             return len(sums) * step(next(iter(sums)), first)
         return total(step(part, size) for part, size in sums.items())
+
+
+def of_kind(kind: Kind, weights: Mapping[str, Weight]) -> dict[str, Weight]:
+    return {name: weight for name, weight in weights.items() if weight.kind == kind}
 
 
 def flat(structure: Structure) -> Iterator[Tensor]:
@@ -194,6 +218,17 @@ def flat(structure: Structure) -> Iterator[Tensor]:
         case _:
             for part in structure:
                 yield from flat(part)
+
+
+def packed(structure: Structure, values: Iterator[Any]) -> Any:
+    """The same structure, with a value in the place of each tensor."""
+    match structure:
+        case Tensor():
+            return next(values)
+        case dict():
+            return {key: packed(part, values) for key, part in structure.items()}
+        case _:
+            return tuple(packed(part, values) for part in structure)
 
 
 def parts(structure: Structure) -> tuple[Structure, ...]:
