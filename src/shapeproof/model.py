@@ -212,6 +212,7 @@ class Model(NamedTuple):
             for call in self.layers
             if not call.reused
             for weight in call.facts.parameters.values()
+            if not weight.same_as
         ]
 
     @property
@@ -267,15 +268,20 @@ def _tree(model: Model, prefix: str, reused: bool, trainable: bool) -> Iterator[
     for call in model.calls:
         if call.is_input:
             continue
-        path = prefix + call.path
+        path = within(prefix, call.path)
         yield call._replace(
             path=path,
             reused=reused or call.reused,
             trainable=trainable and call.trainable,
-            sources=tuple(s._replace(path=prefix + s.path) for s in call.sources),
+            sources=tuple(s._replace(path=within(prefix, s.path)) for s in call.sources),
         )
         if call.inside is not None:
             yield from _tree(call.inside, f"{path}.", reused or call.reused, trainable)
+
+
+def within(prefix: str, path: str) -> str:
+    """A path inside a model; one that begins with a dot counts from the whole model."""
+    return path.removeprefix(".") if path.startswith(".") else prefix + path
 
 
 class Recorder:

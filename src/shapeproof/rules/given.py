@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shapeproof.algebra.formula import Dim
 from shapeproof.rules.rule import Facts, Kind, Rule, Shape, Tensor, Weight, all_called
 
@@ -33,6 +35,11 @@ def held(*, weight: Weight) -> Facts:
     """Numbers that a module keeps itself, as many as the sizes of their shape multiply to."""
     sizes = all_called(weight.shape, (f"size {i}" for i, _ in enumerate(weight.shape, 1)))
     return Facts(Tensor(sizes, weight.dtype), {"": weight._replace(shape=sizes)})
+
+
+def uncalled(*, weights: Mapping[str, Weight]) -> Facts:
+    """It is never called, so it gives nothing; the numbers that it keeps count all the same."""
+    return Facts((), weights)
 
 
 INPUT = Rule("InputLayer", given)

@@ -5,7 +5,7 @@ A layer of an author's own class is here too: what it calls is a `Body`, a model
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from shapeproof.rules.rule import (
     Structure,
     Tensor,
     flat,
+    packed,
 )
 
 
@@ -63,7 +64,7 @@ class Node:
         self.classic: int = repeats.classic if repeats else operation.classic_calls
         operation.classic_calls += repeats is None
         self.outputs = tuple(KerasTensor(x, self, i) for i, x in enumerate(flat(output)))
-        self.result = _packed(output, iter(self.outputs))
+        self.result = packed(output, iter(self.outputs))
         operation.nodes.append(self)
 
     @property
@@ -88,16 +89,6 @@ def are_same(some: Sequence[Tensor], others: Sequence[Tensor]) -> bool:
     return len(some) == len(others) and all(
         x == y and [*map(type, x.shape)] == [*map(type, y.shape)] for x, y in zip(some, others)
     )
-
-
-def _packed(structure: Structure, tensors: Iterator[KerasTensor]) -> Any:
-    match structure:
-        case Tensor():
-            return next(tensors)
-        case dict():
-            return {key: _packed(part, tensors) for key, part in structure.items()}
-        case _:
-            return tuple(_packed(part, tensors) for part in structure)
 
 
 class Operation:

@@ -57,13 +57,13 @@ def convolution_of(
     dilation: Sizes = 1,
     groups: Dim = 1,
 ) -> Facts:
-    """Each of the {filters} filters of the second input looks at {window} of {seen} channels at
-    once and writes one number per window.  With `padding`, {padding} are added at both ends of each
+    """Each of the {filters} filters of the second input looks at a window of
+    {seen:the one channel|all # channels} at once and writes one number per window.  With `padding`, {padding} are added at both ends of each
     axis.  With `groups`, the channels are dealt out to {groups} groups, and a filter looks at those
     of its own group only."""
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
-    filters, seen, *taps = weight.read("filters", "seen", *SPATIAL[rank])
+    filters, seen, *taps = weight.read("filters", "seen", *kernel_axes(rank))
     need_groups(groups, channels, filters)
     need(
         equal(channels, seen * groups),
@@ -188,7 +188,7 @@ def transposed_convolution_of(
     those of its own group only."""
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
-    kernel = weight.read("kernel channels", "filters", *SPATIAL[rank])
+    kernel = weight.read("kernel channels", "filters", *kernel_axes(rank))
     need_channels(channels, kernel[0])
     need(
         divides(groups, channels),
@@ -251,6 +251,10 @@ def channels_first(x: Tensor, rank: int) -> tuple[Shape, Dim, Shape]:
         return (), channels, tuple(sizes)
     batch, channels, *sizes = x.read("batch", "channels", *SPATIAL[rank])
     return (batch,), channels, tuple(sizes)
+
+
+def kernel_axes(rank: int) -> tuple[str, ...]:
+    return tuple(f"kernel {axis}" for axis in SPATIAL[rank])
 
 
 def both_ends(padding: Sizes | Border, rank: int, spans: Shape, moves: Shape) -> tuple[Ends, ...]:

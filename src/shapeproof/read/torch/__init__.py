@@ -1,0 +1,1 @@
+"""torch's models: what runs, in which module, on which tensors."""
