@@ -1,0 +1,246 @@
+"""Numbers moved, repeated and dropped: another shape, and which number stands where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from shapeproof.algebra.formula import Dim, PerExample
+from shapeproof.algebra.words import divides, equal, maximum, minimum, product, step
+from shapeproof.message import say
+from shapeproof.rules.arithmetic import views
+from shapeproof.rules.arithmetic.axes import Axes, from_front
+from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
+from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.reading import MOVED, distinct, need_rank, sizes_of
+from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, called, need
+
+COPIED = say("a copy of one number")
+
+
+def relaid(x: Tensor, target: Shape) -> Facts:
+    """All numbers laid out again in their order, where a -1 takes what the other sizes leave."""
+    [sizes] = sizes_of(x)
+    out = laid_out(sizes, target)
+
+    def cell(index: Index) -> Reads:
+        at = views.position(index, out)
+        return Reads((tuple(map(one, views.place(at, sizes))),), MOVED)
+
+    return Facts(Tensor(out, x.dtype), cell=cell)
+
+
+def laid_out(sizes: Shape, target: Shape) -> Shape:
+    """The sizes of `target`, where a -1 takes what the others leave of all the numbers.
+
+    Of a batch whose size nobody stated, only the -1 or the batch itself can take its share; sizes
+    that name neither are what the author knows it to come to.
+    """
+    if not any(isinstance(size, PerExample) for size in sizes):
+        return views.laid_out(sizes, target)
+    if any(isinstance(size, PerExample) for size in target):
+        return _of_each_example(sizes, target)
+    rest = [size for size in target if not views.is_rest(size)]
+    for size in rest:
+        need(size >= 0, "a size must be -1, 0 or more, not {size}", size=size)
+    need(len(target) - len(rest) <= 1, "only one size can be -1, since it takes what is left")
+    held, wanted = called(product(sizes), "numbers"), product(rest)
+    need(wanted >= 1, "beside a size of 0 there is nothing for a -1 to take")
+    left = held // wanted
+    left = PerExample(left) if isinstance(left, int) else left
+    return tuple(left if views.is_rest(size) else size for size in target)
+
+
+def _of_each_example(sizes: Shape, target: Shape) -> Shape:
+    """The batch stays what it is, and the rest of each example is laid out again."""
+    at = next(i for i, size in enumerate(target) if isinstance(size, PerExample))
+    rest = (*target[:at], *target[at + 1 :])
+    own = tuple(int(size) if isinstance(size, PerExample) else size for size in sizes)
+    out = views.laid_out(own, rest)
+    return (*out[:at], target[at], *out[at:])
+
+
+def in_a_row(x: Tensor) -> Facts:
+    """All numbers in a row, those of the last axis side by side."""
+    [sizes] = sizes_of(x)
+
+    def cell(index: Index) -> Reads:
+        return Reads((tuple(map(one, views.place(index[0], sizes))),), MOVED)
+
+    return Facts(Tensor((views.in_a_row(sizes, "length"),), x.dtype), cell=cell)
+
+
+def reordered(x: Tensor, order: Sequence[int]) -> Facts:
+    """The axes in this order; every number goes along with its axes."""
+    [sizes] = sizes_of(x)
+
+    def cell(index: Index) -> Reads:
+        places = dict(zip(order, map(one, index)))
+        return Reads((tuple(places[axis] for axis in range(len(sizes))),), MOVED)
+
+    return Facts(Tensor(tuple(sizes[axis] for axis in order), x.dtype), cell=cell)
+
+
+def swapped(x: Tensor, i: int, j: int) -> Facts:
+    """Two axes, counted from the front, in each other's place."""
+    order = list(range(len(x.shape)))
+    order[i], order[j] = j, i
+    return reordered(x, order)
+
+
+def moved(x: Tensor, source: Axes, destination: Axes) -> Facts:
+    """Axes moved to other places, and the others closed up around them."""
+    rank = len(x.shape)
+    taken, put = distinct(source, rank), distinct(destination, rank)
+    need(len(taken) == len(put), "as many places are named as axes are moved")
+    order = [axis for axis in range(rank) if axis not in taken]
+    for at, axis in sorted(zip(put, taken)):
+        order.insert(at, axis)
+    return reordered(x, order)
+
+
+def with_axes(x: Tensor, axis: Axes) -> Facts:
+    """New axes that are 1 long; they are counted among those of the output."""
+    [sizes] = sizes_of(x)
+    count = 1 if isinstance(axis, int) else len(axis)
+    rank = len(sizes) + count
+    new = set(distinct(axis, rank))
+    left = iter(sizes)
+    out = tuple(1 if i in new else next(left) for i in range(rank))
+
+    def cell(index: Index) -> Reads:
+        return Reads((tuple(one(at) for i, at in enumerate(index) if i not in new),), MOVED)
+
+    return Facts(Tensor(out, x.dtype), cell=cell)
+
+
+def without_axes(x: Tensor, gone: Collection[int]) -> Facts:
+    """The input without these axes, all of which are 1 long."""
+    [sizes] = sizes_of(x)
+    out = tuple(size for i, size in enumerate(sizes) if i not in gone)
+
+    def cell(index: Index) -> Reads:
+        left = iter(index)
+        places = (one(0) if i in gone else one(next(left)) for i in range(len(sizes)))
+        return Reads((tuple(places),), MOVED)
+
+    return Facts(Tensor(out, x.dtype), cell=cell)
+
+
+def flipped(x: Tensor, turned: Collection[int]) -> Facts:
+    """The numbers in the opposite order along these axes."""
+    [sizes] = sizes_of(x)
+
+    def cell(index: Index) -> Reads:
+        places = (one(int(sizes[i]) - 1 - at if i in turned else at) for i, at in enumerate(index))
+        return Reads((tuple(places),), MOVED)
+
+    return Facts(Tensor(sizes, x.dtype), cell=cell)
+
+
+def each_repeated(x: Tensor, times: Dim, axis: int | None) -> Facts:
+    """Every step of an axis so many times, one copy behind the other; without an axis, every
+    number of a row of all."""
+    [sizes] = sizes_of(x)
+    sizes = (views.in_a_row(sizes, ""),) if axis is None else sizes
+    along = from_front(axis or 0, len(sizes))
+    long = step("repeated", sizes[along] * times)
+
+    def cell(index: Index) -> Reads:
+        read = (one(at // int(times) if i == along else at) for i, at in enumerate(index))
+        return Reads((tuple(read),), COPIED)
+
+    out = Tensor((*sizes[:along], long, *sizes[along + 1 :]), x.dtype)
+    return Facts(out, cell=None if axis is None else cell)
+
+
+def tiled(x: Tensor, times: Shape) -> Facts:
+    """Copies of the whole tensor side by side, so many along each of the last axes."""
+    [sizes] = sizes_of(x)
+    rank = max(len(sizes), len(times))
+    times = (*(1,) * (rank - len(times)), *times)
+    longer = (*(1,) * (rank - len(sizes)), *sizes)
+    out = tuple(
+        step(f"output size {i}", size * n) for i, (size, n) in enumerate(zip(longer, times))
+    )
+
+    def cell(index: Index) -> Reads:
+        own = zip(index[rank - len(sizes) :], sizes)
+        return Reads((tuple(one(at % int(size)) for at, size in own),), COPIED)
+
+    return Facts(Tensor(out, x.dtype), cell=cell)
+
+
+def stretched(x: Tensor, shape: Shape) -> Facts:
+    """The numbers again and again, so that they fill this shape."""
+    [sizes] = sizes_of(x)
+    need(
+        len(sizes) <= len(shape),
+        "{rank:axis|axes} cannot be laid into {given}",
+        rank=len(sizes),
+        given=len(shape),
+    )
+    broadcast(sizes, shape)
+
+    def cell(index: Index) -> Reads:
+        return Reads((behind(index, sizes),), COPIED)
+
+    return Facts(Tensor(shape, x.dtype), cell=cell)
+
+
+def diagonal(x: Tensor, offset: int, axis1: int, axis2: int) -> Facts:
+    """The diagonal of the plane of two axes, as the last axis."""
+    need_rank(x, 2)
+    [sizes] = sizes_of(x)
+    i, j = distinct((axis1, axis2), len(sizes))
+    rest = tuple(size for at, size in enumerate(sizes) if at not in (i, j))
+    return Facts(Tensor((*rest, diagonal_length(sizes[i], sizes[j], offset)), x.dtype))
+
+
+def diagonal_length(rows: Dim, columns: Dim, offset: int) -> Dim:
+    """How long the diagonal is that starts `offset` places to the right."""
+    if isinstance(rows, PerExample) or isinstance(columns, PerExample):
+        return rows if isinstance(rows, PerExample) else columns
+    left = columns - offset if offset > 0 else rows + offset
+    return maximum(minimum(left, minimum(rows, columns)), 0)
+
+
+def row_or_diagonal(x: Tensor, offset: int) -> Facts:
+    """A row written onto the diagonal of a square of zeros, or the diagonal of a matrix read."""
+    [sizes] = sizes_of(x)
+    need(len(sizes) in (1, 2), "it reads a row or a matrix, and the input has {rank:axis|axes}",
+         rank=len(sizes))  # fmt: skip
+    if len(sizes) == 2:
+        return Facts(Tensor((diagonal_length(*sizes, offset),), x.dtype))
+    side = sizes[0] if isinstance(sizes[0], PerExample) else sizes[0] + abs(offset)
+    return Facts(Tensor((side, side), x.dtype))
+
+
+def on_a_diagonal(x: Tensor, offset: int) -> Facts:
+    """All numbers in a row on the diagonal of a square of zeros."""
+    [sizes] = sizes_of(x)
+    row = views.in_a_row(sizes, "")
+    side = row if isinstance(row, PerExample) else row + abs(offset)
+    return Facts(Tensor((side, side), x.dtype))
+
+
+def recast(x: Tensor, dtype: str | None, old: int, new: int) -> Facts:
+    """The bytes of the numbers read as another dtype, of `new` bits instead of `old`."""
+    [sizes] = sizes_of(x)
+    if old == new:
+        return Facts(Tensor(sizes, dtype or x.dtype))
+    need_rank(x, 1)
+    need(divides(new, sizes[-1] * old), "the bytes do not come to whole numbers of {dtype}",
+         dtype=dtype)  # fmt: skip
+    return Facts(Tensor((*sizes[:-1], sizes[-1] * old // new), dtype))
+
+
+def need_ones(sizes: Shape, axes: Collection[int]) -> None:
+    """Axes that are dropped are 1 long."""
+    for i in axes:
+        size = sizes[i]
+        need(
+            False if isinstance(size, PerExample) else equal(size, 1),
+            "axis {axis} is {size} long, and only one of 1 can be dropped",
+            axis=i,
+            size=size,
+        )
