@@ -9,27 +9,26 @@ from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
 from shapeproof.rules.arithmetic.functions import OF_ONE
+from shapeproof.rules.arithmetic.pointwise import (
+    by_itself,
+    place_by_place,
+    said_of_one,
+    said_of_two,
+    unread,
+)
 from shapeproof.rules.arithmetic.reading import Gives, at_its_place, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, ShapeError, Tensor
 
 
 def of_one(x: Tensor, *, made: Message, gives: Gives = dtypes.same) -> Facts:
     """Every number x becomes {made}; the shape stays as it is."""
-    [sizes] = sizes_of(x)
-    out = Tensor(sizes, gives(x.dtype))
-    return Facts(out, elementwise=product(sizes), cell=at_its_place(made))
+    return by_itself(x, made, gives(x.dtype))
 
 
 def of_two(x1: Tensor, x2: Tensor, *, made: Message, gives: Gives = dtypes.promoted) -> Facts:
     """Each number is {made} of the {inputs} that the inputs have at its place.  Where an input is
     1 long along an axis, its one number is used at every place of that axis."""
-    shapes = sizes_of(x1, x2)
-    out = broadcast(*shapes)
-
-    def cell(index: Index) -> Reads:
-        return Reads(tuple(behind(index, shape) for shape in shapes), made)
-
-    return Facts(Tensor(out, gives(x1.dtype, x2.dtype)), elementwise=product(out), cell=cell)
+    return place_by_place((x1, x2), made, gives(x1.dtype, x2.dtype))
 
 
 def bits_of_two(x: Tensor, y: Tensor, *, made: Message) -> Facts:
@@ -87,17 +86,13 @@ def alike(x: Tensor, *, dtype: str | None = None) -> Facts:
     """Makes a tensor of the shape that the input has; the input's numbers are not read.  With
     `dtype`, its numbers are {dtype}."""
     [sizes] = sizes_of(x)
-    return Facts(Tensor(sizes, dtype or dtypes.same(x.dtype)), cell=_unread)
+    return Facts(Tensor(sizes, dtype or dtypes.same(x.dtype)), cell=unread)
 
 
 def full_like(x: Tensor, fill_value: Tensor, *, dtype: str | None = None) -> Facts:
     """Makes a tensor of the shape that the input has; the input's numbers are not read.  With
     `dtype`, its numbers are {dtype}."""
     return alike(x, dtype=dtype)._replace(cell=None)
-
-
-def _unread(index: Index) -> Reads:
-    return Reads((None,), say("a number that reads none"))
 
 
 def closeness(x1: Tensor, x2: Tensor) -> Facts:
@@ -152,52 +147,18 @@ def single(*_: str | None) -> str:
     return dtypes.FLOATX
 
 
-def _function(name: str) -> Message:
-    return say("{function}(x)", function=name)
-
-
 def _unary(names: str, gives: Gives = dtypes.same) -> Iterable[Rule]:
     """Functions that go by their own names."""
     for name in names.split():
-        made = OF_ONE.get(name) or SAID.get(name) or _function(name)
+        made = OF_ONE.get(name) or said_of_one(name)
         yield Rule(name, of_one, {"made": made, "gives": gives}, BESIDE.get(name, ""))
 
 
 def _binary(names: str, gives: Gives = dtypes.promoted) -> Iterable[Rule]:
     for name in names.split():
-        made = OF_TWO.get(name) or say("the function {function}", function=name)
-        yield Rule(name, of_two, {"made": made, "gives": gives})
+        yield Rule(name, of_two, {"made": said_of_two(name), "gives": gives})
 
 
-SAID = {
-    "copy": say("x"),
-    "absolute": say("abs(x)"),
-    "negative": say("-x"),
-    "square": say("x^2"),
-    "reciprocal": say("1/x"),
-    "rsqrt": say("1/sqrt(x)"),
-    "isnan": say("whether x is no number"),
-    "isfinite": say("whether x is finite"),
-    "isinf": say("whether x is infinite"),
-    "logical_not": say("whether x does not hold"),
-}
-"""What functions of one number make of it, where their names do not say it."""
-OF_TWO = {
-    "add": say("the sum"),
-    "subtract": say("the difference"),
-    "multiply": say("the product"),
-    **dict.fromkeys(("divide", "true_divide", "divide_no_nan"), say("the quotient")),
-    "floor_divide": say("the quotient, rounded down,"),
-    **dict.fromkeys(("mod", "fmod"), say("the remainder")),
-    "power": say("the power"),
-    **dict.fromkeys(("maximum", "fmax"), say("the largest")),
-    **dict.fromkeys(("minimum", "fmin"), say("the smallest")),
-    **dict.fromkeys(
-        ("equal", "not_equal", "greater", "greater_equal", "less", "less_equal"),
-        say("the comparison"),
-    ),
-}
-"""What functions of two numbers give."""
 BESIDE = {
     **dict.fromkeys(("elu", "celu"), "alpha"),
     "leaky_relu": "negative_slope",
@@ -234,7 +195,7 @@ RULES = [
     *_binary("ldexp nextafter", firmly_fractional),
     *_binary("heaviside hypot", length),
     *(
-        Rule(name, bits_of_two, {"made": say("the function {function}", function=name)})
+        Rule(name, bits_of_two, {"made": said_of_two(name)})
         for name in (
             *("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "left_shift"),
             *("bitwise_right_shift", "right_shift"),

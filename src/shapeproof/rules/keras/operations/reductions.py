@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import equal, maximum, product
+from shapeproof.algebra.words import equal, product
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.functions import OF_AN_AXIS
-from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.arithmetic.reading import (
-    Gives,
-    axes_of,
-    distinct,
-    sizes_of,
+from shapeproof.rules.arithmetic.reading import Gives, axes_of, distinct, sizes_of
+from shapeproof.rules.arithmetic.reducing import (
+    MADE,
+    areas,
+    need_shares,
+    neighbours,
+    reduced,
+    running,
+    together,
+    without,
 )
 from shapeproof.rules.arithmetic.views import in_a_row
 from shapeproof.rules.keras.operations.elementwise import single, truth
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
+from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
 
 
 def reduction(
@@ -36,27 +38,7 @@ def reduction(
     axes.  With `keepdims`, the axes that are gone over stay, 1 long."""
     [sizes] = sizes_of(x)
     axes = distinct(axis, len(sizes))
-
-    def cell(index: Index) -> Reads:
-        left = iter(index)
-        read = []
-        for i, size in enumerate(sizes):
-            at = next(left) if keepdims or i not in axes else 0
-            read.append(range(int(size)) if i in axes else one(at))
-        return Reads((tuple(read),), made)
-
-    return Facts(
-        Tensor(without(sizes, axes, keepdims), gives(x.dtype)),
-        elementwise=product(sizes) * passes,
-        cell=cell,
-    )
-
-
-def without(sizes: Shape, axes: Sequence[int], keepdims: bool = False) -> Shape:
-    """The sizes that are left when these axes are gone over."""
-    if keepdims:
-        return tuple(1 if i in axes else size for i, size in enumerate(sizes))
-    return tuple(size for i, size in enumerate(sizes) if i not in axes)
+    return reduced(sizes, axes, keepdims, made, gives(x.dtype), passes)
 
 
 def multiplication(
@@ -66,7 +48,7 @@ def multiplication(
     With `axis`, those along axis {axis} make one, counting the batch as 0, for every place of the
     other axes.  With `keepdims`, the axes that are gone over stay, 1 long.  With `dtype`, its
     numbers are {dtype}."""
-    facts = reduction(x, axis=axis, keepdims=keepdims, made=_MADE["prod"], gives=_product)
+    facts = reduction(x, axis=axis, keepdims=keepdims, made=MADE["prod"], gives=_product)
     assert isinstance(facts.output, Tensor)
     return facts._replace(output=facts.output._replace(dtype=dtype or facts.output.dtype))
 
@@ -117,7 +99,7 @@ def quantile(x: Tensor, q: Tensor, *, axis: Axes | None = None, keepdims: bool =
     `keepdims`, the axes that are gone over stay, 1 long."""
     facts = reduction(x, axis=axis, keepdims=keepdims, made=say("a number among them"))
     assert isinstance(facts.output, Tensor)
-    need(len(q.shape) <= 1, "the shares are one number or a row of them")
+    need_shares(q)
     shape = (*q.shape, *facts.output.shape)
     return facts._replace(output=Tensor(shape, dtypes.fractional(x.dtype)), cell=None)
 
@@ -129,16 +111,9 @@ def cumulative(
     are laid in a row first.  With `axis`, it goes along axis {axis}, counting the batch as 0.  With
     `dtype`, its numbers are {dtype}."""
     sizes = in_line(x, axis)
-    given = dtypes.counted(dtype or x.dtype)
     along = 0 if axis is None else from_front(axis, len(sizes))
-
-    def cell(index: Index) -> Reads:
-        read = (range(at + 1) if i == along else one(at) for i, at in enumerate(index))
-        return Reads((tuple(read),), made)
-
-    return Facts(
-        Tensor(sizes, given), elementwise=product(sizes), cell=None if axis is None else cell
-    )
+    facts = running(sizes, along, made, dtypes.counted(dtype or x.dtype))
+    return facts._replace(cell=None) if axis is None else facts
 
 
 def in_line(x: Tensor, axis: int | None) -> Shape:
@@ -151,17 +126,8 @@ def ordering(x: Tensor, *, axis: int | None = -1, gives: Gives = dtypes.same) ->
     """Puts the numbers along axis {axis} in order, the smallest first."""
     sizes = in_line(x, axis)
     along = 0 if axis is None else from_front(axis, len(sizes))
-    made = say("one of the numbers along the axis")
-
-    def cell(index: Index) -> Reads:
-        read = (range(int(sizes[i])) if i == along else one(at) for i, at in enumerate(index))
-        return Reads((tuple(read),), made)
-
-    return Facts(
-        Tensor(sizes, gives(x.dtype)),
-        elementwise=product(sizes),
-        cell=None if axis is None else cell,
-    )
+    facts = together(sizes, (along,), say("one of the numbers along the axis"), gives(x.dtype))
+    return facts._replace(cell=None) if axis is None else facts
 
 
 def partition(x: Tensor, *, kth: object, axis: int | None = -1) -> Facts:
@@ -173,13 +139,7 @@ def shares(x: Tensor, *, axis: Axes | None = -1, made: Message) -> Facts:
     """Puts every number x in proportion to those along axis {axis}, counting the batch as 0:
     {made}.  The shape stays as it is."""
     [sizes] = sizes_of(x)
-    axes = axes_of(axis, len(sizes))
-
-    def cell(index: Index) -> Reads:
-        read = (range(int(sizes[i])) if i in axes else one(at) for i, at in enumerate(index))
-        return Reads((tuple(read),), made)
-
-    return Facts(Tensor(sizes, dtypes.same(x.dtype)), elementwise=product(sizes), cell=cell)
+    return together(sizes, axes_of(axis, len(sizes)), made, dtypes.same(x.dtype))
 
 
 def normalized(x: Tensor, *, axis: Axes | None = -1) -> Facts:
@@ -207,17 +167,13 @@ def difference(a: Tensor, *, n: Dim = 1, axis: int = -1) -> Facts:
     """Writes how much each number along axis {axis} differs from the one before it, so that there
     is one number less.  With `n`, that is done {n} times."""
     [sizes] = sizes_of(a)
-    along = from_front(axis, len(sizes))
-    out = tuple(maximum(size - n, 0) if i == along else size for i, size in enumerate(sizes))
-    return Facts(Tensor(out, dtypes.same(a.dtype)), elementwise=product(out) * n)
+    return neighbours(sizes, from_front(axis, len(sizes)), n, dtypes.same(a.dtype))
 
 
 def trapezoid(y: Tensor, *, axis: int = -1) -> Facts:
     """Adds up the areas below the line through the numbers along axis {axis}."""
     [sizes] = sizes_of(y)
-    along = from_front(axis, len(sizes))
-    out = without(sizes, (along,))
-    return Facts(Tensor(out, dtypes.fractional(y.dtype)), elementwise=2 * product(sizes))
+    return areas(sizes, from_front(axis, len(sizes)), dtypes.fractional(y.dtype))
 
 
 def agreement(x1: Tensor, x2: Tensor) -> Facts:
@@ -241,32 +197,13 @@ def _product(*met: str | None) -> str:
     return dtypes.SUMS.get(dtype, dtype)
 
 
-_MADE = {
-    "sum": say("their sum"),
-    "mean": say("their mean"),
-    "max": say("the largest"),
-    "min": say("the smallest"),
-    "prod": say("their product"),
-    "argmax": say("the place of the largest"),
-    "argmin": say("the place of the smallest"),
-    "any": say("whether any of them holds"),
-    "all": say("whether all of them hold"),
-    "std": say("how far they are spread"),
-    "var": say("how far they are spread, squared"),
-    "median": say("the one in the middle of their order"),
-    "ptp": say("how far the largest is from the smallest"),
-    "logsumexp": say("log of the sum of exp of each"),
-    "norm": say("the length that they have as a vector"),
-}
-
-
 def _reductions(names: str, gives: Gives, passes: int = 1, beside: str = "") -> list[Rule]:
     return [
         Rule(
             name,
             reduction,
             {
-                "made": _MADE[name.removeprefix("nan").replace("ama", "ma").replace("ami", "mi")],
+                "made": MADE[name.removeprefix("nan").replace("ama", "ma").replace("ami", "mi")],
                 "gives": gives,
                 "passes": passes,
             },
