@@ -1,4 +1,4 @@
-"""Inputs that stand one behind the other along an axis."""
+"""Tensors that stand one behind the other along an axis, and one taken apart along it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import step, total
 from shapeproof.message import Message
 from shapeproof.rules.arithmetic.axes import from_front
-from shapeproof.rules.arithmetic.broadcasting import agreed
+from shapeproof.rules.arithmetic.broadcasting import agreed, known
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.rule import Index, Reads, Shape, called, need
+from shapeproof.rules.arithmetic.reading import MOVED, sizes_of
+from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, called, need
+
+MOST = 10_000
+"""The most parts that are told apart."""
 
 
 def end_to_end(
@@ -20,13 +24,7 @@ def end_to_end(
 
     Along `axis` sizes add up, under the name `joined`; all others must agree.
     """
-    rank = len(shapes[0])
-    need(
-        all(len(shape) == rank for shape in shapes),
-        "the inputs must have equally many axes, and have {ranks}",
-        ranks=tuple(map(len, shapes)),
-    )
-    along = from_front(axis, rank)
+    along = from_front(axis, rank_of(shapes))
     columns = list(zip(*shapes))
     joined = called(step("joined", joined_sizes(columns[along])), "joined")
     out = tuple(
@@ -48,3 +46,79 @@ def joined_sizes(sizes: Sequence[Dim]) -> Dim:
     """How long an axis gets on which inputs stand one behind the other; a batch stays one."""
     batch = next((size for size in sizes if isinstance(size, PerExample)), None)
     return total(sizes) if batch is None else batch
+
+
+def rank_of(shapes: Sequence[Shape]) -> int:
+    """How many axes all of them have."""
+    rank = len(shapes[0])
+    need(
+        all(len(shape) == rank for shape in shapes),
+        "the inputs must have equally many axes, and have {ranks}",
+        ranks=tuple(map(len, shapes)),
+    )
+    return rank
+
+
+def side_by_side(inputs: Sequence[Tensor], axis: int, dtype: str | None) -> Facts:
+    """Inputs of one shape along a new axis."""
+    need(len(inputs) >= 1, "it takes a list of inputs, and has none")
+    shapes = sizes_of(*inputs)
+    at = from_front(axis, rank_of(shapes) + 1)
+    sizes = [agreed(column, f"axis {i}") for i, column in enumerate(zip(*shapes))]
+
+    def cell(index: Index) -> Reads:
+        places = tuple(one(place) for i, place in enumerate(index) if i != at)
+        return Reads(tuple(places if i == index[at] else None for i in range(len(inputs))), MOVED)
+
+    return Facts(Tensor((*sizes[:at], len(inputs), *sizes[at:]), dtype), cell=cell)
+
+
+def in_parts(x: Tensor, sizes: Shape, along: int, parts: Sequence[Dim]) -> Facts:
+    """The input cut along an axis into parts that are so long."""
+    return Facts(
+        tuple(Tensor((*sizes[:along], part, *sizes[along + 1 :]), x.dtype) for part in parts),
+        cell=lambda index: Reads((tuple(map(one, index)),), MOVED),
+    )
+
+
+def need_parts(parts: Dim) -> None:
+    need(parts >= 1, "there is at least 1 part, not {parts}", parts=parts)
+    need(parts <= MOST, "more than {most} parts are not told apart", most=MOST)
+
+
+def even_parts(size: Dim, parts: int) -> list[Dim]:
+    """As even as whole steps allow: the first ones are 1 longer where some are left over."""
+    need_parts(parts)
+    if isinstance(size, PerExample):
+        return [size] * parts
+    return [(size + parts - 1 - i) // parts for i in range(parts)]
+
+
+def between_places(size: Dim, places: Sequence[int]) -> list[Dim]:
+    """The parts of an axis that is cut at these places, counted from the back where negative."""
+    if isinstance(size, PerExample):
+        return [size] * (len(places) + 1)
+    whole = known(size)
+    ends = [_within(place, whole) for place in places]
+    parts: list[Dim] = [end - start for start, end in zip([0, *ends], ends)]
+    last = ends[-1] if ends else 0
+    return [*(max(int(one), 0) for one in parts), size - last if whole != last else 0]
+
+
+def _within(place: int, whole: int | None) -> int:
+    """A place where an axis is cut, from the front and not beyond its end."""
+    if whole is None:
+        return place
+    return min(place + whole if place < 0 else place, whole)
+
+
+def taken_apart(x: Tensor, sizes: Shape, along: int, count: int) -> Facts:
+    """Each of `count` steps of an axis as a tensor of its own."""
+    need_parts(max(count, 1))
+    rest = (*sizes[:along], *sizes[along + 1 :])
+
+    def cell(index: Index) -> Reads:
+        places = (*index[:along], 0, *index[along:])
+        return Reads((tuple(map(one, places)),), MOVED)
+
+    return Facts((Tensor(rest, x.dtype),) * count, cell=cell)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import divides, step
 from shapeproof.message import say
-from shapeproof.rules.arithmetic import dtypes, views
+from shapeproof.rules.arithmetic import dtypes, joining, views
 from shapeproof.rules.arithmetic.axes import from_front
-from shapeproof.rules.arithmetic.broadcasting import agreed, known
+from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.joining import end_to_end
-from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
+from shapeproof.rules.rule import Facts, Rule, Shape, ShapeError, Tensor, need
 
 
 def concatenate(*xs: Tensor, axis: int = 0) -> Facts:
@@ -63,32 +64,7 @@ def append(x1: Tensor, x2: Tensor, *, axis: int | None = None) -> Facts:
 def stack(*x: Tensor, axis: int = 0) -> Facts:
     """Lays the {inputs} inputs, all of one shape, side by side along a new axis {axis}, counting
     the batch as 0."""
-    need(len(x) >= 1, "it takes a list of inputs, and has none")
-    shapes = sizes_of(*x)
-    rank = len(shapes[0])
-    need(
-        all(len(shape) == rank for shape in shapes),
-        "the inputs must have equally many axes, and have {ranks}",
-        ranks=tuple(map(len, shapes)),
-    )
-    at = from_front(axis, rank + 1)
-    sizes = [agreed(column, f"axis {i}") for i, column in enumerate(zip(*shapes))]
-
-    def cell(index: Index) -> Reads:
-        places = tuple(one(place) for i, place in enumerate(index) if i != at)
-        return Reads(tuple(places if i == index[at] else None for i in range(len(x))), MOVED)
-
-    out = (*sizes[:at], len(x), *sizes[at:])
-    return Facts(Tensor(out, dtypes.promoted(*(each.dtype for each in x))), cell=cell)
-
-
-MOST = 10_000
-"""The most parts that are told apart."""
-
-
-def need_parts(parts: Dim) -> None:
-    need(parts >= 1, "there is at least 1 part, not {parts}", parts=parts)
-    need(parts <= MOST, "more than {most} parts are not told apart", most=MOST)
+    return joining.side_by_side(x, axis, dtypes.promoted(*(each.dtype for each in x)))
 
 
 def split(x: Tensor, *, indices_or_sections: tuple[int, ...] | int, axis: int = 0) -> Facts:
@@ -97,45 +73,22 @@ def split(x: Tensor, *, indices_or_sections: tuple[int, ...] | int, axis: int = 
     names."""
     [sizes] = sizes_of(x)
     along = from_front(axis, len(sizes))
-    return Facts(
-        tuple(
-            Tensor((*sizes[:along], part, *sizes[along + 1 :]), x.dtype)
-            for part in _parts(sizes[along], indices_or_sections)
-        ),
-        cell=_first_part,
-    )
+    return joining.in_parts(x, sizes, along, _parts(sizes[along], indices_or_sections))
 
 
-def _first_part(index: Index) -> Reads:
-    return Reads((tuple(map(one, index)),), MOVED)
-
-
-def _parts(size: Dim, cut: tuple[int, ...] | int) -> tuple[Dim, ...]:
-    if not isinstance(cut, tuple):
-        need_parts(cut)
-        if isinstance(size, PerExample):
-            return (size,) * cut
-        need(
-            divides(cut, size),
-            "{size} cannot be cut into {parts:part|parts} of one size",
-            size=size,
-            parts=cut,
-        )
-        return (step("part", size // cut),) * cut
+def _parts(size: Dim, cut: tuple[int, ...] | int) -> Sequence[Dim]:
+    if isinstance(cut, tuple):
+        return joining.between_places(size, cut)
+    joining.need_parts(cut)
     if isinstance(size, PerExample):
-        return (size,) * (len(cut) + 1)
-    total = known(size)
-    ends = [_within(place, total) for place in cut]
-    sizes: list[Dim] = [end - start for start, end in zip([0, *ends], ends)]
-    last = ends[-1] if ends else 0
-    return (*(max(int(one), 0) for one in sizes), size - last if total != last else 0)
-
-
-def _within(place: int, total: int | None) -> int:
-    """A place where an axis is cut, from the front and not beyond its end."""
-    if total is None:
-        return place
-    return min(place + total if place < 0 else place, total)
+        return (size,) * cut
+    need(
+        divides(cut, size),
+        "{size} cannot be cut into {parts:part|parts} of one size",
+        size=size,
+        parts=cut,
+    )
+    return (step("part", size // cut),) * cut
 
 
 def cut_along(x: Tensor, *, indices_or_sections: tuple[int, ...] | int, along: int) -> Facts:
@@ -151,17 +104,9 @@ def array_split(x: Tensor, *, indices_or_sections: int, axis: int = 0) -> Facts:
     """Cuts the input into {indices_or_sections} parts along axis {axis}, counting the batch as 0,
     as even as whole steps allow: the first ones are 1 longer where some are left over."""
     [sizes] = sizes_of(x)
-    along, parts = from_front(axis, len(sizes)), indices_or_sections
-    need_parts(parts)
-    size = sizes[along]
-    long = [
-        size if isinstance(size, PerExample) else (size + parts - 1 - i) // parts
-        for i in range(parts)
-    ]
-    return Facts(
-        tuple(Tensor((*sizes[:along], part, *sizes[along + 1 :]), x.dtype) for part in long),
-        cell=_first_part,
-    )
+    along = from_front(axis, len(sizes))
+    parts = joining.even_parts(sizes[along], indices_or_sections)
+    return joining.in_parts(x, sizes, along, parts)
 
 
 def unstack(x: Tensor, *, num: int | None = None, axis: int = 0) -> Facts:
@@ -173,14 +118,7 @@ def unstack(x: Tensor, *, num: int | None = None, axis: int = 0) -> Facts:
     count = num if num is not None else None if isinstance(size, PerExample) else known(size)
     if count is None:
         raise ShapeError(say("nobody knows how long axis {axis} is; say it: num=…", axis=along))
-    need_parts(max(count, 1))
-    rest = (*sizes[:along], *sizes[along + 1 :])
-
-    def cell(index: Index) -> Reads:
-        places = (*index[:along], 0, *index[along:])
-        return Reads((tuple(map(one, places)),), MOVED)
-
-    return Facts((Tensor(rest, x.dtype),) * count, cell=cell)
+    return joining.taken_apart(x, sizes, along, count)
 
 
 def meshgrid(*x: Tensor, indexing: str = "xy") -> Facts:

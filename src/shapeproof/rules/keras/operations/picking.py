@@ -2,146 +2,32 @@
 
 from __future__ import annotations
 
-from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import ceil_div, maximum, minimum, product, step
+from shapeproof.algebra.formula import Dim
+from shapeproof.algebra.words import product
 from shapeproof.message import say
-from shapeproof.rules.arithmetic import dtypes, views
+from shapeproof.rules.arithmetic import dtypes, picking, views
 from shapeproof.rules.arithmetic.axes import from_front
-from shapeproof.rules.arithmetic.brackets import REST, Span
-from shapeproof.rules.arithmetic.broadcasting import broadcast, known
+from shapeproof.rules.arithmetic.brackets import Span
+from shapeproof.rules.arithmetic.broadcasting import broadcast
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Tensor, need
-
-Part = int | Span | str | None
+from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, ShapeError, Tensor, need
 
 
 def get_item(x: Tensor, *, key: object) -> Facts:
     """Takes out the part [{key}], where a number picks one step of an axis, which is gone then, a
     range keeps its steps, and None puts in an axis that is 1 long."""
-    [sizes] = sizes_of(x)
-    parts = spread(key if type(key) is tuple else (key,), len(sizes))
-    left = iter(enumerate(sizes))
-    out: list[Dim] = []
-    starts: list[tuple[int, int] | int | None] = []
-    for part in parts:
-        if part is None:
-            out.append(1)
-            starts.append(None)
-            continue
-        i, size = next(left)
-        if isinstance(part, Span):
-            out.append(ranged(size, part, f"output size {len(out)}"))
-            starts.append(_start(size, part))
-        else:
-            need_inside(part, size, i)
-            starts.append(part % known_or(size, part))
-
-    def cell(index: Index) -> Reads:
-        places, read = iter(index), []
-        for start in starts:
-            if isinstance(start, int):
-                read.append(one(start))
-                continue
-            place = next(places)
-            if start is not None:
-                read.append(one(start[0] + place * start[1]))
-        return Reads((tuple(read),), MOVED)
-
-    return Facts(Tensor(tuple(out), x.dtype), cell=cell)
+    whole: tuple[object, ...] = key if type(key) is tuple else (key,)
+    parts = picking.spread(whole, len(x.shape), axes=lambda part: part is not None)
+    return picking.bracketed(x, tuple(map(_plain, parts)))
 
 
-def spread(key: tuple[object, ...], rank: int) -> list[int | Span | None]:
-    """What is said of each axis, `...` spelled out."""
-    need(key.count(REST) <= 1, "'...' can stand for axes only once")
-    said = list(key) if REST in key else [*key, REST]
-    consumed = sum(part is not None for part in said) - 1
-    need(
-        consumed <= rank,
-        "there are {rank:axis|axes} to pick from, and {given} are named",
-        rank=rank,
-        given=consumed,
+def _plain(part: object) -> picking.Part:
+    if part is None or (isinstance(part, Span | int) and not isinstance(part, bool)):
+        return part
+    raise ShapeError(
+        say("only numbers, ranges, None and ... can stand in the brackets, not {part}", part=part)
     )
-    at = said.index(REST)
-    whole = [*said[:at], *[Span()] * max(rank - consumed, 0), *said[at + 1 :]]
-    found: list[int | Span | None] = []
-    for part in whole:
-        if part is None or isinstance(part, Span):
-            found.append(part)
-        else:
-            need(
-                isinstance(part, int) and not isinstance(part, bool),
-                "only numbers, ranges, None and ... can stand in the brackets, not {part}",
-                part=part,
-            )
-            found.append(part)  # type: ignore[arg-type]
-    return found
-
-
-def need_inside(place: int, size: Dim, axis: int) -> None:
-    if not isinstance(size, PerExample):
-        need(
-            (place + 1 <= size) if place >= 0 else (-place <= size),
-            "there is no step {place} on axis {axis}, which is {size} long",
-            place=place,
-            axis=axis,
-            size=size,
-        )
-
-
-def known_or(size: Dim, place: int) -> int:
-    return (known(size) if not isinstance(size, PerExample) else None) or abs(place) + 1
-
-
-def ranged(size: Dim, part: Span, name: str) -> Dim:
-    """How many steps of an axis a range keeps."""
-    start, stop, by = part.start, part.stop, part.step
-    if (start, stop, by) in ((None, None, None), (0, None, None), (None, None, 1)):
-        return size
-    if isinstance(size, PerExample):
-        return size
-    by = 1 if by is None else by
-    need(by != 0, "a range cannot go on by 0")
-    whole = (start is None or isinstance(start, int)) and (stop is None or isinstance(stop, int))
-    total = known(size)
-    if whole and total is not None:
-        ends = slice(start, stop, by).indices(total)
-        if len(range(*ends)) == 0:
-            return 0
-        first, last, by = ends
-        if by > 0 and last == total:
-            return step(name, ceil_div(size - first, by))
-        if by > 0 and isinstance(stop, int) and stop < 0:
-            return step(name, ceil_div(size - first - -stop, by))
-        return len(range(*ends))
-    return _of_unknown(size, start, stop, by, name)
-
-
-def _of_unknown(size: Dim, start: Dim | None, stop: Dim | None, by: int, name: str) -> Dim:
-    """The same where an end or the axis is not known: a range inside it, as a rule."""
-    if by < 0:
-        need(start is None and stop is None, "nobody knows how far back this range goes")
-        return step(name, ceil_div(size, -by))
-    begin = _clamped(0 if start is None else start, size)
-    end = size if stop is None else _clamped(stop, size)
-    return step(name, ceil_div(maximum(end - begin, 0), by))
-
-
-def _clamped(place: Dim, size: Dim) -> Dim:
-    if isinstance(place, int) and place < 0:
-        return maximum(size + place, 0)
-    return place if isinstance(place, int) and place == 0 else minimum(place, size)
-
-
-def _start(size: Dim, part: Span) -> tuple[int, int]:
-    """Where a range starts and how it goes on, as far as it is known."""
-    total = known(size)
-    ends = part.start, part.stop, part.step
-    numbers = all(end is None or isinstance(end, int) for end in ends)
-    if total is None or not numbers or isinstance(size, PerExample):
-        return 0, 1
-    first, _, by = slice(*ends).indices(total)
-    return first, by
 
 
 def take(x: Tensor, indices: Tensor, *, axis: int | None = None) -> Facts:
