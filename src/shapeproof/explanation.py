@@ -344,6 +344,8 @@ def _in_words(kind: str, value: Any, rank: int) -> object:
             return _places(value, rank)
         case "Edges" if value is not None:
             return edges.told(value, rank)
+        case "Row":
+            return edges.told_of_row(value, rank)
         case _ if isinstance(value, Layer):
             return _kind(value)
         case "Layer" | "tuple[Layer, ...]" if value is not None:

@@ -19,7 +19,7 @@ Sizes = Dim | tuple[Dim, ...]
 """One size for every axis, or a size for each."""
 Open = tuple[Dim | None, ...]
 """Sizes of which some are left open."""
-QUANTITIES = ("Dim", "Sizes", "Edges", "Open", "tuple[Dim, ...]")
+QUANTITIES = ("Dim", "Sizes", "Edges", "Row", "Open", "tuple[Dim, ...]")
 """The annotations of arguments that formulas are written in; all others are settings."""
 
 

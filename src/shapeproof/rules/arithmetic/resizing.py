@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from fractions import Fraction
+from math import floor
+from typing import Any, Literal
 
+from shapeproof.algebra.formula import Dim, Formula
+from shapeproof.algebra.words import step
+
+HALF = Fraction(1, 2)
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"]
 REACH = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 5}
 """How many steps away a number still counts; with 0, only the nearest does."""
@@ -19,13 +25,49 @@ def mixed(place: int, length: int, target: int, reach: int) -> range:
     >>> mixed(0, 4, 8, 1), mixed(1, 4, 8, 1), mixed(1, 4, 12, 1)
     (range(0, 1), range(0, 2), range(0, 1))
     """
-    if reach == 0:
-        step = (2 * place + 1) * length // (2 * target)
-        return range(step, step + 1)
-    step, beside = divmod((2 * place + 1) * length - target, 2 * target)
-    if beside == 0:
-        return range(step, step + 1)
-    return range(max(step - reach + 1, 0), min(step + reach, length - 1) + 1)
+    middle = (place + HALF) * Fraction(length, target)
+    return around(middle - HALF, length, reach) if reach else single(floor(middle))
+
+
+def around(position: Fraction, length: int, reach: int) -> range:
+    """The steps of an axis that are nearer than `reach` to a position; the one that it falls
+    right on is all."""
+    at = floor(position)
+    if at == position:
+        return single(at)
+    return range(max(at - reach + 1, 0), min(at + reach, length - 1) + 1)
+
+
+def single(place: int) -> range:
+    return range(place, place + 1)
+
+
+def times(size: Dim, factor: float, name: str) -> Dim:
+    """A size that many times, rounded down, as floats come to it.
+
+    >>> times(5, 1.5, ""), times(100, 0.29, "")
+    (7, 28)
+
+    The float 0.29 is a little less than 29/100, so that 100 of them are rounded to 28; a formula
+    takes the ratio that the author meant, and what floats lose from it.
+    """
+    if isinstance(size, int):
+        return int(size * factor)
+    if not isinstance(size, Formula):
+        arrays: Any = size
+        space = arrays.__array_namespace__()
+        longer: Dim = space.astype(arrays * factor, space.int64)
+        return longer
+    ratio = ratio_of(factor)
+    longer = size * ratio.numerator // ratio.denominator
+    lost = 0 if size.value is None else int(size.value * factor) - floor(size.value * ratio)
+    return step(name, longer + lost)
+
+
+def ratio_of(factor: float) -> Fraction:
+    """The simple ratio that a float stands for: 1/3 for 0.333…, 29/100 for 0.29."""
+    simple = Fraction(factor).limit_denominator(10_000)
+    return simple if float(simple) == factor else Fraction(factor)
 
 
 def cropped(height: int, width: int, high: int, wide: int) -> tuple[range, range]:

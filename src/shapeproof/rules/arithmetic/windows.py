@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import ceil_div, common, maximum, step
+from shapeproof.algebra.words import ceil_div, common, maximum, minimum, step
+from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import SPATIAL
 from shapeproof.rules.arithmetic.edges import widened
 from shapeproof.rules.rule import Shape, need
 
 Padding = Literal["valid", "same", "causal"]
+LARGEST, MEAN = say("the largest number"), say("the mean")
+"""What pooling keeps of a window."""
 
 
 def slide(sizes: Shape, taps: Shape, moves: Shape, padding: Padding, rates: Shape) -> Shape:
@@ -125,10 +128,7 @@ def between(length: Dim, window: Dim, stride: Dim, ends: tuple[Dim, Dim], axis: 
 
     torch: `floor((length + 2*padding - window)/stride) + 1`.
     """
-    need(window >= 1, "a window must be at least 1 wide, not {window}", window=window)
-    need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
-    is_padded = not all(isinstance(end, int) and end == 0 for end in ends)
-    padded = widened(length, ends, f"padded {axis}") if is_padded else length
+    padded = _padded(length, window, stride, ends, axis)
     need(
         window <= padded,
         "a window of {window} does not fit into {length}, padding included; make it smaller, the "
@@ -137,6 +137,34 @@ def between(length: Dim, window: Dim, stride: Dim, ends: tuple[Dim, Dim], axis: 
         length=padded,
     )
     return step(f"output {axis}", (padded - window) // stride + 1)
+
+
+def beyond(length: Dim, window: Dim, stride: Dim, ends: tuple[Dim, Dim], axis: str) -> Dim:
+    """How many windows there are where the last may reach beyond the padding, but must begin
+    before it.
+
+    torch with ceil_mode: `ceil((length + 2*padding - window)/stride) + 1`, and one less where the
+    last window would begin behind the input.
+    """
+    padded = _padded(length, window, stride, ends, axis)
+    windows = ceil_div(padded - window, stride) + 1
+    need(
+        windows >= 1,
+        "a window of {window} lies beyond the {length} that there are, padding included; make it "
+        "smaller, or the input larger",
+        window=window,
+        length=padded,
+    )
+    before, _ = ends
+    return step(f"output {axis}", minimum(windows, ceil_div(before + length, stride)))
+
+
+def _padded(length: Dim, window: Dim, stride: Dim, ends: tuple[Dim, Dim], axis: str) -> Dim:
+    """An axis with its padding, where windows of this kind may move along it."""
+    need(window >= 1, "a window must be at least 1 wide, not {window}", window=window)
+    need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
+    is_padded = not all(isinstance(end, int) and end == 0 for end in ends)
+    return widened(length, ends, f"padded {axis}") if is_padded else length
 
 
 def from_padding(place: int, taps: Dim, stride: Dim, rate: Dim, before: Dim) -> range:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from shapeproof.algebra.words import product
-from shapeproof.message import Message, say
+from shapeproof.message import Message
 from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, DataFormat, apart, back, channels_apart, each
 from shapeproof.rules.arithmetic.products import one, whole
-from shapeproof.rules.arithmetic.windows import Padding
+from shapeproof.rules.arithmetic.windows import LARGEST, MEAN, Padding
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
 
 
@@ -105,7 +105,6 @@ def adaptive_pooling(
     )
 
 
-LARGEST, MEAN = say("the largest number"), say("the mean")
 RULES = [
     Rule(f"{prefix}{how}Pooling{rank}D", function, {"rank": rank, "kept": kept})
     for prefix, function in (

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import divides, equal, product
+from shapeproof.algebra.words import equal, product
 from shapeproof.message import Message
-from shapeproof.rules.arithmetic import attention, dtypes, normalizing, windows
+from shapeproof.rules.arithmetic import attention, dtypes, folding, normalizing, windows
 from shapeproof.rules.arithmetic.axes import (
     SPATIAL,
     Axes,
     DataFormat,
     channels_apart,
-    each,
     from_front,
 )
 from shapeproof.rules.arithmetic.broadcasting import broadcast
@@ -382,20 +381,8 @@ def unfold(
     need(len(x.shape) == 4, "it reads {axes:axis|axes}, and the input has {rank}",
          axes=4, rank=len(x.shape))  # fmt: skip
     batch, channels, *sizes = x.read("batch", "channels", "height", "width")
-    taps, rates, ends, moves = (
-        each(value, 2, what)
-        for value, what in (
-            (kernel_size, "kernel"),
-            (dilation, "dilation"),
-            (padding, "padding"),
-            (stride, "stride"),
-        )
-    )
-    counts = [
-        windows.count(size + 2 * end, windows.dilated(tap, rate), move, "valid", f"output {axis}")
-        for size, end, tap, rate, move, axis in zip(sizes, ends, taps, rates, moves, SPATIAL[2])
-    ]
-    return Facts(Tensor((batch, channels * product(taps), product(counts)), x.dtype))
+    image = ((batch,), channels, tuple(sizes))
+    return folding.unfolded(x, image, kernel_size, dilation, padding, stride)
 
 
 def fold(
@@ -411,16 +398,9 @@ def fold(
     it."""
     need(len(x.shape) == 3, "it reads {axes:axis|axes}, and the input has {rank}",
          axes=3, rank=len(x.shape))  # fmt: skip
-    batch, column, _ = x.read("batch", "column", "columns")
-    window = product(each(kernel_size, 2, "kernel"))
-    need(
-        divides(window, column),
-        "a column of {column} numbers is no number of windows of {window}",
-        column=column,
-        window=window,
-    )
-    out = (batch, column // window, *each(output_size, 2, "output"))
-    return Facts(Tensor(out, x.dtype), elementwise=product(x.shape))
+    batch, column, columns = x.read("batch", "column", "columns")
+    row = ((batch,), column, columns)
+    return folding.folded(x, row, output_size, kernel_size, dilation, padding, stride)
 
 
 RULES = [
@@ -428,10 +408,10 @@ RULES = [
     Rule("depthwise_conv", depthwise_conv),
     Rule("separable_conv", separable_conv),
     Rule("conv_transpose", conv_transpose),
-    Rule("max_pool", pool, {"kept": pooling.LARGEST}),
-    Rule("average_pool", pool, {"kept": pooling.MEAN}),
-    Rule("adaptive_max_pool", adaptive_pool, {"kept": pooling.LARGEST}),
-    Rule("adaptive_average_pool", adaptive_pool, {"kept": pooling.MEAN}),
+    Rule("max_pool", pool, {"kept": windows.LARGEST}),
+    Rule("average_pool", pool, {"kept": windows.MEAN}),
+    Rule("adaptive_max_pool", adaptive_pool, {"kept": windows.LARGEST}),
+    Rule("adaptive_average_pool", adaptive_pool, {"kept": windows.MEAN}),
     Rule("batch_normalization", batch_normalization, beside="epsilon"),
     Rule("layer_normalization", layer_normalization, beside="epsilon rms_scaling"),
     Rule("rms_normalization", rms_normalization, beside="epsilon"),
