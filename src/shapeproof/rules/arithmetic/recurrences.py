@@ -5,14 +5,18 @@ from __future__ import annotations
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import product
 from shapeproof.rules.arithmetic.products import Activation, is_active
+from shapeproof.rules.rule import Tensor, need
 
 # What a unit does at each step beside its products, one operation a value.  A product and a bias
 # are counted as in any layer: the products as multiply-accumulates, each bias as one addition.
 
 
-def products(batch: Dim, steps: Dim, features: Dim, units: Dim, gates: Dim) -> Dim:
-    """At each step every gate of every unit weighs all features and all that is remembered."""
-    return product((batch, steps, features + units, gates, units))
+def products(
+    batch: Dim, steps: Dim, features: Dim, units: Dim, gates: Dim, shown: Dim | None = None
+) -> Dim:
+    """At each step every gate of every unit weighs all features and all that was put out: a number
+    of each unit, unless as many are `shown`."""
+    return product((batch, steps, features + (units if shown is None else shown), gates, units))
 
 
 def plain_work(activation: Activation, biases: int) -> int:
@@ -56,3 +60,13 @@ def reached(place: int, length: Dim, window: Dim, times: int) -> range:
     """
     before, after = (int(window) - 1) // 2, int(window) // 2
     return range(max(place - times * before, 0), min(place + times * after, int(length) - 1) + 1)
+
+
+def need_as_many(initial: tuple[Tensor, ...], states: int) -> None:
+    """A layer begins with all of its states, or with nothing."""
+    need(
+        len(initial) in (0, states),
+        "it begins with {states:state|states}, not {given}",
+        states=states,
+        given=len(initial),
+    )

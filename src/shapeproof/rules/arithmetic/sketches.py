@@ -66,18 +66,28 @@ def queries_and_keys(queries: Dim, keys: Dim) -> Sketch:
     return Sketch(say("What a query reads"), (), (matches,), HELD)
 
 
+TWO_SUMS = ("kernel", "bias[0]"), ("recurrent_kernel", "bias[1]")
+"""What Keras calls the weights of the two sums of a GRU."""
+
+
 def two_sums(
-    units: Dim, gates: Dim, activation: object, recurrent_activation: object, features: Dim
+    units: Dim,
+    gates: Dim,
+    activation: object,
+    recurrent_activation: object,
+    features: Dim,
+    names: tuple[tuple[str, str], tuple[str, str]] = TWO_SUMS,
 ) -> Sketch:
     """A GRU that resets after it has weighed: why a gate has two biases."""
+    (kernel, bias), (own_kernel, own_bias) = names
     first, second, width = say("sum 1"), say("sum 2"), gates * units
     both = say("{first} + {second}", first=first, second=second)
     gated = say("{first} + {reset}*{second}", first=first, second=second, reset=say("reset"))
     kept = say("{keep}*{memory} + (1 - {keep})*{new}",
                keep=say("keep"), memory=say("memory"), new=say("new"))  # fmt: skip
     rows = (
-        (first, "=", say("{n:feature|features}", n=features), "× kernel", "+ bias[0]"),
-        (second, "=", say("{n:memory|memories}", n=units), "× recurrent_kernel", "+ bias[1]"),
+        (first, "=", say("{n:feature|features}", n=features), f"× {kernel}", f"+ {bias}"),
+        (second, "=", say("{n:memory|memories}", n=units), f"× {own_kernel}", f"+ {own_bias}"),
         (say("keep"), "=", activated(recurrent_activation, both)),
         (say("reset"), "=", activated(recurrent_activation, both)),
         (say("new"), "=", activated(activation, gated)),

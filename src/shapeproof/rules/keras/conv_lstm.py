@@ -10,7 +10,7 @@ from shapeproof.rules.arithmetic.axes import SPATIAL, DataFormat, apart, back
 from shapeproof.rules.arithmetic.products import Activation, one, whole
 from shapeproof.rules.arithmetic.windows import Padding
 from shapeproof.rules.keras.convolution import geometry, need_one_kind
-from shapeproof.rules.keras.recurrent import BESIDE, need_as_many, need_batch
+from shapeproof.rules.keras.recurrent import BESIDE, need_batch
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, Weight, need
 
 
@@ -55,7 +55,7 @@ def conv_lstm(
     need_batch(stateful, batch)
     out = windows.slide(sizes, taps, moves, padding, rates)
     state = Tensor(back(batch, out, filters, data_format))
-    need_as_many(initial_state, 2)
+    recurrences.need_as_many(initial_state, 2)
     need_alike(initial_state, state.shape)
     sums = gates * filters
     weights = {

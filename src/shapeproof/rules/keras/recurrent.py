@@ -148,7 +148,7 @@ def recurrence(
     batch, steps, features = x.read("batch", "steps", "features")
     weights = of.weights(features)
     need_batch(stateful, batch)
-    need_as_many(initial, of.memories)
+    recurrences.need_as_many(initial, of.memories)
     need_units(initial, of.units)
 
     def cell(index: Index) -> Reads:
@@ -201,7 +201,7 @@ def around_cell(
         cell = Layer(STACK, {"cells": cell})
     memories = memories_of(cell, batch)
     begun = tuple(flat(memories))
-    need_as_many(initial_state, len(begun))
+    recurrences.need_as_many(initial_state, len(begun))
     at_a_step = cell(Tensor((batch, features), x.dtype), *(initial_state or begun))
     shown, _ = put_out(at_a_step)
     if return_sequences:
@@ -248,16 +248,6 @@ def need_batch(stateful: bool, batch: Dim) -> None:
     need(
         not (stateful and isinstance(batch, PerExample)),
         "a stateful layer must be told how many examples a batch has",
-    )
-
-
-def need_as_many(initial: tuple[Tensor, ...], states: int) -> None:
-    """A layer begins with all of its states, or with nothing."""
-    need(
-        len(initial) in (0, states),
-        "it begins with {states:state|states}, not {given}",
-        states=states,
-        given=len(initial),
     )
 
 

@@ -17,6 +17,7 @@ MODULES = {
     "convolution": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d "
     "LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d "
     "LazyConvTranspose3d",
+    "recurrent": "RNN LSTM GRU RNNCell LSTMCell GRUCell",
 }
 FUNCTIONS = {
     "convolution": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
