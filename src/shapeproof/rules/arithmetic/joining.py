@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import step, total
 from shapeproof.message import Message
+from shapeproof.rules.arithmetic import moving
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import agreed, known
 from shapeproof.rules.arithmetic.products import one
@@ -57,6 +58,14 @@ def rank_of(shapes: Sequence[Shape]) -> int:
         ranks=tuple(map(len, shapes)),
     )
     return rank
+
+
+def with_least_axes(inputs: Sequence[Tensor], least: int) -> list[Tensor]:
+    """The inputs, those with fewer axes than that with axes that are 1 long."""
+    return [
+        moving.with_least_axes(x._replace(shape=sizes), least).outputs[0]
+        for x, sizes in zip(inputs, sizes_of(*inputs))
+    ]
 
 
 def side_by_side(inputs: Sequence[Tensor], axis: int, dtype: str | None) -> Facts:

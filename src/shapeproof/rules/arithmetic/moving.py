@@ -9,12 +9,17 @@ from shapeproof.algebra.words import divides, equal, maximum, minimum, product, 
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import views
 from shapeproof.rules.arithmetic.axes import Axes, from_front
-from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
+from shapeproof.rules.arithmetic.broadcasting import behind
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.arithmetic.reading import MOVED, distinct, need_rank, sizes_of
+from shapeproof.rules.arithmetic.reading import MOVED, at_its_place, distinct, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, called, need
 
 COPIED = say("a copy of one number")
+
+
+def copied(x: Tensor, dtype: str | None) -> Facts:
+    """Every number as it is, as this dtype."""
+    return Facts(Tensor(x.read("..."), dtype), cell=at_its_place(say("the number itself")))
 
 
 def relaid(x: Tensor, target: Shape) -> Facts:
@@ -59,6 +64,32 @@ def _of_each_example(sizes: Shape, target: Shape) -> Shape:
     return (*out[:at], target[at], *out[at:])
 
 
+def flattened(x: Tensor, first: int, last: int) -> Facts:
+    """The axes from `first` to `last`, counted from the front, laid end to end."""
+    [sizes] = sizes_of(x)
+    inner = sizes[first : last + 1]
+
+    def cell(index: Index) -> Reads:
+        places = (*index[:first], *views.place(index[first], inner), *index[first + 1 :])
+        return Reads((tuple(map(one, places)),), MOVED)
+
+    row = views.in_a_row(inner)
+    return Facts(Tensor((*sizes[:first], row, *sizes[last + 1 :]), x.dtype), cell=cell)
+
+
+def unflattened(x: Tensor, axis: int, target: Shape) -> Facts:
+    """One axis, counted from the front, taken apart into several."""
+    [sizes] = sizes_of(x)
+    inner = laid_out((sizes[axis],), target)
+    behind_inner = axis + len(inner)
+
+    def cell(index: Index) -> Reads:
+        at = views.position(index[axis:behind_inner], inner)
+        return Reads((tuple(map(one, (*index[:axis], at, *index[behind_inner:]))),), MOVED)
+
+    return Facts(Tensor((*sizes[:axis], *inner, *sizes[axis + 1 :]), x.dtype), cell=cell)
+
+
 def in_a_row(x: Tensor) -> Facts:
     """All numbers in a row, those of the last axis side by side."""
     [sizes] = sizes_of(x)
@@ -87,6 +118,15 @@ def swapped(x: Tensor, i: int, j: int) -> Facts:
     return reordered(x, order)
 
 
+def turned(x: Tensor, axes: Axes, quarters: int) -> Facts:
+    """The plane of two axes, turned by so many quarters."""
+    need_rank(x, 2)
+    plane = distinct(axes, len(x.shape))
+    need(len(plane) == 2, "a plane has two axes, not {n}", n=len(plane))
+    facts = swapped(x, *plane) if quarters % 2 else copied(x, x.dtype)
+    return facts._replace(cell=None)
+
+
 def moved(x: Tensor, source: Axes, destination: Axes) -> Facts:
     """Axes moved to other places, and the others closed up around them."""
     rank = len(x.shape)
@@ -111,6 +151,16 @@ def with_axes(x: Tensor, axis: Axes) -> Facts:
         return Reads((tuple(one(at) for i, at in enumerate(index) if i not in new),), MOVED)
 
     return Facts(Tensor(out, x.dtype), cell=cell)
+
+
+def with_least_axes(x: Tensor, least: int) -> Facts:
+    """So many axes at least, up to three: a row becomes one of a matrix, that one layer deep."""
+    rank = len(x.shape)
+    if rank >= least:
+        return copied(x, x.dtype)
+    before = {1: (0,), 2: ()}.get(rank, (0,))
+    missing = least - rank - len(before)
+    return with_axes(x, (*before, *range(least - missing, least)))
 
 
 def without_axes(x: Tensor, gone: Collection[int]) -> Facts:
@@ -179,7 +229,14 @@ def stretched(x: Tensor, shape: Shape) -> Facts:
         rank=len(sizes),
         given=len(shape),
     )
-    broadcast(sizes, shape)
+    for size, wanted in zip(sizes, shape[len(shape) - len(sizes) :]):
+        if not isinstance(size, PerExample) and not isinstance(wanted, PerExample):
+            need(
+                equal((size - wanted) * (size - 1), 0),
+                "an axis of {size} cannot be stretched to {wanted}; only one of 1 can",
+                size=size,
+                wanted=wanted,
+            )
 
     def cell(index: Index) -> Reads:
         return Reads((behind(index, sizes),), COPIED)

@@ -34,19 +34,7 @@ def stacked_along(*xs: Tensor, along: int) -> Facts:
 def dstack(*xs: Tensor) -> Facts:
     """Puts the {inputs} inputs one behind the other along axis 2, counting the batch as 0; one
     with fewer axes gets axes that are 1 long.  All their other sizes must agree."""
-    return concatenate(*map(_deep, xs), axis=2)
-
-
-def _deep(x: Tensor) -> Tensor:
-    match x.shape:
-        case ():
-            return x._replace(shape=(1, 1, 1))
-        case (size,):
-            return x._replace(shape=(1, size, 1))
-        case (rows, columns):
-            return x._replace(shape=(rows, columns, 1))
-        case _:
-            return x
+    return concatenate(*joining.with_least_axes(xs, 3), axis=2)
 
 
 def append(x1: Tensor, x2: Tensor, *, axis: int | None = None) -> Facts:

@@ -8,7 +8,7 @@ from typing import Any
 from shapeproof.algebra.formula import Dim, Formula, PerExample
 from shapeproof.algebra.words import divides, equal, product, step
 from shapeproof.message import say
-from shapeproof.rules.arithmetic import dtypes, moving, views
+from shapeproof.rules.arithmetic import blocks, dtypes, moving, views
 from shapeproof.rules.arithmetic.axes import Axes, DataFormat, back, channels_apart, from_front
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.products import one
@@ -66,10 +66,7 @@ def moveaxis(x: Tensor, *, source: Axes, destination: Axes) -> Facts:
 def rotate(array: Tensor, *, k: int = 1, axes: tuple[int, ...] = (0, 1)) -> Facts:
     """Turns the numbers in the plane of the axes ({axes}) by a quarter, counting the batch as 0.
     With `k`, it does so {k} times."""
-    need_rank(array, 2)
-    need(len(axes) == 2, "a plane has two axes, not {n}", n=len(axes))
-    i, j = distinct(axes, len(array.shape))
-    return moving.swapped(array, i, j)._replace(cell=None)
+    return moving.turned(array, axes, 1)  # Keras states the shape of one turn, whatever `k` is
 
 
 def expand_dims(x: Tensor, *, axis: Axes) -> Facts:
@@ -241,7 +238,9 @@ def depth_to_space(
     x: Tensor, *, block_size: Dim, data_format: DataFormat = "channels_last"
 ) -> Facts:
     """Deals the channels out to squares of {block_size} by {block_size} places."""
-    return _blocks(x, block_size, data_format, deep=False)
+    batch, sizes, channels = channels_apart(x, 2, data_format)
+    out, depth = blocks.spread(sizes, channels, block_size)
+    return Facts(Tensor(back(batch, out, depth, data_format), x.dtype))
 
 
 def space_to_depth(
@@ -249,22 +248,8 @@ def space_to_depth(
 ) -> Facts:
     """Puts the channels of each square of {block_size} by {block_size} places on top of each
     other."""
-    return _blocks(x, block_size, data_format, deep=True)
-
-
-def need_blocks(size: Dim, side: Dim) -> None:
-    need(divides(side, size), "{size} cannot be dealt into blocks of {side}", size=size, side=side)
-
-
-def _blocks(x: Tensor, side: Dim, data_format: DataFormat, deep: bool) -> Facts:
-    batch, (height, width), channels = channels_apart(x, 2, data_format)
-    if deep:
-        for size in (height, width):
-            need_blocks(size, side)
-        out, depth = (height // side, width // side), channels * side * side
-    else:
-        need_blocks(channels, side * side)
-        out, depth = (height * side, width * side), channels // (side * side)
+    batch, sizes, channels = channels_apart(x, 2, data_format)
+    out, depth = blocks.stacked(sizes, channels, block_size)
     return Facts(Tensor(back(batch, out, depth, data_format), x.dtype))
 
 
