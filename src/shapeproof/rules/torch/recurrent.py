@@ -312,7 +312,7 @@ def cell_of(
     is_first = len(read) == 1
     if layers.directions == 2 and layers.depth > 1:
         read = range(steps)
-    *below, own = (*layers.names[: -layers.directions], layers.names[way - layers.directions])
+    below, own = layers.names[: -layers.directions], layers.names[way - layers.directions]
     used = {
         name: whole(weight.shape)
         for names in below
