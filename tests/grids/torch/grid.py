@@ -44,15 +44,26 @@ def modules(names: str, *inputs: Any, dtype: str = "float32", **choices: list[An
 def functions(
     names: str,
     *inputs: Any,
-    dtype: str = "float32",
+    dtype: str | list[Any] = "float32",
     constants: dict[int, Tensor | None] | None = None,
     **choices: list[Any],
 ) -> list[Case]:
     """The same for functions.  `constants` stand in the places of tensors that are no inputs: a
-    number of the source (`NUMBER`, `WHOLE`), or None for one that is left out."""
+    number of the source (`NUMBER`, `WHOLE`), or None for one that is left out.  A list of dtypes
+    is an argument of the function."""
+    if isinstance(dtype, list):
+        choices, dtype = choices | {"dtype": dtype}, "float32"
     return [case for name in names.split()
             for case in _cases(torch.function(name), name, inputs, dtype, constants or {}, choices)
             ]  # fmt: skip
+
+
+def also(cases: list[Case], **arguments: Any) -> list[Case]:
+    """The same with more arguments, such as a `dtype` of their own."""
+    return [
+        case._replace(layer=case.layer._replace(arguments={**case.layer.arguments, **arguments}))
+        for case in cases
+    ]
 
 
 NUMBER, WHOLE = Tensor((), "float"), Tensor((), "int")
@@ -80,7 +91,7 @@ def tensors(given: Any, dtype: str) -> tuple[Tensor, ...]:
     ((Tensor(shape=(2, 3), dtype='int64'),), (Tensor(shape=(2, 3), dtype='int64'), \
 Tensor(shape=(3,), dtype='bool')))
     """
-    several = bool(given) and isinstance(given[0], tuple)
+    several = bool(given) and isinstance(given[0], tuple) and not isinstance(given, Tensor)
     return tuple(
         one if isinstance(one, Tensor) else Tensor(one, dtype)
         for one in (given if several else (given,))
