@@ -35,6 +35,11 @@ def cases_of(family: str) -> list[Case]:
             *getattr(module, "FUNCTIONS", ())]  # fmt: skip
 
 
+def unswept(family: str) -> list[Case]:
+    """Cases where a size decides how many axes or outputs there are, so that none is swept."""
+    return getattr(import_module(f"tests.grids.{family}"), "UNSWEPT", [])
+
+
 def facts_of(layer: Layer, *inputs: Tensor) -> Facts | None:
     try:
         return layer(*inputs)
@@ -58,7 +63,7 @@ def is_open(size: object) -> bool:
 
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
 def test_formulas_and_printed_text_come_to_the_number(family: str) -> None:
-    for case in cases_of(family):
+    for case in [*cases_of(family), *unswept(family)]:
         if (facts := facts_of(case.layer, *case.tensors())) is None:
             continue
         stated = named(case.layer)(*(with_names(x) for x in case.tensors()))

@@ -70,11 +70,12 @@ def settled(name: str, value: Any) -> Any:
 
 
 def tensors(rule: Rule) -> tuple[str, ...]:
-    """What a rule calls the tensors that it reads, or the list of them."""
+    """What a rule calls the tensors that it reads, the list of those that may be many the last."""
     code = rule.states.__code__
+    own = code.co_varnames[: code.co_argcount]
     if code.co_flags & SEVERAL:
-        return (code.co_varnames[code.co_argcount + code.co_kwonlyargcount],)
-    return code.co_varnames[: code.co_argcount]
+        return (*own, code.co_varnames[code.co_argcount + code.co_kwonlyargcount])
+    return own
 
 
 def takes_any(rule: Rule, name: str) -> bool:

@@ -22,3 +22,5 @@ class Span:
 
 REST = "..."
 """Stands for all axes that nothing else in the brackets stands for."""
+TENSOR = "tensor"
+"""Stands for a tensor of places, or of truth values, that is read beside what is picked from."""

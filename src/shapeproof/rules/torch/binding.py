@@ -13,6 +13,7 @@ from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import ArgumentError, bind, checked, need_once, not_taken, too_many
+from shapeproof.rules.arithmetic.brackets import TENSOR
 from shapeproof.rules.operands import (
     Bound,
     constant,
@@ -55,7 +56,7 @@ def bound(
     refusals: list[ArgumentError] = []
     for rule in overloads(name):
         try:
-            return _bound(rule, args, kwargs, is_read, constant, settled)
+            return of_rule(rule, args, kwargs, is_read, constant, settled)
         except ArgumentError as error:
             refusals.append(error)
     raise refusals[0]
@@ -73,18 +74,24 @@ def overloads(name: str) -> list[Rule]:
     return found
 
 
-def _bound(
+def of_rule(
     rule: Rule,
     args: Sequence[Any],
     kwargs: Mapping[str, Any],
     is_read: Callable[[Any], bool],
-    constant: Callable[[Any], Tensor],
-    settled: Callable[[str, Any], Any],
+    constant: Callable[[Any], Tensor] = constant,
+    settled: Callable[[str, Any], Any] = settled,
 ) -> Bound:
+    """What a call means to one rule.
+
+    Raises `ArgumentError` for what it does not take.
+    """
     given = named(rule, args, kwargs, is_read)
+    own = names_of(rule)
+    if "key" in given:
+        given["key"], given[own[-1]] = apart(given["key"], is_read)
     reads: list[Any] = []
     constants: dict[int, Tensor | None] = {}
-    own = names_of(rule)
     for i, value in enumerate(operands(rule, given)):
         if is_read(value):
             reads.append(value)
@@ -103,6 +110,16 @@ def _bound(
     return Bound(checked(shown, arguments), reads)
 
 
+def apart(key: Any, is_read: Callable[[Any], bool]) -> tuple[Any, list[Any]]:
+    """What stands in square brackets with the tensors and lists taken out, and these in order."""
+    if is_read(key) or isinstance(key, list | Tensor):
+        return TENSOR, [key]
+    if not isinstance(key, tuple):
+        return key, []
+    parts = [apart(part, is_read) for part in key]
+    return tuple(part for part, _ in parts), [x for _, inside in parts for x in inside]
+
+
 def named(
     rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], is_read: Callable[[Any], bool]
 ) -> dict[str, Any]:
@@ -111,7 +128,7 @@ def named(
     Sizes may come one by one: `x.view(2, -1)`, `x.view((2, -1))`.
     """
     names, beside = order(rule), (*rule.beside.split(), *BESIDE.split())
-    known = [name.strip("*.") for name in names]
+    known = [*dict.fromkeys((*(name.strip("*.") for name in names), *rule.parameters))]
     given: dict[str, Any] = {}
     left = list(args)
     for name in names:
@@ -144,7 +161,8 @@ def is_size(value: Any) -> bool:
 
 def order(rule: Rule) -> tuple[str, ...]:
     """The arguments in torch's order.  One with `*` before it takes all tensors that are left, one
-    with `...` behind it all numbers: an `order:` of the family, else the rule's own."""
+    with `...` behind it all numbers: the `ORDER` of the family, which leaves out what has to be
+    given by name, else the rule's own."""
     orders: Mapping[str, str] = rule.states.__globals__.get("ORDER", {})
     if rule.name in orders:
         return tuple(orders[rule.name].split())
@@ -162,17 +180,17 @@ def names_of(rule: Rule) -> list[str]:
 
 def operands(rule: Rule, given: Mapping[str, Any]) -> Iterable[Any]:
     """What stands in the places of tensors, in the order in which the rule has them."""
-    code = rule.states.__code__
-    own = tensors(rule)
-    needed = code.co_argcount - len(rule.states.__defaults__ or ())
-    if own and not code.co_argcount:  # `*tensors`
-        value = given.get(own[0])
-        if not isinstance(value, list | tuple):
-            raise ArgumentError(say("{layer} needs `{missing}`", layer=rule.name, missing=own[0]))
-        return value
+    count = rule.states.__code__.co_argcount
+    needed = count - len(rule.states.__defaults__ or ())
     found: list[Any] = []
-    for i, name in enumerate(own):
+    for i, name in enumerate(tensors(rule)):
+        value = given.get(name)
         if name not in given and i < needed:
             raise ArgumentError(say("{layer} needs `{missing}`", layer=rule.name, missing=name))
-        found.append(given.get(name))
+        if i < count:
+            found.append(value)
+        elif isinstance(value, list | tuple):  # `*tensors`
+            found += value
+        elif value is not None or not count:
+            raise ArgumentError(say("{layer} needs `{missing}`", layer=rule.name, missing=name))
     return found

@@ -115,7 +115,7 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
     """Writes each number {repeats} times, one copy behind the other.  Unless `axis` names one, all
     numbers are laid in a row first.  With `axis`, that is done along axis {axis}, counting the
     batch as 0."""
-    times = repeats if isinstance(repeats, tuple) else (repeats,)
+    times: list[Dim] = list(repeats) if isinstance(repeats, tuple) else [repeats]
     if not times:
         raise ShapeError(say("it is told how often each number is written"))
     if len(times) > 1:
@@ -123,7 +123,7 @@ def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None
     return moving.each_repeated(x, times[0], axis)
 
 
-def _by_steps(x: Tensor, times: Shape, axis: int | None) -> Facts:
+def _by_steps(x: Tensor, times: list[Dim], axis: int | None) -> Facts:
     """The same where each step of the axis has a number of copies of its own."""
     [sizes] = sizes_of(x)
     sizes = (views.in_a_row(sizes, ""),) if axis is None else sizes
