@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.message import Note, Place, say
 from shapeproof.model import Call, Model, Policy, Problem, Recorder, Shown, Source
-from shapeproof.rules.given import INPUT, KEPT, uncalled
+from shapeproof.rules.given import CONSTANT, INPUT, KEPT, uncalled
 from shapeproof.rules.rule import Facts, Layer, Rule, Tensor, Weight, flat, packed
 
 POLICY = Policy("", "float32")
@@ -171,6 +171,14 @@ class Trace:
         self._record(path, layer, (), facts, x, at, reused=False)
         return x
 
+    def constant(self, tensor: Tensor, name: str = "constant") -> Traced:
+        """Numbers that are the same whatever the model reads."""
+        x = Traced(tensor)
+        path = self.frame.unused(name)
+        layer = Layer(CONSTANT, {"shape": tensor.shape, "dtype": tensor.dtype}, path)
+        self._record(path, layer, (), Facts(tensor), x, None, reused=False)
+        return x
+
     @contextmanager
     def inside(self, part: Part, names: Mapping[Traced, str]) -> Generator[Callable[..., None]]:
         """A call of a module that calls others; the block gives the tensors that it returns.
@@ -276,7 +284,8 @@ class Trace:
         for name, weight in weights.items():
             key = held[name].key if name in held else (path, name)
             same = self.seen.get(key, "")
-            own[name] = weight._replace(same_as=same)
+            learns = held[name].weight.trainable if name in held else weight.trainable
+            own[name] = weight._replace(same_as=same, trainable=learns)
             self.seen.setdefault(key, f"{path}.{name}".lstrip("."))
         return own
 

@@ -1,0 +1,196 @@
+"""From Python text to the torch model that it makes: the one asked for, or the only one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from shapeproof.algebra.formula import Name
+from shapeproof.message import Note, ReadError, ShapeproofError, say
+from shapeproof.model import LayerError, Model
+from shapeproof.read.source.budget import Budget
+from shapeproof.read.source.interpret import Interpreter
+from shapeproof.read.source.neighbours import Neighbours
+from shapeproof.read.source.torch.finding import Found, asked, only
+from shapeproof.read.source.torch.inputs import guesses
+from shapeproof.read.source.torch.modules import Module, Net
+from shapeproof.read.source.torch.names import TorchNames
+from shapeproof.read.source.torch.running import Run
+from shapeproof.read.source.torch.tensors import TensorHost
+from shapeproof.rules.rule import Shape, Tensor, noting
+
+SECONDS = 10.0
+"""How long a source is read."""
+SIDES = (224, 32, 28, 64, 96, 128, 227, 256, 299, 512, *range(1, 300))
+"""Sides of square inputs, in the order in which they are tried."""
+
+
+def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...]) -> Model:
+    """The model that a source makes, read without running it.
+
+    `entry` is a name in it, an expression over its names, or empty.  `inputs` are the shapes that
+    the model shall read; without them it reads its own.
+    Raises `ReadError` where there is no model to be found.
+    """
+    names = TorchNames()
+    reader = Interpreter([names], file, Budget(seconds=SECONDS))
+    if file not in ("", "-"):
+        reader.neighbours = Neighbours(reader, file)
+    run = Session(reader, names).run(source, entry, inputs)
+    return run.model()._replace(
+        notes=(*reader.notes, *run.trace.notes),
+        variable=variable(reader, run.root),
+        file=file,
+    )
+
+
+class Session:
+    """One reading of a source."""
+
+    def __init__(self, reader: Interpreter, names: TorchNames) -> None:
+        self.reader, self.names = reader, names
+
+    def run(self, source: str | bytes, entry: str, inputs: tuple[Tensor, ...]) -> Run:
+        """The call of the model that is meant."""
+        try:
+            self._stopping_late(source, entry)
+            found = (
+                asked(self.reader, self.names, entry) if entry else only(self.reader, self.names)
+            )
+            return self._on(found, inputs)
+        except LayerError:
+            failed = [run for run in self.names.runs if run.error is not None]
+            if not failed:
+                raise
+            return failed[-1]
+
+    def _stopping_late(self, source: str | bytes, entry: str) -> None:
+        """Read all of it; what stops reading once there is something to be asked for is a note."""
+        try:
+            self.reader.run(source)
+        except LayerError as error:
+            if not entry:
+                raise
+            self.reader.notes.append(Note(error.at, error.message))
+        except ShapeproofError as error:
+            if not (self.names.nets or self.names.runs or entry):
+                raise
+            stopped = say("reading stopped here: {why}", why=error.message)
+            self.reader.notes.append(Note(error.at, stopped))
+
+    def _on(self, found: Found, inputs: tuple[Tensor, ...]) -> Run:
+        """The model's call on what it is told to read, or on what the source says, or on what its
+        layers fix."""
+        module = found.module
+        if inputs:
+            return self._with_dtypes(module, inputs)
+        if found.run is not None:
+            return found.run
+        if shapes := self._told(module):
+            return self._with_dtypes(module, shapes)
+        return self._guessed(module)
+
+    def _told(self, module: Module) -> tuple[Tensor, ...]:
+        """What the source tells a summary that the model reads, or calls its like on."""
+        for told, given in reversed(self.names.told):
+            if told.face is module and given:
+                return tuple(
+                    x.tensor if isinstance(x, TensorHost) else Tensor(tuple(x)) for x in given
+                )
+        alike = [run for run in self.names.runs if run.root.kind == module.kind]
+        return tuple(x.tensor for x in alike[-1].trace.inputs) if alike else ()
+
+    def _with_dtypes(self, module: Module, inputs: Sequence[Tensor]) -> Run:
+        """Its call on these inputs; those without a dtype are floats, or else whole numbers."""
+        open_ones = [i for i, x in enumerate(inputs) if x.dtype is None]
+        first: LayerError | None = None
+        for dtypes in product(("float32", "int64"), repeat=min(len(open_ones), 3)):
+            given = list(inputs)
+            for i, dtype in zip(open_ones, dtypes):
+                given[i] = given[i]._replace(dtype=dtype)
+            try:
+                return self._call(module, given)
+            except LayerError as error:
+                first = first or error
+        assert first is not None
+        failed = next(run for run in self.names.runs if run.error is first)
+        self.names.runs.append(failed)
+        raise first
+
+    def _call(self, module: Module, inputs: Sequence[Tensor]) -> Run:
+        needed = module.needs if isinstance(module, Net) else ["input"]
+        takes = module.takes if isinstance(module, Net) else ["input"]
+        if not len(needed) <= len(inputs) <= max(len(takes), len(needed)):
+            raise ReadError(
+                say(
+                    "{name} reads {expected:input|inputs}, and --input gives {given}",
+                    name=module.kind,
+                    expected=len(needed),
+                    given=len(inputs),
+                )
+            )
+        tensors = [TensorHost(self.names, x, text=name) for x, name in zip(inputs, takes)]
+        made: Run = self.reader.apart(lambda: self.names.follow(module, tensors, {}))
+        return made
+
+    def _guessed(self, module: Module) -> Run:
+        """Its call on what its first layers read.
+
+        Raises `ReadError` where nothing fits.
+        """
+        count = max(len(module.needs), 1) if isinstance(module, Net) else 1
+        errors: list[LayerError] = []
+        for guess in guesses(module):
+            try:
+                with noting() as needs:
+                    run = self._call(module, [guess] * count)
+            except LayerError as error:
+                errors.append(error)
+                continue
+            unsettled = [need for need in needs if getattr(need.holds, "holds", True) is None]
+            return self._fixed(module, guess, count) or run if unsettled else run
+        if errors and not any(error.problem.kind == "shape" for error in errors[:1]):
+            raise errors[0]
+        raise ReadError(
+            say(
+                "{name} is not told what it reads; give its input shape: --input 1,3,224,224",
+                name=module.kind,
+            ),
+            module.at,
+        )
+
+    def _fixed(self, module: Module, guess: Tensor, count: int) -> Run | None:
+        """Its call on the square sizes that its layers need, where only some will do."""
+        if len([size for size in guess.shape[1:] if isinstance(size, Name)]) == 0:
+            return None
+        if self._fits(module, guess, count, 1 << 10) and self._fits(module, guess, count, 1023):
+            return None
+        for side in SIDES:
+            if (run := self._fits(module, guess, count, side)) is not None:
+                note = say(
+                    "took the input as {shape}, since the layers need its size",
+                    shape=str(tuple(run.trace.inputs[0].tensor.shape)),
+                )
+                self.reader.notes.append(Note(module.at, note))
+                return run
+        return None
+
+    def _fits(self, module: Module, guess: Tensor, count: int, side: int) -> Run | None:
+        shape: Shape = tuple(
+            side if i and isinstance(size, Name) else size for i, size in enumerate(guess.shape)
+        )
+        try:
+            with noting() as needs:
+                run = self._call(module, [guess._replace(shape=shape)] * count)
+        except LayerError:
+            return None
+        batch = any(getattr(need.holds, "holds", True) is None for need in needs)
+        return None if batch else run
+
+
+def variable(reader: Interpreter, root: Module) -> str:
+    """The name that the source last gave a model."""
+    for binding in reversed(reader.bindings):
+        if isinstance(binding.value, Module) and binding.value.face is root:
+            return str(binding.name)
+    return ""

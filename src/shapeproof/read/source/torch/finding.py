@@ -1,0 +1,209 @@
+"""Which model of a source is meant, and what it reads."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+from shapeproof.message import Place, ReadError, ShapeproofError, say
+from shapeproof.model import LayerError
+from shapeproof.read.source.interpret import Interpreter
+from shapeproof.read.source.objects import Class, Function
+from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass, Net
+from shapeproof.read.source.torch.names import TorchNames
+from shapeproof.read.source.torch.running import Run
+from shapeproof.read.source.values import Loaded, Unknown
+
+
+class Found(NamedTuple):
+    """A model, and the call of it that the source makes, where it makes one."""
+
+    module: Module
+    run: Run | None
+
+
+def asked(reader: Interpreter, names: TorchNames, entry: str) -> Found:
+    """The model that a name, a function or an expression of the source stands for.
+
+    Raises `ReadError` where it is none.
+    """
+    value = reader.expression(entry)
+    if isinstance(value, Function):
+        value = reader.apart(partial(called, reader, value))
+    if isinstance(value, Class) and is_module(value):
+        value = reader.apart(partial(instantiated, reader, value))
+    if isinstance(value, Loaded):
+        raise ReadError(value.why, value.at)
+    if (module := module_in(value)) is None:
+        raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
+    return Found(module, called_last(names, module))
+
+
+def only(reader: Interpreter, names: TorchNames) -> Found:
+    """The model of a source that has one: what it calls last, what it binds, or what it defines.
+
+    Raises `ReadError` where there is none, or nobody can say which.
+    """
+    if names.runs:
+        run = outermost_run(names)
+        return Found(run.root, run)
+    for module, _ in reversed(names.told):
+        return Found(module.face, None)
+    bound = bound_outside(reader)
+    if bound:
+        return Found(bound[-1], None)
+    tried = tests_of(reader)
+    for function in tried:
+        before = len(names.runs)
+        try:
+            reader.apart(partial(called, reader, function))
+        except LayerError:
+            if len(names.runs) > before:
+                raise
+        except ShapeproofError:
+            continue
+        if len(names.runs) > before:
+            run = outermost_run(names)
+            return Found(run.root, run)
+    return Found(defined(reader), None)
+
+
+def outermost_run(names: TorchNames) -> Run:
+    """The last call from outside of a model that no later one has inside."""
+    return names.runs[-1]
+
+
+def called_last(names: TorchNames, module: Module) -> Run | None:
+    """The last call of this model, or of another of its class."""
+    same = [run for run in names.runs if run.root is module]
+    return same[-1] if same else None
+
+
+def bound_outside(reader: Interpreter) -> list[Module]:
+    """The modules that the source gives a name outside of methods, the last one last."""
+    return [
+        binding.value.face
+        for binding in reader.bindings
+        if isinstance(binding.value, Module)
+        and not binding.function
+        and says_something(binding.value)
+    ]
+
+
+def says_something(module: Module) -> bool:
+    return not isinstance(module, Leaf) or bool(module.weights)
+
+
+def tests_of(reader: Interpreter) -> list[Function]:
+    """Functions that need nothing and that nobody calls: `test()`, `main()`."""
+    values = reader.module_scope.values
+    functions = [value for value in values.values() if isinstance(value, Function)]
+    used = {name for value in values.values() for name in named_in(value)}
+    return [f for f in functions if not f.required and f.name not in used and calls_data(f)]
+
+
+def calls_data(function: Function) -> bool:
+    """Whether a function makes data to call a model on: `torch.randn(…)`."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in ("randn", "rand", "zeros", "ones", "randint")
+        for node in ast.walk(function.node)
+    )
+
+
+def defined(reader: Interpreter) -> Module:
+    """An object of the one class that no other code of the source uses.
+
+    Raises `ReadError` with the candidates where there are several.
+    """
+    values = reader.module_scope.values
+    classes = [v for v in dict.fromkeys(values.values()) if isinstance(v, Class) and is_module(v)]
+    here = [cls for cls in classes if cls.find("forward") is not None]
+    functions = [value for value in values.values() if isinstance(value, Function)]
+    used = {name for value in (*classes, *functions) for name in named_in(value)}
+    roots = [cls for cls in here if cls.name not in used]
+    makers = [f for f in functions if f.name not in used and makes_module(f, classes)]
+    choices: list[Class | Function] = roots if len(roots) == 1 and not makers else [*roots, *makers]
+    if not choices:
+        choices = list(here[-1:])
+    if not choices:
+        raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
+    if len(choices) > 1:
+        candidates = tuple(choice.name for choice in choices)
+        raise ReadError(
+            say("there are several models here; name one, as in FILE:{first}: {candidates}",
+                first=candidates[0], candidates=candidates)
+        )  # fmt: skip
+    [choice] = choices
+    make = instantiated if isinstance(choice, Class) else called
+    value = reader.apart(partial(make, reader, choice))  # type: ignore[arg-type]
+    if (module := module_in(value)) is None:
+        raise ReadError(say("`{entry}` is no model, and makes none", entry=choice.name))
+    return module
+
+
+def makes_module(function: Function, classes: list[Class]) -> bool:
+    """Whether a function returns an object of one of these classes, as far as its text tells."""
+    names = {cls.name for cls in classes}
+    return any(
+        isinstance(node, ast.Return)
+        and any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node))
+        for node in ast.walk(function.node)
+    ) or (bool(names & named_in(function)) and returns_something(function))
+
+
+def returns_something(function: Function) -> bool:
+    return any(
+        isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function.node)
+    )
+
+
+def named_in(value: Any) -> set[str]:
+    """The names that a function, or a class in its bases and methods, uses, but for its own."""
+    if isinstance(value, Class):
+        inner = {n for part in value.namespace.values() for n in named_in(part)}
+        bases = {base.name for base in value.bases if isinstance(base, Class)}
+        return (inner | bases) - {value.name}
+    if not isinstance(value, Function):
+        return set()
+    used = {node.id for node in ast.walk(value.node) if isinstance(node, ast.Name)}
+    return used - {value.name}
+
+
+def is_module(cls: Class) -> bool:
+    return any(isinstance(base, ModuleClass) for base in cls.mro)
+
+
+def module_in(value: Any) -> Module | None:
+    """The model that a value is, or has among others, the last of them."""
+    if isinstance(value, Module):
+        return value.face
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(value, list | tuple | dict):
+        found = [module for part in parts if (module := module_in(part)) is not None]
+        return found[-1] if found else None
+    return None
+
+
+def instantiated(reader: Interpreter, cls: Class) -> Any:
+    """An object of a class; an argument that it needs is an unknown of that name."""
+    found = cls.find("__init__")
+    function = found if isinstance(found, Function) else None
+    return reader.call(cls, list(unknowns(reader, function, 1)), {}, reader.here())
+
+
+def called(reader: Interpreter, function: Function) -> Any:
+    """What a function gives; an argument that it needs is an unknown of that name."""
+    return reader.call(function, list(unknowns(reader, function, 0)), {}, reader.here())
+
+
+def unknowns(reader: Interpreter, function: Function | None, given: int) -> Iterator[Unknown]:
+    """The arguments that a function needs beyond those given."""
+    for name in function.required[given:] if function else ():
+        yield Unknown(name, reader.place(function.node) if function else Place(1))
+
+
+def is_own(module: Module) -> bool:
+    return isinstance(module, Net)

@@ -1,0 +1,67 @@
+"""What a model reads where nobody says it: the sizes that its layers fix, and letters for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapeproof.algebra.formula import Name
+from shapeproof.read.source.torch.modules import Leaf, Module
+from shapeproof.rules.rule import Layer, Tensor
+
+LETTERS = {1: "L", 2: "HW", 3: "DHW"}
+FIRST = 8
+"""How many modules are looked at for one that tells what the model reads."""
+
+
+def guesses(module: Module) -> Iterator[Tensor]:
+    """What the first modules of a model read: one of them is likely to read its input."""
+    leaves = [part for _, part in module.tree() if isinstance(part, Leaf)]
+    leaves += [
+        part.inner for _, part in module.tree() if isinstance(getattr(part, "inner", None), Leaf)
+    ]
+    seen: list[Tensor] = []
+    for leaf in leaves[:FIRST]:
+        for shape, dtype in reads(leaf.layer):
+            x = Tensor(
+                tuple(Name(size) if isinstance(size, str) else size for size in shape), dtype
+            )
+            if x not in seen:
+                seen.append(x)
+                yield x
+
+
+def reads(layer: Layer) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """The shapes that a module takes, letters for the sizes that it leaves open."""
+    known = {**layer.rule.defaults, **layer.rule.fixed, **layer.arguments}
+    name, rank = layer.rule.name.removeprefix("Lazy"), known.get("rank")
+    match name.rstrip("123d"):
+        case "Conv" | "ConvTranspose" if isinstance(rank, int):
+            channels = known.get("in_channels") or "C"
+            yield ("N", channels, *LETTERS[rank]), "float32"
+        case "BatchNorm" | "InstanceNorm" if name[-2:] != "1d":
+            yield ("N", known.get("num_features") or "C", *LETTERS[int(name[-2])]), "float32"
+        case "BatchNorm" | "InstanceNorm":
+            yield ("N", known.get("num_features") or "C"), "float32"
+            yield ("N", known.get("num_features") or "C", "L"), "float32"
+        case "Linear":
+            yield ("N", known.get("in_features") or "C"), "float32"
+            yield ("N", "L", known.get("in_features") or "C"), "float32"
+        case "Embedding" | "EmbeddingBag":
+            yield ("N", "L"), "int64"
+            yield ("N",), "int64"
+        case "LSTM" | "GRU" | "RNN":
+            first = ("N", "L") if known.get("batch_first") else ("L", "N")
+            yield (*first, known["input_size"]), "float32"
+        case "LSTMCell" | "GRUCell" | "RNNCell":
+            yield ("N", known["input_size"]), "float32"
+        case "MultiheadAttention":
+            first = ("N", "L") if known.get("batch_first") else ("L", "N")
+            yield (*first, known["embed_dim"]), "float32"
+        case "LayerNorm" | "RMSNorm":
+            sizes = known["normalized_shape"]
+            yield ("N", "L", *(sizes if isinstance(sizes, tuple) else (sizes,))), "float32"
+        case "GroupNorm":
+            yield ("N", known["num_channels"], "H", "W"), "float32"
+        case _:
+            return

@@ -1,0 +1,282 @@
+"""torch's vocabulary: whatever way a source imports it, one name means one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from shapeproof.message import Place
+from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.interpret import Interpreter
+from shapeproof.read.source.objects import Native
+from shapeproof.read.source.torch import making, values
+from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
+from shapeproof.read.source.torch.running import Run, every
+from shapeproof.read.source.torch.tensors import (
+    CASTS,
+    Device,
+    Dtype,
+    TensorHost,
+)
+from shapeproof.read.source.values import Raised, Unknown, is_unknown, size_of, written
+from shapeproof.read.source.vocabulary import Vocabulary
+from shapeproof.read.torch.trace import Traced
+from shapeproof.rules import operands
+from shapeproof.rules import torch as rules
+from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.operands import Bound
+from shapeproof.rules.rule import ShapeError, Tensor
+from shapeproof.rules.torch import binding, dtypes
+
+CONTAINERS = {
+    "Sequential": Container,
+    "ModuleList": Container,
+    "ParameterList": Container,
+    "ModuleDict": Keyed,
+    "ParameterDict": Keyed,
+}
+DTYPES = {
+    **dict.fromkeys(("float", "float32"), "float32"),
+    **dict.fromkeys(("half", "float16"), "float16"),
+    **dict.fromkeys(("double", "float64"), "float64"),
+    **dict.fromkeys(("int", "int32"), "int32"),
+    **dict.fromkeys(("long", "int64"), "int64"),
+    **dict.fromkeys(("short", "int16"), "int16"),
+    **dict.fromkeys(("cfloat", "complex64"), "complex64"),
+    **dict.fromkeys(("cdouble", "complex128"), "complex128"),
+    **{name: name for name in ("bfloat16", "uint8", "int8", "bool", "uint16", "uint32", "uint64")},
+}
+"""The dtypes by the names that `torch` has for them."""
+FUNCTIONAL = ("torch.nn.functional.", "torch.Tensor.", "torch.")
+PREFIXED = ("fft", "linalg", "special")
+"""Modules whose functions torch's dispatcher calls `fft_rfft`, `linalg_norm`."""
+
+
+class TorchNames(Vocabulary):
+    """torch, as a source may name it; `run` is the call of a model that is being followed."""
+
+    def __init__(self) -> None:
+        self.interpreter: Interpreter
+        self.run: Run | None = None
+        self.nets: list[Net] = []
+        self.runs: list[Run] = []
+        self.told: list[tuple[Module, list[Any]]] = []  # what summaries are asked about
+        self._classes: dict[str, ModuleClass] = {}
+
+    def attach(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+
+    # What names mean
+
+    def resolve(self, dotted: str) -> Any | None:
+        root, _, rest = dotted.partition(".")
+        if root != "torch":
+            return values.around(self, dotted)
+        if not rest:
+            return None
+        if (found := values.find(self, rest)) is not None:
+            return found
+        last = rest.rpartition(".")[2]
+        if rest.startswith("nn.") and (found := self.module_class(last)) is not None:
+            return found
+        if "." not in rest and rest in DTYPES:
+            return Dtype(DTYPES[rest])
+        return self._function(dotted, last)
+
+    def _function(self, dotted: str, last: str) -> Any | None:
+        home = dotted.removesuffix(f".{last}").rpartition(".")[2]
+        name = f"{home}_{last}" if home in PREFIXED else last
+        name = name if has_rule(name) else name.rstrip("_")
+        if not has_rule(name):
+            return None
+        return Native(self.interpreter, dotted, partial(self._called, name))
+
+    def _called(self, name: str, _: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if name in CASTS and args and isinstance(args[0], TensorHost):
+            return args[0].cast(CASTS[name], self.interpreter.here())
+        return self.function(name, list(args), kwargs, self.interpreter.here())
+
+    def star(self, dotted: str) -> Iterable[str]:
+        if dotted in ("torch.nn", "torch.nn.modules"):
+            return [*rules.MODULE_FAMILY, *CONTAINERS, "Module", "Parameter"]
+        if dotted in ("torch.nn.functional", "torch"):
+            return list(dict.fromkeys(name.partition(".")[0] for name in rules.FUNCTION_FAMILY))
+        return ()
+
+    def bare(self, name: str) -> Any | None:
+        if name in BARE:
+            return self.interpreter.module(BARE[name])
+        return values.bare(self, name)
+
+    def module_class(self, name: str) -> ModuleClass | None:
+        """torch's class of this name, always the same one."""
+        if name not in self._classes:
+            make = self._maker(name)
+            if make is None:
+                return None
+            self._classes[name] = ModuleClass(self, name, make)
+        return self._classes[name]
+
+    def _maker(self, name: str) -> Any:
+        if name == "Module":
+            return lambda args, kwargs: Module(self, "Module")
+        if name in CONTAINERS:
+            return partial(self._container, name)
+        if name in rules.MODULE_FAMILY:
+            return partial(making.leaf, self, name)
+        return None
+
+    def _container(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Container:
+        made = CONTAINERS[name](self, name)
+        made.kind_of_base = name
+        made.fill(*args, **kwargs)
+        return made
+
+    # Functions
+
+    def method(
+        self, x: TensorHost, name: str, args: list[Any], kwargs: dict[str, Any], at: Place
+    ) -> Any:
+        """A method of a tensor; one that ends in `_` changes it where it stands."""
+        plain = name.rstrip("_")
+        if name.endswith("_") and not has_rule(name):
+            done = self.function(plain, [x, *args], kwargs, at) if has_rule(plain) else x
+            return x.put(done)
+        return self.function(name, [x, *args], kwargs, at)
+
+    def function(self, name: str, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What a function of torch gives; inside a call that is followed, it is a part of it."""
+        if (known := values.computed(self, name, args, kwargs)) is not None:
+            return known
+        if self.run is not None:
+            if not has_rule(name):
+                return self._unread(name, args, at)
+            with self.run.failing(name, at):
+                bound = self._bound(name, args, kwargs)
+            return self.run.function(bound, at)
+        try:
+            bound = self._bound(name, args, kwargs)
+            facts = bound.layer(*(x.tensor for x in bound.reads))
+        except (ArgumentError, ShapeError) as error:
+            raise Raised("RuntimeError", str(error.message)) from None
+        except KeyError:
+            return self._unread(name, args, at)
+        return self.hosts(facts.output)
+
+    def _bound(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Bound:
+        given = [settled("", value) for value in args]
+        named = {key: settled(key, value) for key, value in kwargs.items()}
+        return binding.bound(name, given, named, is_tensor, constant, settled)
+
+    def _unread(self, name: str, args: Sequence[Any], at: Place) -> Unknown:
+        """What a function gives that has no rule."""
+        text = f"{name}({', '.join(map(written, args[:3]))})"
+        return Unknown(text, at, is_result=True)
+
+    def hosts(self, structure: Any) -> Any:
+        """Tensors as values of the source, in the structure that they come in."""
+        match structure:
+            case Tensor():
+                return TensorHost(self, structure)
+            case Traced():
+                return TensorHost(self, structure.tensor, structure)
+            case dict():
+                return {key: self.hosts(part) for key, part in structure.items()}
+            case _:
+                return tuple(self.hosts(part) for part in structure)
+
+    def with_numbers(self, numbers: Any, dtype: str | None = None) -> TensorHost:
+        """A tensor of these numbers, in nested lists."""
+        x = operands.constant(as_tuples(numbers))
+        dtype = dtype or dtypes.WEAK.get(x.dtype or "", "") or x.dtype
+        dtype = "int64" if dtype == "int32" and not isinstance(dtype, Dtype) else dtype
+        return TensorHost(self, x._replace(dtype=dtype), numbers=numbers)
+
+    def as_array(self, x: TensorHost) -> Array:
+        """`x.numpy()`."""
+        return Array(self.interpreter, x.shape, x.tensor.dtype or "float32", x.numbers)
+
+    # Modules
+
+    def call(self, module: Module, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What a call of a module gives."""
+        if self.run is not None:
+            return self.run.call(module, args, kwargs, at)
+        unknown = next((x for x in every([args, kwargs]) if is_unknown(x)), None)
+        if unknown is not None or not any(map(is_tensor, every([args, kwargs]))):
+            return Unknown(f"{module.written()}(…)", at, is_result=True)
+        return self.follow(module, args, kwargs).result
+
+    def follow(self, module: Module, args: list[Any], kwargs: dict[str, Any]) -> Run:
+        """The call of a model from outside, followed to its end; the same call is followed once.
+
+        Raises `LayerError` for what is wrong in it, with the calls up to there in `runs`.
+        """
+        run = Run(self, module, args, kwargs)
+        known = next((one for one in self.runs if one.is_like(run)), None)
+        if known is not None:
+            return known
+        self.runs.append(run)
+        self.run = run
+        try:
+            run.follow(args, kwargs)
+        finally:
+            self.run = None
+        return run
+
+    def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """A call of a module that has a rule, inside a call that is followed."""
+        if self.run is None:
+            return self.call(leaf.face, args, kwargs, at)
+        return self.run.leaf(leaf, args, kwargs, at)
+
+    def path(self, module: Module) -> str:
+        """A module's path in the model that is followed, or what it is called."""
+        return (self.run and self.run.paths.get(module)) or module.written()
+
+
+def has_rule(name: str) -> bool:
+    return name in FIRST
+
+
+FIRST = frozenset(name.partition(".")[0] for name in rules.FUNCTION_FAMILY)
+"""The functions of which there is a rule."""
+BARE = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
+
+
+def is_tensor(value: Any) -> bool:
+    return isinstance(value, TensorHost)
+
+
+def constant(value: Any) -> Tensor:
+    """A value that stands in the place of a tensor."""
+    if isinstance(value, Array):
+        return Tensor(tuple(value.shape), value.dtype)
+    x = operands.constant(as_tuples(value))
+    return x._replace(dtype="int64") if x.shape and x.dtype == "int32" else x
+
+
+def as_tuples(value: Any) -> Any:
+    return tuple(map(as_tuples, value)) if isinstance(value, list | tuple) else value
+
+
+def settled(name: str, value: Any) -> Any:
+    """An argument as rules take it."""
+    match value:
+        case Dtype():
+            return value.name
+        case Device():
+            return None
+        case TensorHost() if not value.shape and isinstance(value.numbers, int):
+            return value.numbers if name else value
+        case slice():
+            return slice(*(settled("", end) for end in (value.start, value.stop, value.step)))
+        case list():
+            return [settled(name, one) for one in value]
+        case tuple():
+            return tuple(settled(name, one) for one in value)
+        case Unknown():
+            return size_of(value)
+        case _:
+            return value

@@ -1,0 +1,284 @@
+"""A call of a model, followed module by module and function by function."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from shapeproof.message import Place, say
+from shapeproof.model import LayerError, Model, Problem
+from shapeproof.read.source.budget import too_deep
+from shapeproof.read.source.interpret import stopped
+from shapeproof.read.source.torch.making import settled
+from shapeproof.read.source.torch.modules import Leaf, Module, Net
+from shapeproof.read.source.torch.tensors import Parameter, TensorHost
+from shapeproof.read.source.values import Raised, is_unknown, written
+from shapeproof.read.torch.trace import Held, Part, Trace, Traced
+from shapeproof.rules import operands
+from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.operands import Bound
+from shapeproof.rules.rule import Layer, Rule, Tensor
+from shapeproof.rules.torch import binding
+
+if TYPE_CHECKING:
+    from shapeproof.read.source.torch.names import TorchNames
+
+MOST_PARTS, MOST_DEEP = 100_000, 500
+"""The most values that are found in a structure, and how deep they may lie."""
+
+
+class Run:
+    """One call of a model from outside, on tensors of known shapes."""
+
+    def __init__(
+        self, names: TorchNames, root: Module, args: list[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        self.names, self.root = names, root
+        self.paths: dict[Module, str] = {}
+        self.result: Any = None
+        self.error: LayerError | None = None
+        self.outputs: list[Traced] = []
+        called = named_tensors(root, args, kwargs)
+        self.given = [x for x, _ in called]
+        part = Part("", root.kind, root, root.at)
+        self.trace = Trace(part, [(name, whole(x.tensor)) for x, name in called])
+        self._here: dict[TensorHost, Traced] = dict(zip(self.given, self.trace.inputs))
+
+    def is_like(self, other: Run) -> bool:
+        """Whether the other is the same model on the same shapes."""
+        same = self.root is other.root and len(self.given) == len(other.given)
+        return same and all(
+            x.tensor == y.tensor for x, y in zip(self.trace.inputs, other.trace.inputs)
+        )
+
+    def follow(self, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Go through all that the model does."""
+        here = self.names.interpreter.here()
+        self._find_paths()
+        args, kwargs = self._entered(args), self._entered(kwargs)
+        with self._own_mistakes():
+            if self.root.is_leaf:
+                result = self.root.run(args, kwargs, here)
+            else:
+                result = self.root.run(args, kwargs, here)
+            self.outputs = [self.traced(x) for x in every([result]) if isinstance(x, TensorHost)]
+        self._leave()
+        self.result = self._outside(result)
+
+    def model(self) -> Model:
+        problems = [self.error.problem] if self.error else []
+        return self.trace.model(self.outputs, problems)
+
+    @contextmanager
+    def _own_mistakes(self) -> Generator[None]:
+        """What Python would stop at is the mistake of the module that was under way."""
+        try:
+            yield
+        except Raised as raised:
+            at = raised.at or self.names.interpreter.here()
+            path = self.trace.frame.part.path or self.root.kind
+            reason = stopped(raised, at).message
+            self.error = LayerError(Problem("code", at, self.deepest or path, reason))
+            raise self.error from None
+        except LayerError as error:
+            self.error = error
+            raise
+
+    deepest = ""
+
+    def _find_paths(self) -> None:
+        for path, module in self.root.tree():
+            self.paths.setdefault(module, path)
+
+    def _leave(self) -> None:
+        """What the model keeps and has not used."""
+        for path, module in self.root.tree():
+            if isinstance(module, Leaf) or (isinstance(module, Net) and module.is_leaf):
+                leaf = module if isinstance(module, Leaf) else module.inner
+                assert isinstance(leaf, Leaf)
+                held = {n: h for n, h in leaf.held(path).items() if h.weight.kind == "parameter"}
+                self.trace.leave(Part(path, module.kind, module, module.at), held)
+                continue
+            for name, parameter in module.kept().items():
+                if not parameter.is_buffer and parameter not in self.trace.seen:
+                    self.trace.held(Held(f"{path}.{name}".lstrip("."), parameter, parameter.weight))
+
+    # Calls
+
+    def call(self, module: Module, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What a module gives that is called inside."""
+        if module.is_leaf:
+            return module.run(args, kwargs, at)
+        part = self.part(module)
+        if part is None:
+            return module.run(args, kwargs, at)
+        names = {self.traced(x): name for x, name in named_tensors(module, args, kwargs)}
+        with self.trace.inside(part, names) as gives:
+            try:
+                result = module.run(args, kwargs, at)
+            except Raised:
+                self.deepest = self.deepest or part.path
+                raise
+            gives([self.traced(x) for x in every([result]) if isinstance(x, TensorHost)])
+        return result
+
+    def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        """What a module gives that has a rule."""
+        part = self.part(leaf.face) or Part(self._unnamed(leaf), leaf.kind, leaf, leaf.at)
+        with self.failing(part.path, leaf.at):
+            given = [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
+            self._need_known([*args, *kwargs.values()], part.path, at)
+            if given and leaf.layer.rule.name.startswith("Lazy"):
+                leaf.settle(settled(leaf.layer, given[0].shape))
+                part = part._replace(kind=leaf.kind)
+            layer, reads = told(leaf.layer, args, kwargs)
+        layer = layer._replace(rule=layer.rule._replace(name=part.kind))
+        inputs = [self.traced(x) for x in reads]
+        outputs = self.trace.module(part, layer, inputs, leaf.held(part.path))
+        return self._structured(leaf, kwargs, self.names.hosts(outputs))
+
+    def _structured(self, leaf: Leaf, kwargs: Mapping[str, Any], result: Any) -> Any:
+        """The result as torch hands it over: attention gives a pair even without its weights."""
+        if leaf.layer.rule.name == "MultiheadAttention" and isinstance(result, TensorHost):
+            return (result, None)
+        return result
+
+    def function(self, bound: Bound, at: Place) -> Any:
+        inputs = [self.traced(x) for x in bound.reads]
+        return self.names.hosts(self.trace.function(bound.layer, inputs, at))
+
+    def part(self, module: Module) -> Part | None:
+        """Where a module is in the model; None for one that it does not keep."""
+        if module not in self.paths:
+            self._find_paths()
+        path = self.paths.get(module)
+        return None if path is None else Part(path, module.kind, module, module.at)
+
+    def _unnamed(self, module: Module) -> str:
+        """A path for a module that nobody keeps."""
+        inner = self.trace.frame.unused(module.kind)
+        return f"{self.trace.frame.part.path}.{inner}".lstrip(".")
+
+    @contextmanager
+    def failing(self, layer: str, at: Place | None) -> Generator[None]:
+        """A call that is not as torch takes it is a problem of this layer."""
+        try:
+            yield
+        except ArgumentError as error:
+            raise LayerError(Problem("argument", at, layer, error.message)) from None
+
+    def _need_known(self, values: Iterable[Any], layer: str, at: Place) -> None:
+        unknown = next((x for x in every(values) if is_unknown(x)), None)
+        if unknown is not None:
+            reason = say(
+                "it is called on `{what}`, whose shape is not known", what=written(unknown)
+            )
+            raise LayerError(Problem("unsupported", at, layer, reason))
+
+    # Tensors
+
+    def traced(self, x: TensorHost) -> Traced:
+        """A tensor of the source as the trace knows it."""
+        if x in self._here:
+            return self._here[x]
+        if isinstance(x, Parameter) and (path := self._path_of(x)) is not None:
+            return self.trace.held(Held(path, x, x.weight))
+        if x.traced is not None:
+            return x.traced
+        return self.trace.constant(whole(x.tensor), x.text or "constant")
+
+    def _path_of(self, parameter: Parameter) -> str | None:
+        for module, path in self.paths.items():
+            for name, kept in {**module.parameters, **module.buffers}.items():
+                if kept is parameter:
+                    return f"{path}.{name}".lstrip(".")
+        return None
+
+    def _entered(self, values: Any) -> Any:
+        """The same arguments, each tensor the one that the trace begins with."""
+        match values:
+            case TensorHost() if values in self._here:
+                traced = self._here[values]
+                return TensorHost(self.names, traced.tensor, traced, text=values.text)
+            case dict():
+                return {key: self._entered(one) for key, one in values.items()}
+            case list() | tuple():
+                return type(values)(self._entered(one) for one in values)
+            case _:
+                return values
+
+    def _outside(self, result: Any) -> Any:
+        """What the call gave, for the source to go on with."""
+        match result:
+            case TensorHost():
+                return TensorHost(self.names, result.tensor)
+            case dict():
+                return {key: self._outside(part) for key, part in result.items()}
+            case list():
+                return [self._outside(part) for part in result]
+            case tuple():
+                return tuple(self._outside(part) for part in result)
+            case _:
+                return result
+
+
+def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, list[Any]]:
+    """A module's layer with what comes with the call, and the tensors that it reads.
+
+    Raises `ArgumentError` for what its `forward` does not take.
+    """
+    rule = layer.rule
+    code = rule.states.__code__
+    if code.co_flags & operands.SEVERAL or nested(args):
+        return layer, [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
+    fixed = {**rule.fixed, **layer.arguments}
+    beside = " ".join(rule.parameters)
+    calling = Rule(rule.name, rule.states, fixed, beside)
+    bound = binding.of_rule(calling, args, kwargs, lambda value: isinstance(value, TensorHost))
+    own = rule._replace(constants=bound.layer.rule.constants)
+    return Layer(own, {**layer.arguments, **bound.layer.arguments}, layer.name), bound.reads
+
+
+def nested(args: list[Any]) -> bool:
+    return any(isinstance(one, list | tuple) for one in args)
+
+
+def named_tensors(
+    module: Module, args: list[Any], kwargs: Mapping[str, Any]
+) -> list[tuple[TensorHost, str]]:
+    """The tensors of a call, each once, by the names of the arguments that hold them."""
+    takes = module.takes if isinstance(module, Net) else ["input"]
+    placed = [(takes[i] if i < len(takes) else "input", value) for i, value in enumerate(args)]
+    found: dict[TensorHost, str] = {}
+    for name, value in (*placed, *kwargs.items()):
+        several = [x for x in every([value]) if isinstance(x, TensorHost)]
+        for i, x in enumerate(several):
+            found.setdefault(x, f"{name}_{i}" if i else name)
+    return list(found.items())
+
+
+def whole(x: Tensor) -> Tensor:
+    """A tensor with the dtype that torch has where nobody says another."""
+    return x._replace(dtype=x.dtype or "float32")
+
+
+def every(values: Iterable[Any]) -> list[Any]:
+    """The values of nested lists, tuples and dicts, in order."""
+    found: list[Any] = []
+    waiting, visits = [iter(values)], 0
+    while waiting:
+        for value in waiting[-1]:
+            visits += 1
+            if isinstance(value, dict):
+                waiting.append(iter(value.values()))
+                break
+            if isinstance(value, list | tuple):
+                waiting.append(iter(value))
+                break
+            found.append(value)
+        else:
+            waiting.pop()
+        if visits > MOST_PARTS or len(waiting) > MOST_DEEP:
+            raise too_deep()
+    return found

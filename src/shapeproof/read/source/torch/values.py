@@ -1,0 +1,352 @@
+"""What names of torch mean that are neither modules nor functions with a rule: settings that change
+no shape, classes of tensors, and what tools ask of a model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from shapeproof.message import Place
+from shapeproof.read.source.objects import Class, Function, Native, Record
+from shapeproof.read.source.torch.modules import Module
+from shapeproof.read.source.torch.tensors import (
+    LEGACY,
+    Device,
+    Dtype,
+    Parameter,
+    TensorHost,
+)
+from shapeproof.read.source.values import Host, Unknown, is_unknown
+from shapeproof.rules.rule import Tensor
+
+if TYPE_CHECKING:
+    from shapeproof.read.source.torch.names import TorchNames
+
+MOST = 4096
+"""The most numbers that are kept of a tensor."""
+
+
+class Passing(Host):
+    """`torch.no_grad()` and its like: around code or before a function it changes no shape."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @property
+    def kind(self) -> str:
+        return self.name
+
+    def attribute(self, name: str, at: Place) -> Any:
+        return self
+
+    def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        first = args[0] if args else None
+        return first if isinstance(first, Function | Class | Module) else self
+
+    def written(self) -> str:
+        return self.name
+
+
+class TensorClass(Host):
+    """`torch.Tensor`, `torch.FloatTensor`: called with sizes or with numbers, it makes a tensor."""
+
+    def __init__(self, names: TorchNames, name: str) -> None:
+        self.names, self.name = names, name
+
+    @property
+    def kind(self) -> str:
+        return "type"
+
+    def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        dtype = LEGACY[self.name]
+        if len(args) == 1 and isinstance(args[0], list | tuple):
+            return self.names.with_numbers(args[0], dtype)
+        if len(args) == 1 and isinstance(args[0], TensorHost):
+            return args[0].cast(dtype, at)
+        return self.names.function("empty", [tuple(args)], {"dtype": Dtype(dtype)}, at)
+
+    def has_instance(self, value: Any) -> bool:
+        return isinstance(value, TensorHost) and (
+            self.name == "Tensor" or value.tensor.dtype == LEGACY[self.name]
+        )
+
+    def attribute(self, name: str, at: Place) -> Any:
+        if name in ("__name__", "__qualname__"):
+            return self.name
+        reader = self.names.interpreter
+        return Native(
+            reader, name, lambda _, x, *a, **k: reader.call(x.attribute(name, at), [*a], k, at)
+        )
+
+    def item(self, index: Any, at: Place) -> Any:
+        return self
+
+    def binary(self, op: str, other: Any, reflected: bool, at: Place) -> Any:
+        return ((other, self) if reflected else (self, other)) if op == "|" else NotImplemented
+
+    def written(self) -> str:
+        return f"torch.{self.name}"
+
+
+class ParameterClass(TensorClass):
+    """`nn.Parameter`."""
+
+    def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        data = args[0] if args else kwargs.get("data")
+        learns = kwargs.get("requires_grad", args[1] if len(args) > 1 else True) is not False
+        if not isinstance(data, TensorHost):
+            return data if is_unknown(data) else Parameter(self.names, Tensor((0,), "float32"))
+        return Parameter(self.names, data.tensor, learns)
+
+    def has_instance(self, value: Any) -> bool:
+        return isinstance(value, Parameter) and not value.is_buffer
+
+
+def find(names: TorchNames, rest: str) -> Any | None:
+    """The value of `torch.rest`; None if it is not known here."""
+    reader, last = names.interpreter, rest.rpartition(".")[2]
+    if last in LEGACY and rest.removeprefix("cuda.") == last:
+        return TensorClass(names, last)
+    if rest in ("nn.Parameter", "nn.parameter.Parameter", "nn.UninitializedParameter"):
+        return ParameterClass(names, "Tensor")
+    if rest.startswith("nn.init."):
+        return Native(reader, rest, lambda _, x=None, *a, **k: x)
+    if rest in PASSING:
+        return Passing(f"torch.{rest}")
+    if rest in SAID:
+        return Native(reader, rest, lambda *_, **__: SAID[rest])
+    if rest in CONSTANTS:
+        return CONSTANTS[rest]
+    if rest in FUNCTIONS:
+        return Native(reader, rest, lambda _, *a, **k: FUNCTIONS[rest](names, *a, **k))
+    if rest == "Size":
+        return reader.types[tuple]
+    return None
+
+
+def around(names: TorchNames, dotted: str) -> Any | None:
+    """What is no part of torch: tools that ask for a summary of a model."""
+    package, _, name = dotted.partition(".")
+    if package in SUMMARIES or dotted in SUMMARIES:
+        has_batch = SUMMARIES.get(dotted, SUMMARIES.get(package, True))
+        if name and name[:1].islower():
+            return Native(
+                names.interpreter, dotted, lambda _, *a, **k: asked(names, has_batch, *a, **k)
+            )
+    if dotted in LIGHTNING:
+        return names.module_class("Module")
+    return None
+
+
+def bare(names: TorchNames, name: str) -> Any | None:
+    """A summary that a fragment asks for with no import."""
+    if name == "summary":
+        return Native(names.interpreter, name, lambda _, *a, **k: asked(names, False, *a, **k))
+    return None
+
+
+def asked(names: TorchNames, has_batch: bool, model: Any = None, *args: Any, **kwargs: Any) -> Any:
+    """A tool is asked about a model: what it is told that the model reads is kept."""
+    if isinstance(model, Module):
+        given = [kwargs[key] for key in GIVEN if key in kwargs] or list(args[:1])
+        shapes = [shape for value in given for shape in shapes_of(value)]
+        names.told.append((model, [x if has_batch else with_batch(x) for x in shapes]))
+    return Unknown("summary(…)", names.interpreter.here(), is_result=True)
+
+
+def shapes_of(value: Any) -> list[Any]:
+    """The shapes and tensors that a tool is given: one, or several in a list."""
+    match value:
+        case TensorHost():
+            return [value]
+        case list() | tuple() if value and all(isinstance(one, int) for one in value):
+            return [tuple(value)]
+        case list() | tuple():
+            return [shape for one in value for shape in shapes_of(one)]
+        case dict():
+            return [shape for one in value.values() for shape in shapes_of(one)]
+        case _:
+            return []
+
+
+def with_batch(value: Any) -> Any:
+    return value if isinstance(value, TensorHost) else (1, *value)
+
+
+SUMMARIES = {
+    "torchsummary": False,
+    "pytorch_model_summary": True,
+    "torchinfo": True,
+    "thop": True,
+    "ptflops": False,
+    "torch.onnx.export": True,
+    "fvcore.nn": True,
+    "torchviz": True,
+}
+"""Tools that tell of a model, and whether the shapes that they take have a batch."""
+GIVEN = ("input_size", "input_data", "inputs", "input_res", "args", "example_inputs")
+"""What they call what the model reads."""
+LIGHTNING = (
+    *("pytorch_lightning.LightningModule", "lightning.LightningModule"),
+    *("lightning.pytorch.LightningModule", "pl.LightningModule"),
+)
+
+
+def checkpointed(names: TorchNames, function: Any, *args: Any, **kwargs: Any) -> Any:
+    """`checkpoint(function, *args)`: what the function gives."""
+    for key in ("use_reentrant", "preserve_rng_state", "context_fn", "determinism_check"):
+        kwargs.pop(key, None)
+    return names.interpreter.call(function, list(args), kwargs, names.interpreter.here())
+
+
+def one_after_another(
+    names: TorchNames, functions: Any, segments: Any, x: Any, *_: Any, **__: Any
+) -> Any:
+    """`checkpoint_sequential(functions, segments, input)`."""
+    here = names.interpreter.here()
+    for function in names.interpreter.iterate(functions, here) or ():
+        x = names.interpreter.call(function, [x], {}, here)
+    return x
+
+
+def limits(names: TorchNames, dtype: Any = None) -> Record:
+    """`torch.finfo(dtype)`."""
+    known = {"min": -3.4e38, "max": 3.4e38, "eps": 1.2e-7, "tiny": 1.2e-38, "bits": 32}
+    return Record("finfo", dict(known))
+
+
+def packed(names: TorchNames, x: Any, *_: Any, **__: Any) -> Any:
+    """`pack_padded_sequence(x, lengths)`: the sequences at their full length."""
+    return x
+
+
+def padded(names: TorchNames, x: Any, *_: Any, **__: Any) -> Any:
+    """`pad_packed_sequence(x)`: the sequences, and their lengths."""
+    lengths = Unknown("lengths", names.interpreter.here(), is_result=True)
+    return (x, lengths)
+
+
+def is_tensor(names: TorchNames, value: Any) -> bool:
+    return isinstance(value, TensorHost)
+
+
+def first(names: TorchNames, value: Any = None, *_: Any, **__: Any) -> Any:
+    return value
+
+
+PASSING = (
+    *("no_grad", "enable_grad", "inference_mode", "set_grad_enabled", "autocast", "jit.script"),
+    *("autograd.set_detect_anomaly", "cuda.amp.autocast", "amp.autocast", "jit.ignore"),
+    *("jit.unused", "jit.export", "jit.script_method", "autograd.profiler.record_function"),
+    *("profiler.record_function", "nn.attention.sdpa_kernel", "compiler.disable", "device_guard"),
+    *("backends.cuda.sdp_kernel", "jit.interface", "cuda.nvtx.range", "fx.wrap"),
+    *("cuda.amp.custom_fwd", "cuda.amp.custom_bwd", "amp.custom_fwd", "amp.custom_bwd"),
+    "compiler.allow_in_graph",
+)
+SAID: dict[str, Any] = {
+    **dict.fromkeys(
+        (
+            *("cuda.is_available", "backends.mps.is_available", "is_grad_enabled"),
+            *("jit.is_scripting", "jit.is_tracing", "onnx.is_in_onnx_export", "_C._get_tracing_state"),
+            *("distributed.is_initialized", "distributed.is_available", "is_autocast_enabled"),
+            *("overrides.has_torch_function", "accelerator.is_available", "backends.mps.is_built"),
+            *("xpu.is_available", "compiler.is_compiling", "_dynamo.is_compiling"),
+            "cuda.is_bf16_supported",
+        ),
+        False,
+    ),
+    **dict.fromkeys(("cuda.device_count", "cuda.current_device"), 0),
+    **dict.fromkeys(
+        ("manual_seed", "cuda.manual_seed", "cuda.manual_seed_all", "set_default_dtype",
+         "set_printoptions", "set_num_threads", "cuda.empty_cache", "seed", "_assert",
+         "set_float32_matmul_precision", "use_deterministic_algorithms", "cuda.synchronize"),
+        None,
+    ),
+    "device": Device(),
+    "get_default_dtype": Dtype("float32"),
+    "cuda.device": Device(),
+}  # fmt: skip
+"""What functions say that ask about the machine, or set it up."""
+CONSTANTS: dict[str, Any] = {
+    "pi": math.pi,
+    "inf": math.inf,
+    "nan": math.nan,
+    "e": math.e,
+    "newaxis": None,
+    "__version__": "2.13.0",
+    "strided": None,
+    "channels_last": Passing("torch.channels_last"),
+    "contiguous_format": Passing("torch.contiguous_format"),
+    "preserve_format": Passing("torch.preserve_format"),
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "utils.checkpoint.checkpoint": checkpointed,
+    "utils.checkpoint.checkpoint_sequential": one_after_another,
+    "finfo": limits,
+    "iinfo": limits,
+    "nn.utils.rnn.pack_padded_sequence": packed,
+    "nn.utils.rnn.pad_packed_sequence": padded,
+    "is_tensor": is_tensor,
+    "is_floating_point": lambda names, x: "float" in (x.tensor.dtype or ""),
+    "numel": lambda names, x: x.attribute("numel", names.interpreter.here()),
+    "compile": first,
+    "jit.trace": lambda names, model, inputs=None, *_, **__: (
+        asked(names, True, model, inputs),
+        model,
+    )[1],
+    "nn.DataParallel": first,
+    "nn.parallel.DistributedDataParallel": first,
+    "nn.parallel.data_parallel": lambda names, model, x, *_, **__: names.interpreter.call(
+        model, [x], {}, names.interpreter.here()
+    ),
+    "nn.utils.weight_norm": first,
+    "nn.utils.spectral_norm": first,
+    "nn.utils.remove_weight_norm": first,
+    "nn.utils.fusion.fuse_conv_bn_eval": first,
+    "nn.SyncBatchNorm.convert_sync_batchnorm": first,
+    "onnx.export": lambda names, model, args=None, *_, **__: asked(names, True, model, args),
+}
+
+
+# Numbers that are known
+
+
+def computed(
+    names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]
+) -> TensorHost | None:
+    """A tensor of few known numbers, made outside of what a model reads; None for any other."""
+    if name in ("tensor", "as_tensor") and args and not isinstance(args[0], TensorHost):
+        if names.run is None and is_plain(args[0]):
+            dtype = kwargs.get("dtype")
+            return names.with_numbers(args[0], dtype.name if isinstance(dtype, Dtype) else None)
+        return None
+    if names.run is None and name in MADE and all(isinstance(x, int | float) for x in args):
+        numbers = MADE[name](*args, **{k: v for k, v in kwargs.items() if isinstance(v, int)})
+        if numbers is not None and len(numbers) <= MOST:
+            return names.with_numbers(numbers, None if numbers else "float32")
+    return None
+
+
+def is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return len(value) <= MOST and bool(value) and all(map(is_plain, value))
+    return isinstance(value, int | float)
+
+
+def linspace(start: float, end: float, steps: int = 100) -> list[float] | None:
+    if not isinstance(steps, int) or steps > MOST:
+        return None
+    if steps < 2:
+        return [float(start)] * max(steps, 0)
+    return [start + (end - start) * i / (steps - 1) for i in range(steps)]
+
+
+def arange(*ends: float, **_: Any) -> list[float] | None:
+    if not all(isinstance(end, int) for end in ends) or len(ends) not in (1, 2, 3):
+        return None
+    counted = range(*(int(end) for end in ends)) if 0 not in ends[2:] else range(0)
+    return list(counted) if len(counted) <= MOST else None
+
+
+MADE: dict[str, Callable[..., Any]] = {"linspace": linspace, "arange": arange}
