@@ -4,15 +4,18 @@
 ((8, 2, 3), 240)
 >>> einsum("...j,jk->...k", (8, 2, 5), (5, 3))
 ((8, 2, 3), 240)
+>>> two_by_two("ab,bc,cd->ad", (2, 3), (3, 4), (4, 5))
+((2, 5), 64, 0)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import equal, product
+from shapeproof.algebra.words import equal, product, total
+from shapeproof.rules.arithmetic.broadcasting import together
 from shapeproof.rules.rule import Shape, need
 
 
@@ -102,12 +105,60 @@ def einsum(equation: str, *shapes: Shape) -> tuple[Shape, Dim]:
     sizes: dict[str, Dim] = {}
     for own, shape in zip(letters.inputs, shapes):
         for letter, size in zip(own, shape):
-            need(
-                equal(sizes.setdefault(letter, size), size),
-                "axis '{letter}' of '{equation}' cannot be both {first} and {other} long",
-                letter=letter,
-                equation=equation,
-                first=sizes[letter],
-                other=size,
-            )
+            _need_one_size(equation, letter, sizes.setdefault(letter, size), size)
     return tuple(sizes[letter] for letter in letters.output), product(sizes.values())
+
+
+def two_by_two(equation: str, *shapes: Shape) -> tuple[Shape, Dim, Dim]:
+    """The output's sizes, the multiply-accumulates and the other operations, where inputs are put
+    together from left to right, and a size of 1 is stretched.
+
+    A letter that nothing to come has is summed up: before two inputs are multiplied where only one
+    has it, else with their products.
+    """
+    letters = lettered(equation, [len(shape) for shape in shapes])
+    sizes = _stretched(equation, letters, shapes)
+
+    def places(of: Iterable[str]) -> Dim:
+        return product(sizes[letter] for letter in of)
+
+    first, *others = (tuple(dict.fromkeys(own)) for own in letters.inputs)
+    products: list[Dim] = []
+    work: list[Dim] = []
+    for i, other in enumerate(others, start=1):
+        wanted = {*letters.output, *(x for own in letters.inputs[i + 1 :] for x in own)}
+        for own, its in ((first, other), (other, first)):
+            if not wanted.issuperset(set(own) - set(its)):
+                work.append(places(own))
+        both = [
+            x for x in dict.fromkeys(first + other) if x in wanted or (x in first and x in other)
+        ]
+        first = tuple(x for x in both if x in wanted)
+        (work if len(first) == len(both) else products).append(places(both))
+    if len(first) > len(letters.output):
+        work.append(places(first))
+    out = tuple(sizes[letter] for letter in letters.output)
+    return out, total(products) if products else 0, total(work) if work else 0
+
+
+def _stretched(equation: str, letters: Equation, shapes: Sequence[Shape]) -> dict[str, Dim]:
+    """The size of each letter: the same wherever one input has it, and stretched among several."""
+    sizes: dict[str, Dim] = {}
+    for own, shape in zip(letters.inputs, shapes):
+        read: dict[str, Dim] = {}
+        for letter, size in zip(own, shape):
+            _need_one_size(equation, letter, read.setdefault(letter, size), size)
+        for letter, size in read.items():
+            sizes[letter] = together(sizes[letter], size) if letter in sizes else size
+    return sizes
+
+
+def _need_one_size(equation: str, letter: str, first: Dim, other: Dim) -> None:
+    need(
+        equal(first, other),
+        "axis '{letter}' of '{equation}' cannot be both {first} and {other} long",
+        letter=letter,
+        equation=equation,
+        first=first,
+        other=other,
+    )

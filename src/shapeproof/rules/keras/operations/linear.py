@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import equal, minimum
+from shapeproof.algebra.words import minimum
+from shapeproof.rules.arithmetic.matrices import matrices, need_as_many_rows
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
-
-
-def matrices(x: Tensor, square: bool = True) -> tuple[Shape, Dim, Dim]:
-    """The axes before the last two, and the rows and columns of a matrix."""
-    need_rank(x, 2)
-    *outer, rows, columns = sizes_of(x)[0]
-    if square:
-        need(
-            equal(rows, columns),
-            "a matrix must be square, and has {rows:row|rows} and {columns:column|columns}",
-            rows=rows,
-            columns=columns,
-        )
-    return tuple(outer), rows, columns
+from shapeproof.rules.rule import Facts, Rule, Tensor, need
 
 
 def of_squares(x: Tensor) -> Facts:
@@ -107,12 +93,7 @@ def solved(a: Tensor, b: Tensor) -> Facts:
     sizes = b.shape
     need_rank(b, 1)
     right = sizes[-1] if len(sizes) == len(outer) + 1 else sizes[-2]
-    need(
-        equal(rows, right),
-        "matrices of {rows:row|rows} cannot give columns of {given}",
-        rows=rows,
-        given=right,
-    )
+    need_as_many_rows(rows, right)
     return Facts(Tensor(sizes, b.dtype), macs=None)
 
 
@@ -122,12 +103,7 @@ def fitted(a: Tensor, b: Tensor) -> Facts:
     need(len(a.shape) == 2, "it reads one matrix")
     need(len(b.shape) in (1, 2), "it reads a column or several")
     rows, columns = sizes_of(a)[0]
-    need(
-        equal(rows, b.shape[0]),
-        "matrices of {rows:row|rows} cannot give columns of {given}",
-        rows=rows,
-        given=b.shape[0],
-    )
+    need_as_many_rows(rows, b.shape[0])
     return Facts(Tensor((columns, *b.shape[1:]), a.dtype), macs=None)
 
 

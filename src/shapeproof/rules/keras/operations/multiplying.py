@@ -9,23 +9,19 @@ from shapeproof.algebra.words import equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import contractions, dtypes, views
 from shapeproof.rules.arithmetic.axes import from_front
-from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
-from shapeproof.rules.arithmetic.products import of_products, one
-from shapeproof.rules.arithmetic.reading import axes_of, meet, need_rank, sizes_of
+from shapeproof.rules.arithmetic.broadcasting import broadcast, known
+from shapeproof.rules.arithmetic.multiplying import (
+    blown_up,
+    each_with_each,
+    need_meeting,
+    rows_by_columns,
+    walked_together,
+)
+from shapeproof.rules.arithmetic.reading import axes_of, need_rank, sizes_of
 from shapeproof.rules.keras.operations import elementwise
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
 
 T = TypeVar("T")
-
-
-def need_meeting(left: Dim, right: Dim) -> None:
-    """What is multiplied number by number is as long."""
-    need(
-        meet(left, right),
-        "rows of {left} numbers cannot meet columns of {right}: they must be as long",
-        left=left,
-        right=right,
-    )
 
 
 def matmul(x1: Tensor, x2: Tensor) -> Facts:
@@ -34,23 +30,9 @@ def matmul(x1: Tensor, x2: Tensor) -> Facts:
     side by side."""
     need_rank(x1, 1)
     need_rank(x2, 1)
-    left, right = sizes_of(x1, x2)
-    rows, columns = (left[-2:-1], right[-1:]) if len(right) > 1 else (left[-2:-1], ())
-    inner = right[max(len(right) - 2, 0)]
-    need_meeting(left[-1], inner)
-    length = called(inner if isinstance(left[-1], PerExample) else left[-1], "length")
-    outer = broadcast(left[:-2], right[:-2])
-    out = (*outer, *rows, *columns)
-
-    def cell(index: Index) -> Reads:
-        matrix, rest = index[: len(outer)], index[len(outer) :]
-        walked = range(int(length))
-        first = (*behind(matrix, left[:-2]), *map(one, rest[: len(rows)]), walked)
-        second = (*behind(matrix, right[:-2]), walked, *map(one, rest[len(rows) :]))
-        return Reads((first, second), of_products(int(length), False))
-
     dtype = dtypes.multiplied(dtypes.firm(x1.dtype), dtypes.firm(x2.dtype))
-    return Facts(Tensor(out, dtype), macs=product((*out, length)), cell=cell)
+    left, right = sizes_of(x1, x2)
+    return rows_by_columns(left, right, dtype)
 
 
 def matmul_of_turned(
@@ -90,7 +72,8 @@ def dot(x1: Tensor, x2: Tensor) -> Facts:
         return elementwise.of_two(x1, x2, made=say("the product"))
     left, right = sizes_of(x1, x2)
     along = max(len(right) - 2, 0)
-    return walked(x1, x2, (left, right), (len(left) - 1,), (along,))
+    dtype = dtypes.promoted(x1.dtype, x2.dtype)
+    return walked_together(left, right, (len(left) - 1,), (along,), dtype)
 
 
 def inner(x1: Tensor, x2: Tensor) -> Facts:
@@ -100,27 +83,8 @@ def inner(x1: Tensor, x2: Tensor) -> Facts:
     if not x1.shape or not x2.shape:
         return elementwise.of_two(x1, x2, made=say("the product"))
     left, right = sizes_of(x1, x2)
-    return walked(x1, x2, (left, right), (len(left) - 1,), (len(right) - 1,))
-
-
-def walked(
-    x1: Tensor,
-    x2: Tensor,
-    sizes: tuple[Shape, Shape],
-    first: tuple[int, ...],
-    second: tuple[int, ...],
-) -> Facts:
-    """Both inputs, walked along these axes at once: the products are added up."""
-    left, right = sizes
-    need(len(first) == len(second), "as many axes of the one input are walked as of the other")
-    for i, j in zip(first, second):
-        need_meeting(left[i], right[j])
-    kept = (
-        *(size for i, size in enumerate(left) if i not in first),
-        *(size for j, size in enumerate(right) if j not in second),
-    )
-    macs = product((*kept, *(left[i] for i in first)))
-    return Facts(Tensor(kept, dtypes.promoted(x1.dtype, x2.dtype)), macs=macs)
+    dtype = dtypes.promoted(x1.dtype, x2.dtype)
+    return walked_together(left, right, (len(left) - 1,), (len(right) - 1,), dtype)
 
 
 def vdot(x1: Tensor, x2: Tensor) -> Facts:
@@ -136,8 +100,7 @@ def outer(x1: Tensor, x2: Tensor) -> Facts:
     """Multiplies each number of the first input with each number of the second, both laid in a
     row."""
     first, second = (views.in_a_row(sizes, "") for sizes in sizes_of(x1, x2))
-    out = (first, second)
-    return Facts(Tensor(out, dtypes.promoted(x1.dtype, x2.dtype)), elementwise=product(out))
+    return each_with_each(first, second, dtypes.promoted(x1.dtype, x2.dtype))
 
 
 def kron(x1: Tensor, x2: Tensor) -> Facts:
@@ -146,9 +109,8 @@ def kron(x1: Tensor, x2: Tensor) -> Facts:
     left, right = sizes_of(x1, x2)
     need(len(left) == len(right), "the inputs must have equally many axes, and have {ranks}",
          ranks=(len(left), len(right)))  # fmt: skip
-    out = tuple(a * b for a, b in zip(left, right))
     dtype = dtypes.promoted(dtypes.firm(x1.dtype), dtypes.firm(x2.dtype))
-    return Facts(Tensor(out, dtype), elementwise=product(out))
+    return blown_up(left, right, dtype)
 
 
 def cross(
@@ -201,7 +163,7 @@ def tensordot(x1: Tensor, x2: Tensor, *, axes: Axes = 2) -> Facts:
     else:
         need(len(axes) == 2, "axes names those of the one input and those of the other")
         first, second = axes_of(axes[0], len(left)), axes_of(axes[1], len(right))
-    return walked(x1, x2, (left, right), first, second)
+    return walked_together(left, right, first, second, dtypes.promoted(x1.dtype, x2.dtype))
 
 
 def einsum(*operands: Tensor, subscripts: str) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import equal, step
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
+from shapeproof.rules.arithmetic.signals import framed, frequencies, overlapped, samples_of
 from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
 
 
@@ -17,20 +18,13 @@ def extract_sequences(x: Tensor, *, sequence_length: Dim, sequence_stride: Dim) 
     return Facts(Tensor((*outer, frames, sequence_length), x.dtype))
 
 
-def framed(samples: Dim, length: Dim, stride: Dim) -> Dim:
-    """How many frames there are."""
-    if isinstance(samples, PerExample):
-        return samples
-    return step("frames", 1 + (samples - length) // stride)
-
-
 def real_to_frequencies(x: Tensor, *, fft_length: Dim | None = None) -> Facts:
     """Finds how strong each frequency is along the last axis: one tensor for its cosine, one for
     its sine.  Unless `fft_length` says otherwise, there are half as many frequencies as numbers,
     and one."""
     need_rank(x, 1)
     [(*outer, samples)] = sizes_of(x)
-    bins = step("frequencies", (samples if fft_length is None else fft_length) // 2 + 1)
+    bins = frequencies(samples if fft_length is None else fft_length)
     out = Tensor((*outer, bins), x.dtype)
     return Facts((out, out), macs=None)
 
@@ -39,7 +33,7 @@ def frequencies_to_real(real: Tensor, imag: Tensor, *, fft_length: Dim | None = 
     """Turns frequencies along the last axis, a tensor for their cosines and one for their sines,
     back into numbers.  With `fft_length`, there are {fft_length} of them."""
     outer, bins = both(real, imag, 1)
-    samples = step("samples", 2 * (bins - 1)) if fft_length is None else fft_length
+    samples = samples_of(bins) if fft_length is None else fft_length
     return Facts(Tensor((*outer, samples), real.dtype), macs=None)
 
 
@@ -93,7 +87,7 @@ def stft(
     else:
         wider = samples + fft_length // 2 * 2 if center else samples
         frames = framed(wider, fft_length, sequence_stride)
-    out = Tensor((*outer, frames, step("frequencies", fft_length // 2 + 1)), x.dtype)
+    out = Tensor((*outer, frames, frequencies(fft_length)), x.dtype)
     return Facts((out, out), macs=None)
 
 
@@ -111,8 +105,7 @@ def istft(
     need_rank(real, 2)
     outer, _ = both(real, imag, 2)
     *outer, frames = outer  # type: ignore[assignment]
-    samples = (frames - 1) * sequence_stride + fft_length
-    samples = samples - fft_length // 2 * 2 if center else samples
+    samples = overlapped(frames, fft_length, sequence_stride, center)
     return Facts(
         Tensor((*outer, step("samples", samples) if length is None else length), real.dtype),
         macs=None,
