@@ -115,6 +115,29 @@ def test_the_cost_of_an_lstm_is_what_torch_counts(setting: dict[str, Any]) -> No
     assert macs
 
 
+@pytest.mark.parametrize(
+    ("name", "bias", "operations"),
+    [  # of a unit at a step: biases; activations; products and sums of gates and memory
+        ("RNN", True, 2 + 1),
+        ("RNN", False, 1),
+        ("LSTM", True, 2 * 4 + 5 + 4),
+        ("LSTM", False, 5 + 4),
+        ("GRU", True, 2 * 3 + 3 + 6),
+        ("GRU", False, 3 + 6),
+    ],
+)
+def test_other_operations_are_those_of_the_equations(
+    name: str, bias: bool, operations: int
+) -> None:
+    rule = rules.module(name)
+    assert rule
+    two = {**OWN, "bias": bias, "num_layers": 2, "bidirectional": True}
+    assert Layer(rule, two)(Tensor((5, 7, 2))).elementwise == 4 * 5 * 7 * 3 * operations
+    cell = rules.module(f"{name}Cell")
+    assert cell
+    assert Layer(cell, {**OWN, "bias": bias})(Tensor((7, 2))).elementwise == 7 * 3 * operations
+
+
 def test_layers_of_equal_size_are_counted_together() -> None:
     from shapeproof.algebra.notation import worked
     from shapeproof.explanation import explain

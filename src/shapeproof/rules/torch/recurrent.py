@@ -295,8 +295,8 @@ def in_steps(x: Tensor, batch_first: bool) -> tuple[Shape, Shape, Dim, Dim]:
 
 def remembered(x: Tensor, states: list[Shape]) -> Structure:
     """A state that is the only one stands by itself."""
-    ends = tuple(Tensor(state, same(x)) for state in states)
-    return ends if len(ends) > 1 else ends[0]
+    first, *others = [Tensor(state, same(x)) for state in states]
+    return (first, *others) if others else first
 
 
 def cell_of(
