@@ -135,7 +135,7 @@ def with_options(command: Parser, name: str) -> Parser:
     command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
     command.add_argument("--lang", choices=LANGUAGES, default="en")
     command.add_argument(
-        "--framework", choices=("keras",), help=tell("where a file leaves it open")
+        "--framework", choices=("keras", "torch"), help=tell("where a file leaves it open")
     )
     return command
 
@@ -220,7 +220,7 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
     written: list[str] = []
     for name in options.models:
         try:
-            report = read(name, options.input)
+            report = read(name, options.input, options.framework)
             if options.optimizer is not None:
                 report = report.with_optimizer(options.optimizer)
             written.append(summary(report, options, tell))
@@ -234,7 +234,7 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
 def why(options: argparse.Namespace, tell: Translate) -> int:
     """One layer explained, or each of them."""
     try:
-        report = read(options.model, options.input)
+        report = read(options.model, options.input, options.framework)
         names = [options.layer] if options.layer else [row.call.path for row in report.rows]
         if not options.layer and (options.expected is not None or options.cell):
             raise ReadError(say("name the layer that --expected or --cell is about"))
@@ -245,11 +245,12 @@ def why(options: argparse.Namespace, tell: Translate) -> int:
     return told_problems(report, options, tell)
 
 
-def read(name: str, shapes: list[str]) -> Report:
+def read(name: str, shapes: list[str], framework: str | None) -> Report:
     from shapeproof.read import Target, read, shape
     from shapeproof.report import Report
 
-    return Report(read(Target.parse(name), tuple(map(shape, shapes))), name)
+    tensors = tuple(map(shape, shapes))
+    return Report(read(Target.parse(name), tensors, framework or ""), name)
 
 
 def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str:

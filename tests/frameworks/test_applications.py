@@ -17,7 +17,7 @@ from shapeproof.model import LayerError, Model
 from shapeproof.read.keras import applications, config, live
 from shapeproof.read.keras.applications.asked import Asked
 from shapeproof.read.keras.graph import Graph
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.read.source.keras.shapes import Shapes
 from shapeproof.render import keras3
 from tests.frameworks.test_keras_summaries import printed

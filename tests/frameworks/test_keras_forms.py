@@ -18,7 +18,7 @@ from shapeproof.model import Model
 from shapeproof.read import Target
 from shapeproof.read import read as read_file
 from shapeproof.read.keras import config, live
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.render import keras3
 from tests.frameworks.test_keras_summaries import SOURCES, made_by_keras
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.render import keras3
 
 keras = pytest.importorskip("keras")

@@ -22,7 +22,7 @@ from shapeproof.cli import main
 from shapeproof.model import Call, Model
 from shapeproof.read import shape as shape_of
 from shapeproof.read.source import Interpreter
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.read.source.keras.names import KerasNames
 from shapeproof.read.source.keras.tensors import TensorHost
 from shapeproof.render import keras3

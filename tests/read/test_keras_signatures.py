@@ -10,7 +10,7 @@ import pytest
 
 from shapeproof.message import ShapeproofError
 from shapeproof.model import Model
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.read.source.keras.signatures import POSITIONAL, accepted, positional
 from shapeproof.rules import keras as rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shapeproof.model import Call
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 
 SOURCE = """
 import keras

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.model import Model
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.render import keras2
 
 SOURCES = Path(__file__).parents[1] / "cases" / "summaries"

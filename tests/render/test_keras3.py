@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shapeproof.read.source.entry import read
+from shapeproof.read.source.keras.entry import read
 from shapeproof.render import keras3
 from shapeproof.rules.rule import Tensor, Weight
 

@@ -21,7 +21,7 @@ FILES = dict.fromkeys((".json", ".keras", ".h5", ".hdf5"), "keras.files")
 """Files that are no sources: their readers are given them open, and read what they need."""
 LIVE = {"keras": "keras.live", "tf_keras": "keras.live", "tensorflow": "keras.live"}
 """The module that reads live models, by the package that their class comes from."""
-Reader = Callable[[str | bytes, str, str, tuple[Tensor, ...]], Model]
+Reader = Callable[[str | bytes, str, str, tuple[Tensor, ...], str], Model]
 LARGEST = 16 * 1024 * 1024  # bytes of a source
 
 
@@ -45,13 +45,15 @@ class Target(NamedTuple):
         return cls(text)
 
 
-def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
-    """The model that a file makes; `inputs` are the shapes that it shall read.
+def read(target: Target, inputs: tuple[Tensor, ...] = (), framework: str = "") -> Model:
+    """The model that a file makes; `inputs` are the shapes that it shall read, and `framework` what
+    it is written for, where it leaves that open.
 
     Raises `ReadError` where there is nothing to be read.
     """
     if target.file == "-":
-        return _reader(".py")(_bounded(sys.stdin.buffer), "-", target.entry, inputs)
+        data = _bounded(sys.stdin.buffer)
+        return _reader(".py")(data, "-", target.entry, inputs, framework)
     suffix = os.path.splitext(target.file)[1]  # noqa: PTH122
     if suffix not in KINDS and suffix not in FILES:
         kinds = ", ".join((*KINDS, *FILES))
@@ -70,12 +72,12 @@ def read(target: Target, inputs: tuple[Tensor, ...] = ()) -> Model:
     except OSError as error:
         why = error.strerror or str(error)
         raise ReadError(say("it cannot be opened: {why}", why=Message(why))) from None
-    return _reader(suffix)(data, target.file, target.entry, inputs)
+    return _reader(suffix)(data, target.file, target.entry, inputs, framework)
 
 
 def read_text(source: str, entry: str = "", inputs: tuple[Tensor, ...] = ()) -> Model:
     """The model that Python text makes."""
-    return _reader(".py")(source, "", entry, inputs)
+    return _reader(".py")(source, "", entry, inputs, "")
 
 
 def read_live(model: object, inputs: tuple[Tensor, ...] = ()) -> Model | None:

@@ -64,6 +64,9 @@ class Session:
                 raise
             return failed[-1]
 
+    def _meant(self, entry: str) -> Found:
+        return asked(self.reader, self.names, entry) if entry else only(self.reader, self.names)
+
     def _stopping_late(self, source: str | bytes, entry: str) -> None:
         """Read all of it; what stops reading once there is something to be asked for is a note."""
         try:

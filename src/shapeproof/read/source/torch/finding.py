@@ -104,6 +104,9 @@ def tests_of(reader: Interpreter) -> list[Function]:
     return [f for f in functions if not f.required and f.name not in used and calls_data(f)]
 
 
+MAKING = ("randn", "rand", "zeros", "ones", "randint")
+
+
 def calls_data(function: Function) -> bool:
     """Whether a function makes data to call a model on: `torch.randn(…)`."""
     return any(
@@ -125,7 +128,7 @@ def defined(reader: Interpreter) -> Module:
     used = {name for value in (*classes, *functions) for name in named_in(value)}
     roots = [cls for cls in here if cls.name not in used]
     makers = [f for f in functions if f.name not in used and makes_module(f, classes)]
-    choices: list[Class | Function] = roots if len(roots) == 1 and not makers else [*roots, *makers]
+    choices: list[Class | Function] = [*roots, *makers]
     if not choices:
         choices = list(here[-1:])
     if not choices:

@@ -17,9 +17,6 @@ FIRST = 8
 def guesses(module: Module) -> Iterator[Tensor]:
     """What the first modules of a model read: one of them is likely to read its input."""
     leaves = [part for _, part in module.tree() if isinstance(part, Leaf)]
-    leaves += [
-        part.inner for _, part in module.tree() if isinstance(getattr(part, "inner", None), Leaf)
-    ]
     seen: list[Tensor] = []
     for leaf in leaves[:FIRST]:
         for shape, dtype in reads(leaf.layer):
