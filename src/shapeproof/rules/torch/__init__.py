@@ -20,6 +20,11 @@ MODULES = {
     "convolution": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d "
     "LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d "
     "LazyConvTranspose3d",
+    "linear": "Linear LazyLinear Bilinear Identity Flatten Unflatten Embedding EmbeddingBag "
+    "CosineSimilarity PairwiseDistance",
+    "padding": "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d "
+    "ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d "
+    "CircularPad1d CircularPad2d CircularPad3d",
     "pooling": "MaxPool1d MaxPool2d MaxPool3d AvgPool1d AvgPool2d AvgPool3d LPPool1d LPPool2d "
     "LPPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AdaptiveAvgPool1d "
     "AdaptiveAvgPool2d AdaptiveAvgPool3d FractionalMaxPool2d FractionalMaxPool3d MaxUnpool1d "
@@ -31,6 +36,9 @@ FUNCTIONS = {
     "logsigmoid tanh tanhshrink hardtanh hardshrink hardsigmoid hardswish softplus softshrink "
     "softsign threshold glu softmax softmin log_softmax gumbel_softmax",
     "convolution": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
+    "linear": "linear bilinear embedding embedding_bag one_hot cosine_similarity pairwise_distance "
+    "pdist cdist",
+    "padding": "pad",
     "pooling": "max_pool1d max_pool2d max_pool3d max_pool1d_with_indices max_pool2d_with_indices "
     "max_pool3d_with_indices avg_pool1d avg_pool2d avg_pool3d lp_pool1d lp_pool2d lp_pool3d "
     "adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d adaptive_max_pool1d_with_indices "
@@ -41,6 +49,9 @@ FUNCTIONS = {
     "products": "matmul linalg_matmul mm bmm mv dot vdot inner outer ger addmm addmv baddbmm addbmm "
     "addr kron cross linalg_cross linalg_vecdot tensordot einsum linalg_multi_dot chain_matmul "
     "block_diag",
+    "joining": "cat concat concatenate stack hstack vstack row_stack dstack column_stack split "
+    "split_with_sizes chunk tensor_split vsplit hsplit dsplit unbind meshgrid broadcast_tensors "
+    "cartesian_prod combinations",
     "views": "view view.dtype reshape view_as reshape_as ravel flatten unflatten permute transpose "
     "swapaxes swapdims movedim moveaxis t T H mT mH adjoint unsqueeze squeeze expand broadcast_to "
     "expand_as repeat tile repeat_interleave repeat_interleave.self_Tensor "
@@ -48,6 +59,46 @@ FUNCTIONS = {
     "diagflat diag_embed tril triu narrow select atleast_1d atleast_2d atleast_3d contiguous clone "
     "cpu cuda requires_grad_ detach data float half bfloat16 double long int short char byte bool "
     "cfloat cdouble to to.other to.device type type_as",
+    "reductions": "sum nansum mean nanmean prod amax amin all any argmax argmin max min "
+    "median nanmedian max.dim min.dim median.dim nanmedian.dim max.other min.other mode aminmax "
+    "var std var.unbiased std.unbiased var_mean std_mean var_mean.unbiased std_mean.unbiased "
+    "logsumexp special_logsumexp count_nonzero cumsum cumprod logcumsumexp cummax cummin "
+    "quantile nanquantile dist diff trapezoid trapz cumulative_trapezoid gradient cov corrcoef "
+    "renorm",
+    "elementwise": "abs absolute neg negative positive sgn conj conj_physical resolve_conj "
+    "resolve_neg nan_to_num sign ceil floor trunc fix frac special_round bitwise_not square "
+    "real imag angle acos acosh asin asinh atan atanh cos cosh sin sinh tan sinc arccos "
+    "arccosh arcsin arcsinh arctan arctanh special_sinc exp exp2 expm1 log log10 log1p log2 "
+    "reciprocal rsqrt sqrt special_exp2 special_expm1 special_log1p special_expit deg2rad "
+    "rad2deg digamma lgamma erf erfc erfinv i0 logit special_logit special_digamma special_psi "
+    "special_gammaln special_entr special_erf special_erfc special_erfinv special_ndtr "
+    "special_i0 special_i0e special_i1 special_i1e special_airy_ai special_bessel_j0 "
+    "special_bessel_j1 special_bessel_y0 special_bessel_y1 special_erfcx special_log_ndtr "
+    "special_ndtri special_spherical_bessel_j0 special_modified_bessel_i0 "
+    "special_modified_bessel_k0 special_scaled_modified_bessel_k0 special_modified_bessel_i1 "
+    "special_modified_bessel_k1 special_scaled_modified_bessel_k1 isfinite isinf isnan isreal "
+    "logical_not isneginf isposinf signbit round frexp polygamma special_polygamma mvlgamma "
+    "special_multigammaln add mul multiply sub subtract rsub div divide true_divide "
+    "floor_divide remainder fmod pow float_power eq ne not_equal lt le gt ge less less_equal "
+    "greater greater_equal logical_and logical_or logical_xor bitwise_and bitwise_or "
+    "bitwise_xor bitwise_left_shift bitwise_right_shift gcd lcm maximum minimum fmax fmin atan2 "
+    "arctan2 copysign xlogy special_xlogy special_xlog1py special_zeta hypot igamma igammac "
+    "special_gammainc special_gammaincc logaddexp2 nextafter logaddexp ldexp "
+    "special_chebyshev_polynomial_t special_chebyshev_polynomial_u "
+    "special_chebyshev_polynomial_v special_chebyshev_polynomial_w "
+    "special_shifted_chebyshev_polynomial_t special_shifted_chebyshev_polynomial_u "
+    "special_shifted_chebyshev_polynomial_v special_shifted_chebyshev_polynomial_w "
+    "special_hermite_polynomial_h special_hermite_polynomial_he special_laguerre_polynomial_l "
+    "special_legendre_polynomial_p clamp_min clamp_max clamp clip heaviside isclose addcmul "
+    "addcdiv lerp bernoulli poisson binomial fill zero copy uniform random exponential cauchy "
+    "log_normal geometric",
+    "making": "zeros ones empty rand randn empty_strided empty_permuted full randint "
+    "randint.low randperm normal normal.float_float normal.in_place eye linspace logspace "
+    "arange arange.start arange.start_step arange.number arange.number_start "
+    "arange.number_start_step range tensor as_tensor asarray tensor.tensor as_tensor.tensor "
+    "asarray.tensor tensor.tensors as_tensor.tensors asarray.tensors from_numpy zeros_like "
+    "ones_like empty_like rand_like randn_like full_like randint_like randint_like.low "
+    "new_zeros new_ones new_empty new_full new_tensor vander",
 }
 MODULE_FAMILY = {name: family for family, names in MODULES.items() for name in names.split()}
 FUNCTION_FAMILY = {name: family for family, names in FUNCTIONS.items() for name in names.split()}
