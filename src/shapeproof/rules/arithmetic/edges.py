@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import step
@@ -104,11 +104,18 @@ def names_of_ends(axis: str) -> tuple[str, str]:
 
 
 def widened(size: Dim, ends: Ends, name: str) -> Dim:
-    """How long an axis gets by what is added at its ends."""
+    """How long an axis gets by what is added at its ends; what is less than 0 is cut off."""
     before, after = ends
-    if before is after:
+    if before is after and not is_cut(before):
         return step(name, size + 2 * before)
-    return step(name, size + before + after)
+    for end in ends:
+        size = size - -end if is_cut(end) else size + end
+    return step(name, size)
+
+
+def is_cut(end: Dim) -> TypeGuard[int]:
+    """Whether an end is cut off: only a number may say so."""
+    return isinstance(end, int) and end < 0
 
 
 def narrowed(size: Dim, ends: Ends, name: str) -> Dim:
