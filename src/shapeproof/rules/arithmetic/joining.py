@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import step, total
+from shapeproof.algebra.words import maximum, minimum, step, total
 from shapeproof.message import Message
-from shapeproof.rules.arithmetic import moving
+from shapeproof.rules.arithmetic import moving, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import agreed, known
 from shapeproof.rules.arithmetic.products import one
@@ -82,6 +82,15 @@ def side_by_side(inputs: Sequence[Tensor], axis: int, dtype: str | None) -> Fact
     return Facts(Tensor((*sizes[:at], len(inputs), *sizes[at:]), dtype), cell=cell)
 
 
+def crossed(inputs: Sequence[Tensor], indexing: str) -> Facts:
+    """The numbers of each input along an axis of its own, repeated along the others."""
+    need(len(inputs) >= 1, "it takes several inputs, and has none")
+    sides: Shape = tuple(views.in_a_row(sizes, "") for sizes in sizes_of(*inputs))
+    if indexing == "xy" and len(sides) > 1:
+        sides = (sides[1], sides[0], *sides[2:])
+    return Facts(tuple(Tensor(sides, each.dtype) for each in inputs))
+
+
 def in_parts(x: Tensor, sizes: Shape, along: int, parts: Sequence[Dim]) -> Facts:
     """The input cut along an axis into parts that are so long."""
     return Facts(
@@ -107,18 +116,16 @@ def between_places(size: Dim, places: Sequence[int]) -> list[Dim]:
     """The parts of an axis that is cut at these places, counted from the back where negative."""
     if isinstance(size, PerExample):
         return [size] * (len(places) + 1)
-    whole = known(size)
-    ends = [_within(place, whole) for place in places]
-    parts: list[Dim] = [end - start for start, end in zip([0, *ends], ends)]
-    last = ends[-1] if ends else 0
-    return [*(max(int(one), 0) for one in parts), size - last if whole != last else 0]
+    ends = [_within(place, size) for place in places]
+    parts = [maximum(end - start, 0) for start, end in zip([0, *ends], ends)]
+    return [*parts, size - ends[-1] if ends else size]
 
 
-def _within(place: int, whole: int | None) -> int:
-    """A place where an axis is cut, from the front and not beyond its end."""
-    if whole is None:
-        return place
-    return min(place + whole if place < 0 else place, whole)
+def _within(place: int, size: Dim) -> Dim:
+    """A place where an axis is cut, from the front and not beyond its ends."""
+    if (whole := known(size)) is not None:
+        return min(max(place + whole if place < 0 else place, 0), whole)
+    return maximum(size + place, 0) if place < 0 else minimum(place, size) if place else 0
 
 
 def taken_apart(x: Tensor, sizes: Shape, along: int, count: int) -> Facts:

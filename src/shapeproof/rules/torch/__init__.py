@@ -17,6 +17,7 @@ MODULES = {
     "activations": "ReLU ReLU6 LeakyReLU PReLU RReLU ELU SELU CELU GELU SiLU Mish Sigmoid "
     "LogSigmoid Tanh Tanhshrink Hardtanh Hardshrink Hardsigmoid Hardswish Softplus Softshrink "
     "Softsign Threshold GLU Softmax Softmin Softmax2d LogSoftmax AdaptiveLogSoftmaxWithLoss",
+    "attention": "MultiheadAttention",
     "convolution": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d "
     "LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d "
     "LazyConvTranspose3d",
@@ -35,6 +36,7 @@ FUNCTIONS = {
     "activations": "relu relu6 leaky_relu prelu rrelu elu selu celu gelu silu mish sigmoid "
     "logsigmoid tanh tanhshrink hardtanh hardshrink hardsigmoid hardswish softplus softshrink "
     "softsign threshold glu softmax softmin log_softmax gumbel_softmax",
+    "attention": "scaled_dot_product_attention multi_head_attention_forward",
     "convolution": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
     "linear": "linear bilinear embedding embedding_bag one_hot cosine_similarity pairwise_distance "
     "pdist cdist",
@@ -46,6 +48,15 @@ FUNCTIONS = {
     "adaptive_avg_pool2d adaptive_avg_pool3d fractional_max_pool2d fractional_max_pool3d "
     "fractional_max_pool2d_with_indices fractional_max_pool3d_with_indices max_unpool1d "
     "max_unpool2d max_unpool3d",
+    "linalg": "inverse linalg_inv cholesky linalg_cholesky cholesky_inverse matrix_exp "
+    "linalg_matrix_exp linalg_inv_ex linalg_cholesky_ex det linalg_det logdet slogdet "
+    "linalg_slogdet matrix_power linalg_matrix_power linalg_eig linalg_eigh linalg_eigvals "
+    "linalg_eigvalsh linalg_qr qr linalg_svd svd linalg_svdvals linalg_lu linalg_lu_factor "
+    "linalg_lu_factor_ex lu linalg_ldl_factor lu_unpack geqrf linalg_householder_product orgqr "
+    "pinverse linalg_pinv linalg_matrix_rank linalg_cond trace linalg_diagonal linalg_vector_norm "
+    "linalg_matrix_norm linalg_norm norm linalg_solve linalg_solve_ex linalg_solve_triangular "
+    "triangular_solve cholesky_solve lu_solve linalg_lu_solve linalg_lstsq linalg_tensorinv "
+    "linalg_tensorsolve linalg_vander",
     "products": "matmul linalg_matmul mm bmm mv dot vdot inner outer ger addmm addmv baddbmm addbmm "
     "addr kron cross linalg_cross linalg_vecdot tensordot einsum linalg_multi_dot chain_matmul "
     "block_diag",

@@ -37,8 +37,9 @@ ALIASES = {
     "x1": "input",
     "x2": "other",
     "a": "input",
+    "A": "input",
 }
-"""The names that torch takes from NumPy, and what it calls the same itself."""
+"""Names that torch takes too, some of them NumPy's, and what it calls the same itself."""
 
 
 def bound(

@@ -12,7 +12,7 @@ from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.joining import end_to_end
 from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Rule, Shape, ShapeError, Tensor, need
+from shapeproof.rules.rule import Facts, Rule, ShapeError, Tensor, need
 
 
 def concatenate(*xs: Tensor, axis: int = 0) -> Facts:
@@ -112,11 +112,7 @@ def unstack(x: Tensor, *, num: int | None = None, axis: int = 0) -> Facts:
 def meshgrid(*x: Tensor, indexing: str = "xy") -> Facts:
     """Lays the numbers of each of the {inputs} inputs along an axis of its own, and repeats them
     along the others: one tensor for each input."""
-    need(len(x) >= 1, "it takes several inputs, and has none")
-    sides: Shape = tuple(views.in_a_row(sizes, "") for sizes in sizes_of(*x))
-    if indexing == "xy" and len(sides) > 1:
-        sides = (sides[1], sides[0], *sides[2:])
-    return Facts(tuple(Tensor(sides, each.dtype) for each in x))
+    return joining.crossed(x, indexing)
 
 
 RULES = [
