@@ -7,25 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.message import ReadError, say
-from shapeproof.read import Target, read, read_live, read_text, shape
+from shapeproof.read import Target, read, read_live, read_text, sizes
 from shapeproof.report import Report
-from shapeproof.rules.rule import Tensor
 
 Shape = Sequence[int | str | None]
 
 
-def explain(model: object, *inputs: Shape) -> Report:
-    """A report on a model: a live Keras model, which is left as it is; Python source text; or a
-    path such as `net.py`, `net.py:build()` or `net.keras`.
+def explain(model: object, *inputs: Any, **keywords: Any) -> Report:
+    """A report on a model: a live model of Keras or torch, which is left as it is; Python source
+    text; or a path such as `net.py`, `net.py:build()` or `net.keras`.
 
     `inputs` are shapes, batch first, such as `(None, 60, 1)`; a model that has its own needs none.
+    A live model of torch takes whatever its `forward` takes, by place or by name, with a shape or
+    an example in the place of each tensor; nothing is computed.
     Raises `ReadError` where there is no model to be read.
     """
-    tensors = tuple(map(tensor, inputs))
-    if isinstance(model, Path):
-        return Report(read(Target(str(model)), tensors), str(model))
-    if not isinstance(model, str):
-        if (live := read_live(model, tensors)) is not None:
+    if not isinstance(model, str | Path):
+        if (live := read_live(model, inputs, keywords)) is not None:
             return Report(live, "<live>")
         raise ReadError(
             say(
@@ -33,6 +31,11 @@ def explain(model: object, *inputs: Shape) -> Report:
                 kind=type(model).__name__,
             )
         )
+    if keywords:
+        raise ReadError(say("only a live model of torch takes inputs by name"))
+    tensors = tuple(map(sizes, inputs))
+    if isinstance(model, Path):
+        return Report(read(Target(str(model)), tensors), str(model))
     if _is_source(model):
         return Report(read_text(model, inputs=tensors), "<text>")
     return Report(read(Target.parse(model), tensors), model)
@@ -40,11 +43,6 @@ def explain(model: object, *inputs: Shape) -> Report:
 
 def _is_source(text: str) -> bool:
     return "\n" in text or "(" in text.partition(".py:")[0]
-
-
-def tensor(sizes: Shape) -> Tensor:
-    """`(None, 60, 1)` as a tensor; a word is an unknown."""
-    return shape(",".join(map(str, sizes)))
 
 
 def why(report: Report, layer: str, expected: int | None = None, of: str = "") -> Any:

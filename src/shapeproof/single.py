@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeproof.api import Shape, tensor
+from shapeproof.api import Shape
 from shapeproof.explanation import row
 from shapeproof.model import Call, Policy, Recorder
+from shapeproof.read import sizes
 from shapeproof.read.source.keras.signatures import positional
 from shapeproof.report import LayerReport
 from shapeproof.rules import keras as vocabulary
@@ -25,7 +26,7 @@ class Single:
 
         Raises `LayerError` where it cannot take them.
         """
-        tensors = tuple(x._replace(dtype="float32") for x in map(tensor, inputs))
+        tensors = tuple(x._replace(dtype="float32") for x in map(sizes, inputs))
         name = self.layer.rule.name
         facts = Recorder().facts(name, self.layer, tensors, Policy(), None)
         return LayerReport(row(Call(name, self.layer, tensors, facts)))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Name, PerExample
 from shapeproof.message import Message, ReadError, say
@@ -19,8 +19,14 @@ from shapeproof.rules.rule import Tensor
 KINDS = {".py": "source.entry", ".ipynb": "source.entry", ".txt": "source.entry"}
 FILES = dict.fromkeys((".json", ".keras", ".h5", ".hdf5"), "keras.files")
 """Files that are no sources: their readers are given them open, and read what they need."""
-LIVE = {"keras": "keras.live", "tf_keras": "keras.live", "tensorflow": "keras.live"}
-"""The module that reads live models, by the package that their class comes from."""
+LIVE = {
+    "keras": ("keras.live", "weights"),
+    "tf_keras": ("keras.live", "weights"),
+    "tensorflow": ("keras.live", "weights"),
+    "torch": ("torch.live", "named_modules"),
+}
+"""The module that reads live models, by the package that their class comes from, and what every
+model of that package has."""
 Reader = Callable[[str | bytes, str, str, tuple[Tensor, ...], str], Model]
 LARGEST = 16 * 1024 * 1024  # bytes of a source
 
@@ -80,14 +86,16 @@ def read_text(source: str, entry: str = "", inputs: tuple[Tensor, ...] = ()) -> 
     return _reader(".py")(source, "", entry, inputs, "")
 
 
-def read_live(model: object, inputs: tuple[Tensor, ...] = ()) -> Model | None:
-    """A live model of a framework; None for anything else.  It is left as it is."""
+def read_live(
+    model: object, inputs: Sequence[Any] = (), keywords: Mapping[str, Any] = {}
+) -> Model | None:
+    """A live model of a framework on these inputs; None for anything else.  It is left as it is."""
     packages = [cls.__module__.partition(".")[0] for cls in type(model).__mro__]
-    reader = next((LIVE[package] for package in packages if package in LIVE), None)
-    if reader is None or not hasattr(model, "weights"):
+    found = next((LIVE[package] for package in packages if package in LIVE), None)
+    if found is None or not hasattr(model, found[1]):
         return None
-    found: Model = import_module(f"shapeproof.read.{reader}").read(model, inputs)
-    return found
+    live: Model = import_module(f"shapeproof.read.{found[0]}").read(model, inputs, keywords)
+    return live
 
 
 def _reader(suffix: str) -> Reader:
@@ -113,6 +121,11 @@ def shape(text: str) -> Tensor:
     names: dict[str, Name] = {}
     parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []
     return Tensor(tuple(_size(part, i, names, text) for i, part in enumerate(parts)), dtype or None)
+
+
+def sizes(given: Sequence[int | str | None]) -> Tensor:
+    """`(None, 60, 1)` as a tensor; a word is an unknown."""
+    return shape(",".join(map(str, given)))
 
 
 def _size(part: str, axis: int, names: dict[str, Name], text: str) -> Dim:

@@ -6,12 +6,13 @@ shapes of weights.  Nothing is called, made or changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shapeproof.algebra.formula import PerExample
 from shapeproof.message import Note, ReadError, say
 from shapeproof.model import Call, LayerError, Model, Shown
+from shapeproof.read import sizes
 from shapeproof.read.keras.config import OPEN, Configs, model_of
 from shapeproof.read.keras.nodes import KerasModel, KerasTensor, Operation, Sequential, tensors_in
 from shapeproof.read.keras.operations import WRAPPED
@@ -23,12 +24,14 @@ from shapeproof.rules.keras import legacy
 from shapeproof.rules.rule import UNKNOWN, Facts, Layer, Tensor, Weight
 
 
-def read(model: Any, inputs: tuple[Tensor, ...] = ()) -> Model:
+def read(model: Any, inputs: Sequence[Any] = (), keywords: Mapping[str, Any] = {}) -> Model:
     """What a live model is made of; `inputs` are the shapes that it shall read instead of its own.
 
     Raises `ReadError` for a model that has not been built.
     """
-    found = _read(model, inputs)
+    if keywords:
+        raise ReadError(say("only a live model of torch takes inputs by name"))
+    found = _read(model, tuple(map(sizes, inputs)))
     if (optimizer := getattr(model, "optimizer", None)) is None:
         return found
     from shapeproof.read.keras.training import live

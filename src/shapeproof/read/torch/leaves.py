@@ -1,0 +1,144 @@
+"""Modules that have a rule: the arguments that a live one was made with, read off it."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from shapeproof.message import ShapeproofError
+from shapeproof.rules import operands
+from shapeproof.rules import torch as rules
+from shapeproof.rules.arguments import checked
+from shapeproof.rules.rule import Layer, Rule, Tensor
+
+torch: Any = sys.modules["torch"]
+nn: Any = torch.nn
+OPENED = frozenset((
+    "Transformer", "TransformerEncoder", "TransformerDecoder", "TransformerEncoderLayer",
+    "TransformerDecoderLayer",
+))  # fmt: skip
+"""Modules that are told by what is inside them, whether they have a rule or not."""
+Made = Callable[[Any], Any]
+OTHERWISE: dict[str, dict[str, Made]] = {
+    "MultiheadAttention": {
+        "bias": lambda m: m.in_proj_bias is not None,
+        "add_bias_kv": lambda m: m.bias_k is not None,
+        "kdim": lambda m: None if m.kdim == m.embed_dim else m.kdim,
+        "vdim": lambda m: None if m.vdim == m.embed_dim else m.vdim,
+    },
+    "LayerNorm": {"bias": lambda m: m.bias is not None or not m.elementwise_affine},
+}
+"""Arguments that a module keeps under no attribute of the same name, or as something else."""
+
+
+def rule_of(module: Any) -> Rule | None:
+    """The rule of a module that is torch's own and does what its class says; None for any other.
+
+    One that computes a weight before each call (a hook) is none of them.
+    """
+    kind = type(module)
+    if getattr(nn, kind.__name__, None) is not kind or kind.__name__ in OPENED:
+        return None
+    if "forward" in module.__dict__ or module._forward_hooks:
+        return None
+    if len(module._forward_pre_hooks) > isinstance(module, nn.modules.lazy.LazyModuleMixin):
+        return None
+    return rules.module(kind.__name__)
+
+
+def layer_of(module: Any, rule: Rule) -> Layer | None:
+    """A module's rule with the arguments that it was made with; None where they cannot be told."""
+    arguments: dict[str, Any] = {}
+    for name in rule.parameters:
+        try:
+            value = argument(module, name)
+        except AttributeError:
+            if name not in rule.defaults:
+                return None
+            continue
+        if name not in rule.defaults or not is_default(value, rule.defaults[name]):
+            arguments[name] = value
+    try:
+        return checked(rule, arguments)
+    except ShapeproofError:
+        return None
+
+
+def argument(module: Any, name: str) -> Any:
+    """What a module was given for an argument.
+
+    Raises `AttributeError` where it keeps nothing of that name.
+    """
+    own = OTHERWISE.get(type(module).__name__, {})
+    value = own[name](module) if name in own else getattr(module, name)
+    if name == "bias":
+        return value is not None and value is not False
+    return tuple(value) if isinstance(value, list) else value
+
+
+def is_default(value: Any, default: Any) -> bool:
+    """Whether a value is the default, also where it was written out for each axis."""
+    if isinstance(value, tuple) and value and not isinstance(default, tuple):
+        return all(is_default(one, default) for one in value)
+    return type(value) is type(default) and bool(value == default)
+
+
+class Reading(NamedTuple):
+    """A module's layer in one call of it, and the tensors that it reads."""
+
+    layer: Layer
+    tensors: list[Any]
+
+
+class Leaf:
+    """A module that has a rule."""
+
+    def __init__(self, layer: Layer, module: Any) -> None:
+        self.layer = layer
+        self.names = [*inspect.signature(type(module).forward).parameters][1:]
+        self.own = operands.tensors(layer.rule)
+        self.takes_several = bool(layer.rule.states.__code__.co_flags & operands.SEVERAL)
+        self.later = layer.rule.later.split()
+
+    def reading(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Reading:
+        """What one call says: tensors in their places, and what comes with the call."""
+        given = {**dict(zip([*self.names, *self.names[-1:] * len(args)], args)), **kwargs}
+        if self.takes_several:
+            return Reading(self.layer, [*tensors_in((args, kwargs))])
+        reads: list[Any] = []
+        constants: dict[int, Tensor | None] = {}
+        values = [*given.values()]
+        for i, name in enumerate(self.own):
+            value = given.get(name, values[i] if i < len(values) else None)
+            if isinstance(value, torch.Tensor):
+                reads.append(value)
+            else:
+                constants[i] = None
+        more = {key: given[key] for key in self.later if key in given}
+        more = {key: v for key, v in more.items() if not is_default(v, self.default(key))}
+        rule = self.layer.rule._replace(constants=constants)
+        return Reading(self.layer._replace(rule=rule, arguments=self.arguments | more), reads)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.layer.arguments)
+
+    def default(self, key: str) -> Any:
+        return self.layer.rule.defaults.get(key)
+
+
+def tensors_in(structure: Any) -> Iterator[Any]:
+    """The tensors of what a forward takes or gives, in order; those of anybody's objects too."""
+    if isinstance(structure, torch.Tensor):
+        yield structure
+    elif isinstance(structure, Mapping):
+        for one in structure.values():
+            yield from tensors_in(one)
+    elif isinstance(structure, list | tuple | set):
+        for one in structure:
+            yield from tensors_in(one)
+    elif hasattr(structure, "__dataclass_fields__"):
+        for name in structure.__dataclass_fields__:
+            yield from tensors_in(getattr(structure, name, None))
