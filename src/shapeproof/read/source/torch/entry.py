@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import product
 
 from shapeproof.algebra.formula import Name
@@ -11,7 +12,7 @@ from shapeproof.model import LayerError, Model
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.neighbours import Neighbours
-from shapeproof.read.source.torch.finding import Found, asked, only
+from shapeproof.read.source.torch.finding import Found, asked, first_test, only
 from shapeproof.read.source.torch.inputs import guesses
 from shapeproof.read.source.torch.modules import Module, Net
 from shapeproof.read.source.torch.names import TorchNames
@@ -89,9 +90,15 @@ class Session:
             return self._with_dtypes(module, inputs)
         if found.run is not None:
             return found.run
-        if shapes := self._told(module):
+        if shapes := self._told(module) or self._tested(module):
             return self._with_dtypes(module, shapes)
         return self._guessed(module)
+
+    def _tested(self, module: Module) -> tuple[Tensor, ...]:
+        """What a function that nobody calls has a model of this class read."""
+        with suppress(ShapeproofError):
+            first_test(self.reader, self.names)
+        return self._told(module)
 
     def _told(self, module: Module) -> tuple[Tensor, ...]:
         """What the source tells a summary that the model reads, or calls its like on."""

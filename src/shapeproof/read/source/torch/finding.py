@@ -54,8 +54,17 @@ def only(reader: Interpreter, names: TorchNames) -> Found:
     bound = bound_outside(reader)
     if bound:
         return Found(bound[-1], None)
-    tried = tests_of(reader)
-    for function in tried:
+    if (tested := first_test(reader, names)) is not None:
+        return Found(tested.root, tested)
+    return Found(defined(reader), None)
+
+
+def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
+    """The call of a model that a function makes which needs nothing and which nobody calls.
+
+    Raises `LayerError` where the model that it calls is wrong.
+    """
+    for function in tests_of(reader):
         before = len(names.runs)
         try:
             reader.apart(partial(called, reader, function))
@@ -65,9 +74,8 @@ def only(reader: Interpreter, names: TorchNames) -> Found:
         except ShapeproofError:
             continue
         if len(names.runs) > before:
-            run = outermost_run(names)
-            return Found(run.root, run)
-    return Found(defined(reader), None)
+            return outermost_run(names)
+    return None
 
 
 def outermost_run(names: TorchNames) -> Run:
@@ -111,7 +119,7 @@ def calls_data(function: Function) -> bool:
     """Whether a function makes data to call a model on: `torch.randn(…)`."""
     return any(
         isinstance(node, ast.Attribute)
-        and node.attr in ("randn", "rand", "zeros", "ones", "randint")
+        and node.attr in MAKING
         for node in ast.walk(function.node)
     )
 

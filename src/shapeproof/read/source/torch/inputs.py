@@ -1,4 +1,4 @@
-"""What a model reads where nobody says it: the sizes that its layers fix, and letters for the rest."""
+"""What a model reads where nobody says it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""torch's modules as values of a source: those with a rule, containers, and classes of one's own."""
+"""torch's modules as values of a source: with a rule, containers, and own classes."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from shapeproof.message import Place
+from shapeproof.message import Place, closest, say
+from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.torch import making, values
 from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
-from shapeproof.read.source.torch.running import Run, every
+from shapeproof.read.source.torch.running import Run, Unread, every
 from shapeproof.read.source.torch.tensors import (
     CASTS,
     Device,
@@ -80,6 +81,8 @@ class TorchNames(Vocabulary):
         last = rest.rpartition(".")[2]
         if rest.startswith("nn.") and (found := self.module_class(last)) is not None:
             return found
+        if rest == f"nn.{last}" and last[:1].isupper():
+            return ModuleClass(self, last, partial(self._misspelt, last))
         if "." not in rest and rest in DTYPES:
             return Dtype(DTYPES[rest])
         return self._function(dotted, last)
@@ -127,6 +130,14 @@ class TorchNames(Vocabulary):
             return partial(making.leaf, self, name)
         return None
 
+    def _misspelt(self, name: str, *_: Any) -> Module:
+        close = closest(name, [*rules.MODULE_FAMILY, *CONTAINERS])
+        reason = say("torch.nn has no module {name}", name=name)
+        if close:
+            reason = say("torch.nn has no module {name}; did you mean {close}?",
+                         name=name, close=close)  # fmt: skip
+        raise LayerError(Problem("name", self.interpreter.here(), name, reason))
+
     def _container(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Container:
         made = CONTAINERS[name](self, name)
         made.kind_of_base = name
@@ -150,9 +161,8 @@ class TorchNames(Vocabulary):
         if (known := values.computed(self, name, args, kwargs)) is not None:
             return known
         if self.run is not None:
-            if not has_rule(name):
-                return self._unread(name, args, at)
             with self.run.failing(name, at):
+                need_read(name, args)
                 bound = self._bound(name, args, kwargs)
             return self.run.function(bound, at)
         try:
@@ -243,6 +253,18 @@ def has_rule(name: str) -> bool:
 FIRST = frozenset(name.partition(".")[0] for name in rules.FUNCTION_FAMILY)
 """The functions of which there is a rule."""
 BARE = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
+
+
+def need_read(name: str, args: Sequence[Any]) -> None:
+    """A function has a rule, and reads tensors whose shapes are known."""
+    if not has_rule(name):
+        reason = say("{what} has no rule yet, so what it gives is not known", what=name)
+        raise Unread(reason)
+    first = args[0] if args else None
+    unknown = next((x for x in every([first]) if is_unknown(x)), None)
+    if unknown is not None and operands.tensors(binding.overloads(name)[0]):
+        what = written(unknown)
+        raise Unread(say("it is called on `{what}`, whose shape is not known", what=what))
 
 
 def is_tensor(value: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.message import Place, say
+from shapeproof.message import Place, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.source.budget import too_deep
 from shapeproof.read.source.interpret import stopped
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 MOST_PARTS, MOST_DEEP = 100_000, 500
 """The most values that are found in a structure, and how deep they may lie."""
+
+
+class Unread(ShapeproofError):
+    """What a function gives is not known."""
 
 
 class Run:
@@ -166,7 +170,16 @@ class Run:
         try:
             yield
         except ArgumentError as error:
-            raise LayerError(Problem("argument", at, layer, error.message)) from None
+            raise LayerError(Problem("argument", at, self._below(layer), error.message)) from None
+        except Unread as error:
+            problem = Problem("unsupported", at, self._below(layer), error.message)
+            raise LayerError(problem) from None
+
+    def _below(self, layer: str) -> str:
+        """A module's path, or that of a function where it is called."""
+        if layer in self.paths.values():
+            return layer
+        return f"{self.trace.frame.part.path}.{layer}".lstrip(".")
 
     def _need_known(self, values: Iterable[Any], layer: str, at: Place) -> None:
         unknown = next((x for x in every(values) if is_unknown(x)), None)
