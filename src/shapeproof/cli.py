@@ -245,12 +245,11 @@ def why(options: argparse.Namespace, tell: Translate) -> int:
     return told_problems(report, options, tell)
 
 
-def read(name: str, shapes: list[str], framework: str | None) -> Report:
-    from shapeproof.read import Target, read, shape
+def read(name: str, inputs: list[str], framework: str | None) -> Report:
+    from shapeproof.read import Target, read, shapes
     from shapeproof.report import Report
 
-    tensors = tuple(map(shape, shapes))
-    return Report(read(Target.parse(name), tensors, framework or ""), name)
+    return Report(read(Target.parse(name), shapes(inputs), framework or ""), name)
 
 
 def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str:

@@ -111,14 +111,48 @@ def _bounded(file: IO[bytes]) -> bytes:
     return data
 
 
-def shape(text: str) -> Tensor:
+class Shapes(tuple[Tensor, ...]):
+    """What a model is to read, in the order given; `names` are those of inputs that have one."""
+
+    names: tuple[str, ...] = ()
+
+    def ordered(self, names: Sequence[str]) -> tuple[Tensor, ...]:
+        """The shapes in the order of these names, those without a name in the places left.
+
+        Raises `ReadError` for a name that is not among them.
+        """
+        found: dict[str, Tensor] = {}
+        for name, x in zip(self.names, self):
+            if name and name not in names:
+                reason = say("no input is called `{name}`; there are {names}",
+                             name=name, names=tuple(names))  # fmt: skip
+                raise ReadError(reason)
+            found |= {name: x} if name else {}
+        left = iter(x for name, x in zip(self.names, self) if not name)
+        placed = (found.get(name) or next(left, None) for name in names)
+        return (*(x for x in placed if x is not None), *left)
+
+
+def shapes(texts: Sequence[str]) -> Shapes:
+    """Shapes such as `1,3,224,224` or `ids=1,128:int64`; a word is the same unknown in all.
+
+    Raises `ReadError` for anything else.
+    """
+    letters: dict[str, Name] = {}
+    named = [text.partition("=") if "=" in text else ("", "", text) for text in texts]
+    made = Shapes(shape(text, letters) for _, _, text in named)
+    made.names = tuple(name.strip() for name, _, _ in named)
+    return made
+
+
+def shape(text: str, letters: dict[str, Name] | None = None) -> Tensor:
     """`None,60,1`, `1,3,224,224`, `N,3,H,W` or `1,128:int64`; `()` is a tensor of no axes.
 
     Raises `ReadError` for anything else.
     """
     sizes, _, dtype = text.partition(":")
     sizes = sizes.strip().removeprefix("(").removesuffix(")").rstrip(",")
-    names: dict[str, Name] = {}
+    names: dict[str, Name] = {} if letters is None else letters
     parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []
     return Tensor(tuple(_size(part, i, names, text) for i, part in enumerate(parts)), dtype or None)
 

@@ -126,7 +126,8 @@ class Graph:
 
     def weight(self, name: str, weight: Weight, at: Place | None) -> KerasTensor:
         """A weight that an own layer keeps, as a tensor that its calls read."""
-        given = {"name": name, **weight._asdict()}
+        shape, trainable, dtype, *_ = weight
+        given = {"name": name, "shape": shape, "trainable": trainable, "dtype": dtype}
         made = Operation("Weight", name, Layer(WEIGHT, given, name), at)
         made.is_layer = False
         return self._alone(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapeproof.message import ReadError, say
 from shapeproof.model import Model
+from shapeproof.read import Shapes
 from shapeproof.read.keras.graph import Graph
 from shapeproof.read.keras.nodes import KerasModel, Sequential, tensors_in
 from shapeproof.rules.rule import Tensor
@@ -18,6 +19,8 @@ def read_on(graph: Graph, model: KerasModel, inputs: tuple[Tensor, ...]) -> Mode
         if not inputs:
             raise untold(model.name)
         graph.build(model, inputs[0])
+    if isinstance(inputs, Shapes):
+        inputs = inputs.ordered([x.node.operation.name for x in tensors_in(model.inputs)])
     if inputs:
         need_as_many(model.name, len(tensors_in(model.inputs)), len(inputs))
     return graph.model(model, inputs or None)

@@ -9,6 +9,7 @@ from itertools import product
 from shapeproof.algebra.formula import Name
 from shapeproof.message import Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model
+from shapeproof.read import Shapes
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.neighbours import Neighbours
@@ -86,6 +87,8 @@ class Session:
         """The model's call on what it is told to read, or on what the source says, or on what its
         layers fix."""
         module = found.module
+        if isinstance(inputs, Shapes) and isinstance(module, Net):
+            inputs = inputs.ordered(module.takes)
         if inputs:
             return self._with_dtypes(module, inputs)
         if found.run is not None:
