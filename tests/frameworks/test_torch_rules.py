@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import operator
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from types import GetSetDescriptorType
 from typing import Any, get_overloads
@@ -21,10 +22,12 @@ from tests.grids.torch.grid import Case
 from tests.test_one_rule import TORCH, is_open
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
+torch.set_num_threads(1)  # what is computed is small, and waits for no other core
 torch.backends.opt_einsum.enabled = False  # a package that torch does without
 REFUSALS = (
     RuntimeError, ValueError, TypeError, IndexError, AssertionError, NotImplementedError,
-    AttributeError, ArithmeticError,
+    AttributeError, ArithmeticError, KeyError,
 )  # fmt: skip
 
 
@@ -78,16 +81,29 @@ def theirs(case: Case, call: Callable[[Case, list[Any]], Any]) -> object:
     """What torch says on the CPU, with the multiply-accumulates that it counts, or else ours."""
     from torch.utils.flop_counter import FlopCounterMode
 
+    counter = FlopCounterMode(display=False, custom_mapping={
+        torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: attention_counted
+    })  # fmt: skip
     torch.manual_seed(0)
     try:
-        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        with torch.no_grad():
             result, kept = call(case, given(case))
     except REFUSALS:
         return "refused"
+    tensors = given(case)
+    with suppress(*REFUSALS), torch.no_grad(), counter:
+        call(case, tensors)  # apart, since functions that are counted refuse less
     counted = counter.get_total_flops() // 2
     if not counted or case.layer.rule.name in OWN_COST:
         counted = cost(case)
     return their_outputs(result), kept, counted
+
+
+def attention_counted(query: Any, key: Any, value: Any, *_: Any, **__: Any) -> int:
+    """What the counter has for attention on other devices, and not for the one of the CPU."""
+    from torch.utils.flop_counter import sdpa_flop_count
+
+    return int(sdpa_flop_count(query, key, value))
 
 
 def cost(case: Case) -> object:
@@ -97,7 +113,10 @@ def cost(case: Case) -> object:
         return None
 
 
-OWN_COST: set[str] = {"AdaptiveLogSoftmaxWithLoss"}
+OWN_COST: set[str] = {
+    "AdaptiveLogSoftmaxWithLoss",
+    *("linalg_matrix_power", "matrix_exp", "linalg_matrix_exp", "linalg_pinv", "pinverse"),
+}
 """What torch's counter counts otherwise, each with its reason in docs/costs.md."""
 
 
@@ -109,7 +128,19 @@ def given(case: Case) -> list[Any]:
     filled_in = [filled(x) for x in case.tensors()]
     if (at := STARTS.get(case.layer.rule.name)) is not None:
         filled_in[at : at + 1] = [x * 0 for x in filled_in[at : at + 1]]
+    if case.layer.rule.name in ROOTED:
+        filled_in[0] = with_a_root(filled_in[0])
     return filled_in
+
+
+ROOTED = ("cholesky", "linalg_cholesky", "linalg_cholesky_ex")
+"""What takes a root of a matrix, which not every one has."""
+
+
+def with_a_root(x: Any) -> Any:
+    with suppress(RuntimeError):
+        return x @ x.mH + x.shape[-1] * torch.eye(x.shape[-1], dtype=x.dtype)
+    return x
 
 
 BY_NAME = ("dtype",)
@@ -138,6 +169,9 @@ def called_module(case: Case, given: list[Any]) -> Any:
     module = class_of(rule.name)(**arguments)
     if rule.name in PAIRED and len(given) > 1:
         given = [given[0], tuple(given[1:])]
+    if rule.name in rule.states.__globals__.get("ORDER", ()):  # tensors stand between settings
+        call |= dict(zip(operands.tensors(rule), placed(rule, given)))
+        given = []
     result = module(*given, **call)
     kept = (("parameter", module.named_parameters()), ("buffer", module.named_buffers()))
     return result, [
@@ -152,6 +186,8 @@ PAIRED = ("LSTM", "LSTMCell")
 
 
 def class_of(name: str) -> Any:
+    if name.startswith("einops."):
+        return getattr(import_module("einops.layers.torch"), name.removeprefix("einops."))
     return operator.attrgetter(name)(torch.nn)
 
 
@@ -161,23 +197,22 @@ def parameters_of(name: str) -> dict[str, inspect.Parameter]:
     overloads = get_overloads(made.__init__)
     parameters = dict(inspect.signature(overloads[0] if overloads else made.__init__).parameters)
     del parameters["self"]
-    return parameters
+    return {key: one for key, one in parameters.items() if one.kind is not one.VAR_KEYWORD}
 
 
 def called_function(case: Case, given: list[Any]) -> Any:
     """The function with its arguments as its rule orders them: in a row as far as they go, then by
     name."""
     rule = case.layer.rule
-    left = iter(given)
-    places = range(len(given) + len(rule.constants))
-    put = [constant(rule.constants[i]) if i in rule.constants else next(left) for i in places]
+    put = placed(rule, given)
     own = operands.tensors(rule)
     count = rule.states.__code__.co_argcount
     values = dict(zip(own, put)) if count == len(own) else {
         **dict(zip(own, put[:count])), own[count]: put[count:]}  # fmt: skip
     values |= {key: argument(key, value) for key, value in case.layer.arguments.items()}
-    if "key" in values:
-        values["key"] = brackets(values["key"], iter(values.pop(own[-1])))
+    if "key" in values and "key" not in own:
+        tensors = values.pop(own[-1]) if count < len(own) else []
+        values["key"] = brackets(values["key"], iter(tensors))
     try:
         return in_a_row(rule, values, BY_NAME), []
     except TypeError:  # of some functions torch takes arguments by their names only
@@ -193,6 +228,13 @@ def in_a_row(rule: Rule, values: dict[str, Any], by_name: tuple[str, ...]) -> An
         row += value if names[0].startswith("*") else [value]
         names.pop(0)
     return function_of(rule.name)(*row, **left)
+
+
+def placed(rule: Rule, given: list[Any]) -> list[Any]:
+    """The tensors with the constants between them."""
+    left = iter(given)
+    places = range(len(given) + len(rule.constants))
+    return [constant(rule.constants[i]) if i in rule.constants else next(left) for i in places]
 
 
 def constant(x: Tensor | None) -> Any:
@@ -226,6 +268,8 @@ def function_of(name: str) -> Any:
     if name in METHODS:
         return getattr(torch.Tensor, name.partition(".")[0])
     name, _, overload = name.partition(".")
+    if overload == "einops":
+        return of_einops(name)
     if overload == "in_place":
         return getattr(torch.Tensor, f"{name}_")
     if name == "setitem":
@@ -241,11 +285,13 @@ def function_of(name: str) -> Any:
             return found
     if hasattr(torch.Tensor, f"{name}_"):
         return getattr(torch.Tensor, f"{name}_")
+    if name.startswith("signal_windows_"):
+        return getattr(torch.signal.windows, name.removeprefix("signal_windows_"))
     module, _, inner = name.partition("_")
     return getattr(getattr(torch, module), inner)
 
 
-METHODS = ("unfold.Tensor", "reshape", "permute", "tile", "flip")
+METHODS = ("unfold.Tensor", "reshape", "permute", "tile", "flip", "unique_consecutive")
 """Methods of a tensor that share their name with another function, or take what it does not."""
 
 
@@ -254,11 +300,22 @@ def written(x: Any, key: Any, value: Any) -> Any:
     return x
 
 
+def of_einops(name: str) -> Any:
+    """A function of einops, its tensors first."""
+    import einops
+
+    otherwise: dict[str, Any] = {
+        "einsum": lambda *tensors, pattern: einops.einsum(*tensors, pattern),
+        "pack": lambda *tensors, pattern: einops.pack(tensors, pattern)[0],
+    }
+    return otherwise.get(name, getattr(einops, name))
+
+
 @pytest.mark.parametrize("family", rules.MODULES)
 def test_a_family_holds_the_modules_that_the_table_says(family: str) -> None:
     for name in rules.MODULES[family].split():
         assert rules.module(name) is not None, name
-        assert hasattr(torch.nn, name), name
+        assert class_of(name), name
 
 
 @pytest.mark.parametrize("family", rules.FUNCTIONS)

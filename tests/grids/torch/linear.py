@@ -34,7 +34,7 @@ MODULES = [
     *modules("Flatten", *ROWS, (whole(2, 3, 4),)),
     *modules("Flatten", *ROWS, (2, 3, 4, 5), start_dim=[0, 2, -2], end_dim=[1, -2, 5]),
     *modules("Unflatten", (2, 12), (12,), (3, 12, 4), dim=[1, -1],
-             unflattened_size=[(3, 4), (2, -1), (5, -1), (-1, -1), (12,), ()]),
+             unflattened_size=[(3, 4), (2, -1), (5, -1), (-1, -1), (12,), (), 12]),
     *modules("Embedding", *NAMED, **TABLE, _freeze=[False, True]),
     *modules("Embedding", (whole(2, 3),), **TABLE, padding_idx=[0, 9, -10, 10, -11],
              max_norm=[1.0]),

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shapeproof.message import Message, say
+from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.rule import Index, Shape
 
 FOLLOW = {
     "gamma": say("{made}, times its gamma"),
     "scale": say("{made}, times its scale"),
     "beta": say("{made}, plus its beta"),
+    "weight": say("{made}, times its weight"),
+    "bias": say("{made}, plus its bias"),
 }
 
 
@@ -37,3 +41,16 @@ def then(made: Message, learnt: Iterable[str]) -> Message:
     for weight in learnt:
         made = FOLLOW[weight]._replace(values={"made": made})
     return made
+
+
+def chosen(**used: bool) -> list[str]:
+    """The names of the weights that a layer uses."""
+    return [name for name, yes in used.items() if yes]
+
+
+def spanning(sizes: Shape, along: Iterable[int], index: Index) -> tuple[range, ...]:
+    """Every place along some axes, and that of `index` along the others."""
+    return tuple(
+        range(int(size)) if i in along else one(place)
+        for i, (size, place) in enumerate(zip(sizes, index))
+    )

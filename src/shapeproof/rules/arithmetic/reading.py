@@ -10,7 +10,7 @@ from shapeproof.algebra.words import equal
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.products import one
-from shapeproof.rules.rule import Index, Reads, Shape, Tensor, called, need
+from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, called, need
 
 Gives = Callable[..., str]
 """Which dtype comes out where these go in."""
@@ -56,6 +56,20 @@ def need_rank(x: Tensor, least: int) -> None:
 def meet(a: Dim, b: Dim) -> Condition:
     """Whether two sizes are the same; a batch that nobody stated may be any."""
     return True if isinstance(a, PerExample) or isinstance(b, PerExample) else equal(a, b)
+
+
+def of_inputs(facts: Facts, *names: str) -> Facts:
+    """The facts of a function that reads as inputs, in this order, what a layer keeps as weights;
+    without names, in the order in which the layer has them."""
+    told = facts.cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        found = told(index)
+        read = tuple(found.weights[name] for name in names or found.weights)
+        return found._replace(inputs=(*found.inputs, *read), weights={})
+
+    return facts._replace(weights={}, cell=cell)
 
 
 def at_its_place(made: Message) -> Callable[[Index], Reads]:

@@ -9,7 +9,14 @@ from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import divides, equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
-from shapeproof.rules.arithmetic.normalizing import by_kept, by_length, by_measured, then
+from shapeproof.rules.arithmetic.normalizing import (
+    by_kept,
+    by_length,
+    by_measured,
+    chosen,
+    spanning,
+    then,
+)
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
 
@@ -282,11 +289,6 @@ def along_several(x: Tensor, axis: Axes, what: str) -> tuple[Shape, tuple[int, .
     return sizes, along
 
 
-def chosen(**used: bool) -> list[str]:
-    """The names of the weights that a layer uses."""
-    return [name for name, yes in used.items() if yes]
-
-
 def weights(names: Iterable[str], shape: Shape, trainable: bool = True) -> dict[str, Weight]:
     """Weights of these names, all of one shape."""
     kept = dict.fromkeys(names, Weight(shape, trainable))
@@ -300,14 +302,6 @@ def need_stated(size: Dim) -> None:
     need(
         not isinstance(size, PerExample),
         "axis 0 is the batch, and nobody can keep a weight for each example of it",
-    )
-
-
-def spanning(sizes: Shape, along: Iterable[int], index: Index) -> tuple[range, ...]:
-    """Every place along some axes, and that of `index` along the others."""
-    return tuple(
-        range(int(size)) if i in along else one(place)
-        for i, (size, place) in enumerate(zip(sizes, index))
     )
 
 

@@ -23,9 +23,16 @@ MODULES = {
     "LazyConvTranspose3d",
     "linear": "Linear LazyLinear Bilinear Identity Flatten Unflatten Embedding EmbeddingBag "
     "CosineSimilarity PairwiseDistance",
+    "images": "Upsample UpsamplingNearest2d UpsamplingBilinear2d PixelShuffle PixelUnshuffle "
+    "ChannelShuffle Fold Unfold",
     "padding": "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d "
     "ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d "
     "CircularPad1d CircularPad2d CircularPad3d",
+    "normalization": "BatchNorm1d BatchNorm2d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d "
+    "LazyBatchNorm3d SyncBatchNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d "
+    "LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LayerNorm GroupNorm RMSNorm "
+    "LocalResponseNorm CrossMapLRN2d",
+    "einops": "einops.Rearrange einops.Reduce einops.EinMix",
     "pooling": "MaxPool1d MaxPool2d MaxPool3d AvgPool1d AvgPool2d AvgPool3d LPPool1d LPPool2d "
     "LPPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AdaptiveAvgPool1d "
     "AdaptiveAvgPool2d AdaptiveAvgPool3d FractionalMaxPool2d FractionalMaxPool3d MaxUnpool1d "
@@ -40,7 +47,13 @@ FUNCTIONS = {
     "convolution": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
     "linear": "linear bilinear embedding embedding_bag one_hot cosine_similarity pairwise_distance "
     "pdist cdist",
+    "images": "interpolate upsample upsample_nearest upsample_bilinear pixel_shuffle "
+    "pixel_unshuffle channel_shuffle native_channel_shuffle fold unfold grid_sample affine_grid",
+    "einops": "rearrange.einops repeat.einops reduce.einops einsum.einops pack.einops "
+    "unpack.einops",
     "padding": "pad",
+    "normalization": "batch_norm instance_norm layer_norm group_norm rms_norm "
+    "local_response_norm normalize",
     "pooling": "max_pool1d max_pool2d max_pool3d max_pool1d_with_indices max_pool2d_with_indices "
     "max_pool3d_with_indices avg_pool1d avg_pool2d avg_pool3d lp_pool1d lp_pool2d lp_pool3d "
     "adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d adaptive_max_pool1d_with_indices "
@@ -63,6 +76,19 @@ FUNCTIONS = {
     "joining": "cat concat concatenate stack hstack vstack row_stack dstack column_stack split "
     "split_with_sizes chunk tensor_split vsplit hsplit dsplit unbind meshgrid broadcast_tensors "
     "cartesian_prod combinations",
+    "picking": "getitem getitem.Tensor setitem index_put gather scatter scatter_add "
+    "scatter_reduce index_select index_add index_copy index_fill take take_along_dim masked_fill "
+    "masked_select masked_scatter where where.condition nonzero argwhere topk sort argsort msort "
+    "kthvalue searchsorted bucketize unique unique_consecutive isin select_scatter slice_scatter "
+    "diagonal_scatter multinomial bincount histc tril_indices triu_indices",
+    "signals": "fft_fft fft_ifft fft_fft2 fft_ifft2 fft_fftn fft_ifftn fft_rfft fft_ihfft "
+    "fft_rfft2 fft_ihfft2 fft_rfftn fft_ihfftn fft_irfft fft_hfft fft_irfft2 fft_hfft2 fft_irfftn "
+    "fft_hfftn fft_fftshift fft_ifftshift fft_fftfreq fft_rfftfreq bartlett_window "
+    "blackman_window hann_window hamming_window kaiser_window signal_windows_bartlett "
+    "signal_windows_blackman signal_windows_cosine signal_windows_hamming signal_windows_hann "
+    "signal_windows_nuttall signal_windows_exponential signal_windows_gaussian "
+    "signal_windows_general_cosine signal_windows_general_hamming signal_windows_kaiser stft "
+    "istft view_as_complex view_as_real complex polar",
     "views": "view view.dtype reshape view_as reshape_as ravel flatten unflatten permute transpose "
     "swapaxes swapdims movedim moveaxis t T H mT mH adjoint unsqueeze squeeze expand broadcast_to "
     "expand_as repeat tile repeat_interleave repeat_interleave.self_Tensor "

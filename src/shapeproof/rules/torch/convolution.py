@@ -12,6 +12,7 @@ from shapeproof.rules.arithmetic.axes import SPATIAL, each
 from shapeproof.rules.arithmetic.edges import Ends
 from shapeproof.rules.arithmetic.products import bias as biases
 from shapeproof.rules.arithmetic.products import bias_at, of_products, one, whole
+from shapeproof.rules.arithmetic.reading import of_inputs
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, Weight, need
 from shapeproof.rules.torch.dtypes import need_alike, need_float, same
 
@@ -77,7 +78,7 @@ def convolution_of(
         need_bias(bias, filters)
     kernel = (filters, seen, *taps)
     facts = slid(input, kernel, rank, stride, padding, dilation, groups, bias is not None)
-    return reading(facts)
+    return of_inputs(facts)
 
 
 def slid(
@@ -124,19 +125,6 @@ def slid(
         elementwise=product((*places, filters)) if bias else 0,
         cell=cell,
     )
-
-
-def reading(facts: Facts) -> Facts:
-    """The facts of a function that reads its kernel, and a bias where there is one."""
-    told = facts.cell
-    assert told
-
-    def cell(index: Index) -> Reads:
-        found = told(index)
-        weights = tuple(found.weights.values())
-        return found._replace(inputs=(*found.inputs, *weights), weights={})
-
-    return facts._replace(cell=cell)
 
 
 def transposed_convolution(

@@ -12,9 +12,20 @@ from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
 from shapeproof.rules.arithmetic.moving import stretched
 from shapeproof.rules.arithmetic.products import bias as biases
 from shapeproof.rules.arithmetic.products import bias_at, of_products, one, whole
-from shapeproof.rules.arithmetic.reading import at_its_place, meet, need_rank, sizes_of
+from shapeproof.rules.arithmetic.reading import at_its_place, meet, need_rank, of_inputs, sizes_of
 from shapeproof.rules.arithmetic.reducing import reduced
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
+from shapeproof.rules.rule import (
+    Facts,
+    Index,
+    Reads,
+    Rule,
+    Shape,
+    ShapeError,
+    Tensor,
+    Weight,
+    called,
+    need,
+)
 from shapeproof.rules.torch import views
 from shapeproof.rules.torch.dtypes import (
     DEFAULT,
@@ -62,9 +73,9 @@ def linear_of(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Fact
     need_features(features, seen)
     facts = weighed(outer, features, units, bias is not None, same(input))
     if bias is None:
-        return reading(facts, "weight")
+        return of_inputs(facts)
     stretched(bias, (*outer, units))
-    return reading(facts, "weight", "bias") if len(bias.shape) == 1 else facts._replace(cell=None)
+    return of_inputs(facts) if len(bias.shape) == 1 else facts._replace(cell=None)
 
 
 def by_one_unit(
@@ -121,19 +132,6 @@ def weighed(outer: Shape, features: Dim, units: Dim, bias: bool, dtype: str) -> 
     )
 
 
-def reading(facts: Facts, *names: str) -> Facts:
-    """The facts of a function that reads as inputs what a module keeps under these names."""
-    told = facts.cell
-    assert told
-
-    def cell(index: Index) -> Reads:
-        found = told(index)
-        read = tuple(found.weights[name] for name in names)
-        return found._replace(inputs=(*found.inputs, *read), weights={})
-
-    return facts._replace(cell=cell)
-
-
 def bilinear(
     input1: Tensor,
     input2: Tensor,
@@ -178,7 +176,7 @@ def bilinear_of(
             size=units,
         )
     facts = paired(outer, (units, first, second), bias is not None, dtype)
-    return reading(facts, "weight", *(["bias"] if bias is not None else []))
+    return of_inputs(facts)
 
 
 def in_pairs(input1: Tensor, input2: Tensor) -> tuple[Shape, Dim, Dim]:
@@ -233,14 +231,12 @@ def flatten(input: Tensor, *, start_dim: int = 1, end_dim: int = -1) -> Facts:
     return views.flatten(input, start_dim=start_dim, end_dim=end_dim)
 
 
-def unflatten(input: Tensor, *, dim: int, unflattened_size: tuple[Dim, ...]) -> Facts:
+def unflatten(input: Tensor, *, dim: int, unflattened_size: tuple[Dim, ...] | Dim) -> Facts:
     """Deals the {numbers} numbers along axis {dim}, counting from 0, out to ({unflattened_size}),
     where a -1 takes what the other sizes leave."""
-    need(
-        isinstance(unflattened_size, tuple),
-        "`unflattened_size` is a tuple of sizes, not {given}",
-        given=unflattened_size,
-    )
+    if not isinstance(unflattened_size, tuple):
+        reason = say("`unflattened_size` is a tuple of sizes, not {given}", given=unflattened_size)
+        raise ShapeError(reason)
     return views.unflatten(input, dim=dim, sizes=unflattened_size)
 
 
@@ -284,7 +280,7 @@ def embedding_of(
     need_tensors(input, weight)
     table = weight.read("rows", "width")
     need_row(padding_idx, table[0])
-    return reading(looked_up(input, table, same(weight)), "weight")
+    return of_inputs(looked_up(input, table, same(weight)))
 
 
 def looked_up(x: Tensor, table: Shape, dtype: str) -> Facts:
