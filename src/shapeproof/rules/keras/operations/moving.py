@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from shapeproof.algebra.formula import Dim, Formula, PerExample
-from shapeproof.algebra.words import divides, equal, product, step
+from shapeproof.algebra.words import equal, product, step
 from shapeproof.message import say
-from shapeproof.rules.arithmetic import blocks, dtypes, moving, views
+from shapeproof.rules.arithmetic import blocks, dtypes, moving, patterns, views
 from shapeproof.rules.arithmetic.axes import Axes, DataFormat, back, channels_apart, from_front
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.products import one
@@ -267,22 +268,15 @@ def rearrange(tensor: Tensor, *, pattern: str, **lengths: Dim) -> Facts:
         given=len(groups),
         rank=len(sizes),
     )
-    known_sizes: dict[str, Dim] = dict(lengths)
-    for group, size in zip(groups, sizes):
-        open_ = [name for name in group if name not in known_sizes and not name.isdigit()]
-        rest = product(known_sizes.get(name, 1) for name in group)
-        need(len(open_) <= 1, "only one size can be left open in ({group})", group=" ".join(group))
-        need(divides(rest, size), "{size} cannot be dealt into rows of {rest}",
-             size=size, rest=rest)  # fmt: skip
-        known_sizes |= dict.fromkeys(open_, size // rest)
-    for name in (name for group in wanted for name in group):
-        need(
-            name in known_sizes or name == "1",
-            "'{pattern}' writes an axis that it does not read",
-            pattern=pattern,
-        )
-    out = tuple(product(known_sizes.get(name, 1) for name in group) for group in wanted)
-    return Facts(Tensor(out, tensor.dtype))
+    ones = {name: 1 for name in chain(["1"], *groups) if name.isdigit()}
+    known_sizes = patterns.taken_apart(groups, sizes, ones | lengths)
+    need(
+        all(name in known_sizes for name in chain(*wanted)),
+        "'{pattern}' writes an axis that it does not read",
+        pattern=pattern,
+    )
+    cell = patterns.reading(groups, wanted, known_sizes, MOVED)
+    return Facts(Tensor(patterns.put_together(wanted, known_sizes), tensor.dtype), cell=cell)
 
 
 def _grouped(side: str) -> list[list[str]]:
