@@ -32,13 +32,20 @@ def larger(x: Tensor, shift: int) -> Tensor:
     return x._replace(shape=(*x.shape[:1], *(max(size + shift, 1) for size in x.shape[1:])))
 
 
-def modules(names: str, *inputs: Any, dtype: str = "float32", **choices: list[Any]) -> list[Case]:
+def modules(
+    names: str,
+    *inputs: Any,
+    dtype: str = "float32",
+    constants: dict[int, Tensor | None] | None = None,
+    **choices: list[Any],
+) -> list[Case]:
     """Each module with every combination of these arguments, on each of these inputs.
 
     An input is a shape, a tensor, or a tuple of them for a module that reads several.
     """
     return [case for name in names.split()
-            for case in _cases(torch.module(name), name, inputs, dtype, {}, choices)]  # fmt: skip
+            for case in _cases(torch.module(name), name, inputs, dtype, constants or {}, choices)
+            ]  # fmt: skip
 
 
 def functions(
@@ -85,12 +92,14 @@ def _cases(
 
 
 def tensors(given: Any, dtype: str) -> tuple[Tensor, ...]:
-    """A shape, a tensor, or a tuple of them, as tensors.
+    """A shape, a tensor, or a tuple of them, as tensors; none for None.
 
     >>> tensors((2, 3), "int64"), tensors(((2, 3), Tensor((3,), "bool")), "int64")
     ((Tensor(shape=(2, 3), dtype='int64'),), (Tensor(shape=(2, 3), dtype='int64'), \
 Tensor(shape=(3,), dtype='bool')))
     """
+    if given is None:
+        return ()
     several = bool(given) and isinstance(given[0], tuple) and not isinstance(given, Tensor)
     return tuple(
         one if isinstance(one, Tensor) else Tensor(one, dtype)

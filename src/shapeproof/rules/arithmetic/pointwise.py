@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import product
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
 from shapeproof.rules.arithmetic.reading import at_its_place, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Tensor
+from shapeproof.rules.rule import Facts, Index, Reads, Tensor, need
 
 
 def by_itself(x: Tensor, made: Message, dtype: str) -> Facts:
@@ -24,6 +25,19 @@ def place_by_place(inputs: tuple[Tensor, ...], made: Message, dtype: str) -> Fac
         return Reads(tuple(behind(index, shape) for shape in shapes), made)
 
     return Facts(Tensor(out, dtype), elementwise=product(out), cell=cell)
+
+
+def powers(x: Tensor, count: Dim | None, dtype: str | None) -> Facts:
+    """So many powers of each number of a row, or as many as there are numbers."""
+    need(len(x.shape) == 1, "it reads a row of numbers")
+    [(length,)] = sizes_of(x)
+    out = (length, length if count is None else count)
+    return Facts(Tensor(out, dtype), elementwise=product(out))
+
+
+def gone_over(times: int, facts: Facts) -> Facts:
+    """The same, where it takes so many operations instead of one; none where it is chance."""
+    return facts._replace(elementwise=times * facts.elementwise)
 
 
 def unread(index: Index) -> Reads:

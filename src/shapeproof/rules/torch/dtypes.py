@@ -32,8 +32,13 @@ def promoted(*inputs: Tensor) -> str:
     heaviest, *lighter = (weights[weight] for weight in sorted(weights, reverse=True))
     for dtype in lighter:
         if kind(dtype) > kind(heaviest):
-            heaviest = _met(heaviest, dtype) if kind(dtype) == 3 else dtype
+            heaviest = _pairs_of(heaviest) if (kind(heaviest), kind(dtype)) == (2, 3) else dtype
     return heaviest
+
+
+def _pairs_of(dtype: str) -> str:
+    """The complex numbers of two such floats."""
+    return f"complex{2 * max(bits(dtype), 32 if dtype.startswith('bf') else 0)}"
 
 
 def _met(a: str, b: str) -> str:

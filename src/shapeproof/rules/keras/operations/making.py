@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, Name
 from shapeproof.algebra.words import product
-from shapeproof.rules.arithmetic import dtypes
+from shapeproof.rules.arithmetic import dtypes, pointwise
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import broadcast
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Rule, Tensor, need
+from shapeproof.rules.rule import Facts, Rule, Tensor
 
 
 def spaced(
@@ -26,10 +26,7 @@ def spaced(
 def powers(x: Tensor, *, N: Dim | None = None) -> Facts:
     """Writes the powers of every number along a new last axis.  Unless `N` says otherwise, there
     are as many as numbers."""
-    need(len(x.shape) == 1, "it reads a row of numbers")
-    [(length,)] = sizes_of(x)
-    out = (length, length if N is None else N)
-    return Facts(Tensor(out, x.dtype), elementwise=product(out))
+    return pointwise.powers(x, N, x.dtype)
 
 
 def histogram(x: Tensor, *, bins: Dim = 10) -> Facts:
