@@ -14,8 +14,10 @@ from shapeproof.rules.rule import Layer, Rule, Tensor
 
 LONGEST = 10_000
 """The longest tuple or text that an operation is given."""
-SHAPES = ("newshape", "shape", "size", "sizes")
+SHAPES = ("newshape", "shape", "size", "sizes", "s")
 """Arguments in which a -1 stands for what is left."""
+SIGNED = ("pad",)
+"""Quantities of which any may be less than 0."""
 WHOLE = ("Axes", "int", "tuple[int, ...]")
 """The annotations of arguments that are whole numbers, and no quantities."""
 
@@ -102,7 +104,8 @@ def need_kind(rule: Rule, name: str, value: Any) -> None:
                 say("`{name}` must be a whole number, not {value}", name=name, value=repr(one))
             )
         least = -1 if name in SHAPES else 0
-        if rule.is_quantity(name) and isinstance(one, int) and one < least:
+        is_bounded = rule.is_quantity(name) and name not in SIGNED
+        if is_bounded and isinstance(one, int) and one < least:
             raise ArgumentError(
                 say("`{name}` must be {least} or more, not {value}",
                     name=name, least=least, value=one)

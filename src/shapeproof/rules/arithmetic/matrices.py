@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import equal
+from shapeproof.algebra.words import equal, minimum
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
 from shapeproof.rules.rule import Shape, Tensor, need
 
@@ -34,3 +34,29 @@ def need_as_many_rows(rows: Dim, given: Dim) -> None:
         rows=rows,
         given=given,
     )
+
+
+def upright_and_triangle(
+    outer: Shape, rows: Dim, columns: Dim, complete: bool
+) -> tuple[Shape, Shape]:
+    """A matrix whose columns stand upright on each other, and the triangle that makes of it what it
+    is taken from.
+
+    >>> upright_and_triangle((), 5, 3, complete=False)
+    ((5, 3), (3, 3))
+    """
+    side = rows if complete else minimum(rows, columns)
+    return (*outer, rows, side), (*outer, side, columns)
+
+
+def turns_and_stretches(
+    outer: Shape, rows: Dim, columns: Dim, full: bool
+) -> tuple[Shape, Shape, Shape]:
+    """Two turns, and what is stretched between them.
+
+    >>> turns_and_stretches((), 5, 3, full=False)
+    ((5, 3), (3,), (3, 3))
+    """
+    side = minimum(rows, columns)
+    left, right = (rows, columns) if full else (side, side)
+    return (*outer, rows, left), (*outer, side), (*outer, right, columns)

@@ -38,6 +38,10 @@ ALIASES = {
     "x2": "other",
     "a": "input",
     "A": "input",
+    "sections": "indices_or_sections",
+    "indices": "indices_or_sections",
+    "split_size": "split_size_or_sections",
+    "value": "src",
 }
 """Names that torch takes too, some of them NumPy's, and what it calls the same itself."""
 
@@ -89,8 +93,11 @@ def of_rule(
     """
     given = named(rule, args, kwargs, is_read)
     own = names_of(rule)
-    if "key" in given:
-        given["key"], given[own[-1]] = apart(given["key"], is_read)
+    if "key" in given and "key" not in own:
+        given["key"], inside = apart(given["key"], is_read)
+        if inside and not takes_several(rule):
+            raise ArgumentError(say("`{name}` of {layer} is no tensor", name="key", layer=rule.name))
+        given |= {own[-1]: inside} if inside else {}
     reads: list[Any] = []
     constants: dict[int, Tensor | None] = {}
     for i, value in enumerate(operands(rule, given)):
@@ -111,6 +118,11 @@ def of_rule(
     return Bound(checked(shown, arguments), reads)
 
 
+def takes_several(rule: Rule) -> bool:
+    """Whether the last of the tensors that a rule reads may be many."""
+    return len(tensors(rule)) > rule.states.__code__.co_argcount
+
+
 def apart(key: Any, is_read: Callable[[Any], bool]) -> tuple[Any, list[Any]]:
     """What stands in square brackets with the tensors and lists taken out, and these in order."""
     if is_read(key) or isinstance(key, list | Tensor):
@@ -129,7 +141,8 @@ def named(
     Sizes may come one by one: `x.view(2, -1)`, `x.view((2, -1))`.
     """
     names, beside = order(rule), (*rule.beside.split(), *BESIDE.split())
-    known = [*dict.fromkeys((*(name.strip("*.") for name in names), *rule.parameters))]
+    own = (name.strip("*.") for name in names)
+    known = [*dict.fromkeys((*own, *tensors(rule), *rule.parameters))]
     given: dict[str, Any] = {}
     left = list(args)
     for name in names:

@@ -22,6 +22,7 @@ from shapeproof.rules.arithmetic.products import of_products, one
 from shapeproof.rules.arithmetic.reading import distinct, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
 from shapeproof.rules.torch.dtypes import kind, need_alike, promoted, same
+from shapeproof.rules.torch.elementwise import INEXACT, NUMBERS, need_taken
 
 Walked = int | tuple[tuple[int, ...], ...]
 """So many axes, or which axes of the one input and which of the other."""
@@ -243,8 +244,7 @@ def linalg_vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Facts:
     number.  Where an input is 1 long along an axis, its one number is used at every place of that
     axis."""
     dtype = need_multiplied(x, y)
-    need(kind(dtype) >= 2, "it reads floats, and the input is {dtype}; put .float() behind it",
-         dtype=dtype)  # fmt: skip
+    need_taken(dtype, INEXACT)
     left, right = sizes_of(x, y)
     both = broadcast(left, right)
     along = from_front(dim, len(both))
@@ -411,9 +411,7 @@ def block_diag(*tensors: Tensor) -> Facts:
 def need_multiplied(*inputs: Tensor) -> str:
     """The one dtype of numbers that are multiplied and added up; truth values are none."""
     dtype = need_alike(*inputs)
-    need(
-        dtype != "bool", "truth values cannot be multiplied and added up; put .float() behind them"
-    )
+    need_taken(dtype, NUMBERS)
     return dtype
 
 

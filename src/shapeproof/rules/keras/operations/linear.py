@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from shapeproof.algebra.words import minimum
-from shapeproof.rules.arithmetic.matrices import matrices, need_as_many_rows
+from shapeproof.rules.arithmetic.matrices import (
+    matrices,
+    need_as_many_rows,
+    turns_and_stretches,
+    upright_and_triangle,
+)
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Rule, Tensor, need
 
@@ -50,8 +55,7 @@ def upright(x: Tensor, *, mode: str = "reduced") -> Facts:
         modes=("reduced", "complete"),
         mode=mode,
     )
-    side = minimum(rows, columns) if mode == "reduced" else rows
-    parts = ((*outer, rows, side), (*outer, side, columns))
+    parts = upright_and_triangle(outer, rows, columns, mode == "complete")
     return Facts(tuple(Tensor(part, x.dtype) for part in parts), macs=None)
 
 
@@ -59,19 +63,9 @@ def singular(x: Tensor, *, full_matrices: bool = True, compute_uv: bool = True) 
     """Takes every matrix apart into two turns and what is stretched between them.  With
     `compute_uv`, only the stretches are given."""
     outer, rows, columns = matrices(x, square=False)
-    side = minimum(rows, columns)
-    stretches = Tensor((*outer, side), x.dtype)
-    if not compute_uv:
-        return Facts(stretches, macs=None)
-    left, right = (rows, columns) if full_matrices else (side, side)
-    return Facts(
-        (
-            Tensor((*outer, rows, left), x.dtype),
-            stretches,
-            Tensor((*outer, right, columns), x.dtype),
-        ),
-        macs=None,
-    )
+    parts = turns_and_stretches(outer, rows, columns, full_matrices)
+    left, stretches, right = (Tensor(part, x.dtype) for part in parts)
+    return Facts((left, stretches, right) if compute_uv else stretches, macs=None)
 
 
 def rank_of(x: Tensor) -> Facts:
