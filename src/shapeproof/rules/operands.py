@@ -98,7 +98,7 @@ def need_kind(rule: Rule, name: str, value: Any) -> None:
     if kind == "str" and not isinstance(value, str):
         reason = say("`{name}` must be text, not {value}", name=name, value=repr(value))
         raise ArgumentError(reason)
-    for one in flat(value):
+    for one in (value,) if kind == "int" else flat(value):
         if kind in WHOLE and (not isinstance(one, int) or isinstance(one, bool)):
             raise ArgumentError(
                 say("`{name}` must be a whole number, not {value}", name=name, value=repr(one))

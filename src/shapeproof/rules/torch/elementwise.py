@@ -483,7 +483,7 @@ FUNCTIONS = [
     Rule("binomial", counts),
     Rule("fill", filled),
     Rule("zero", anew, {"takes": ANY}),
-    Rule("copy", copied),
+    Rule("copy", copied, beside="non_blocking"),
     Rule("uniform", anew, {"takes": INEXACT}, "from to"),
     Rule("random", anew, {"takes": REAL}, "from to"),
     Rule("exponential", anew, {"takes": FLOATS}, "lambd"),
