@@ -38,6 +38,7 @@ MODULES = {
     "AdaptiveAvgPool2d AdaptiveAvgPool3d FractionalMaxPool2d FractionalMaxPool3d MaxUnpool1d "
     "MaxUnpool2d MaxUnpool3d",
     "recurrent": "RNN LSTM GRU RNNCell LSTMCell GRUCell",
+    "regularization": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout",
 }
 FUNCTIONS = {
     "activations": "relu relu6 leaky_relu prelu rrelu elu selu celu gelu silu mish sigmoid "
@@ -136,6 +137,7 @@ FUNCTIONS = {
     "asarray.tensor tensor.tensors as_tensor.tensors asarray.tensors from_numpy zeros_like "
     "ones_like empty_like rand_like randn_like full_like randint_like randint_like.low "
     "new_zeros new_ones new_empty new_full new_tensor vander",
+    "regularization": "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout",
 }
 MODULE_FAMILY = {name: family for family, names in MODULES.items() for name in names.split()}
 FUNCTION_FAMILY = {name: family for family, names in FUNCTIONS.items() for name in names.split()}
