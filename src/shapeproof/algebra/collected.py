@@ -5,6 +5,8 @@
 >>> n, m = Name("n"), Name("m")
 >>> formula(collected(lift(64 * n + n * (m + 1) + 7 - 3)))
 'n*m + 65*n + 4'
+>>> formula(collected(lift((784 * n + 28 * n * m) // (n * 28))))
+'m + 28'
 """
 
 from __future__ import annotations
@@ -59,8 +61,31 @@ def _terms(expr: Expr) -> dict[Term, int]:
             return _summed((*_terms(left).items(), *others))
         case Apply(Op.MUL, left, right):
             return _summed(_multiplied(_terms(left), _terms(right)))
+        case Apply(Op.FLOOR | Op.CEIL as op, left, right):
+            above, below = _terms(left), _terms(right)
+            if (exact := _divided(above, below)) is not None:
+                return exact
+            return _terms_of_atom(apply(op, collected(left), collected(right)))
         case Apply(op, left, right):
             return _terms_of_atom(apply(op, collected(left), collected(right)))
+
+
+def _divided(above: dict[Term, int], below: dict[Term, int]) -> dict[Term, int] | None:
+    """The quotient of a sum and one product, where that divides every term."""
+    if len(below) != 1:
+        return None
+    [(divisor, count)] = below.items()
+    result: dict[Term, int] = {}
+    for factors, n in above.items():
+        left = list(factors)
+        for factor in divisor:
+            if factor not in left:
+                return None
+            left.remove(factor)
+        if count == 0 or n % count:
+            return None
+        result[tuple(left)] = n // count
+    return _summed(result.items())
 
 
 def _terms_of_atom(expr: Expr) -> dict[Term, int]:

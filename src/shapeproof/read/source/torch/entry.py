@@ -19,6 +19,7 @@ from shapeproof.read.source.torch.modules import Module, Net
 from shapeproof.read.source.torch.names import TorchNames
 from shapeproof.read.source.torch.running import Run
 from shapeproof.read.source.torch.tensors import TensorHost
+from shapeproof.read.torch.trace import written_shape
 from shapeproof.rules.rule import Shape, Tensor, noting
 
 SECONDS = 10.0
@@ -182,7 +183,7 @@ class Session:
             if (run := self._fits(module, guess, count, side)) is not None:
                 note = say(
                     "took the input as {shape}, since the layers need its size",
-                    shape=str(tuple(run.trace.inputs[0].tensor.shape)),
+                    shape=written_shape(run.trace.inputs[0].tensor.shape),
                 )
                 self.reader.notes.append(Note(module.at, note))
                 return run
