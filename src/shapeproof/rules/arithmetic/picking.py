@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import ceil_div, maximum, minimum, step
+from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.brackets import REST, Span
-from shapeproof.rules.arithmetic.broadcasting import known
+from shapeproof.rules.arithmetic.broadcasting import broadcast, known
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, need
 
 Part = int | Span | None
 """What is said of one axis, or None for a new axis that is 1 long."""
@@ -63,6 +64,18 @@ def spread(key: tuple[object, ...], rank: int, axes: Callable[[object], int]) ->
         given=consumed,
     )
     return (*before, *[Span()] * max(rank - consumed, 0), *behind)
+
+
+def along(sizes: Shape, places: Shape, axis: int) -> Shape:
+    """The shape of numbers taken by their places along one axis, each at its own place of the
+    others."""
+    need(
+        len(sizes) == len(places),
+        "the inputs must have equally many axes, and have {ranks}",
+        ranks=(len(sizes), len(places)),
+    )
+    at = from_front(axis, len(sizes))
+    return broadcast((*sizes[:at], places[at], *sizes[at + 1 :]), places)
 
 
 def need_inside(place: int, size: Dim, axis: int) -> None:

@@ -46,14 +46,7 @@ def take_along_axis(x: Tensor, indices: Tensor, *, axis: int | None = None) -> F
     sizes, places = sizes_of(x, indices)
     if axis is None:
         sizes = (views.in_a_row(sizes, ""),)
-    need(
-        len(sizes) == len(places),
-        "the inputs must have equally many axes, and have {ranks}",
-        ranks=(len(sizes), len(places)),
-    )
-    along = 0 if axis is None else from_front(axis, len(sizes))
-    own = tuple(places[i] if i == along else size for i, size in enumerate(sizes))
-    return Facts(Tensor(broadcast(own, places), x.dtype))
+    return Facts(Tensor(picking.along(sizes, places, axis or 0), x.dtype))
 
 
 def part_of(
