@@ -9,6 +9,8 @@
 (287, '(40*1 + 1)*7 = 287')
 >>> sp.keras.Conv1D(filters=7, kernel_size=40)((None, 60, 1)).outputs
 [(None, 21, 7)]
+>>> sp.torch.Conv1d(1, 7, kernel_size=40)((8, 1, 60)).outputs
+[(8, 7, 21)]
 """
 
 from __future__ import annotations
@@ -19,19 +21,22 @@ if TYPE_CHECKING:
     from shapeproof.api import explain, why
     from shapeproof.message import ShapeproofError
     from shapeproof.report import Report
-    from shapeproof.single import keras
+    from shapeproof.single import keras, torch
 
 __version__ = "0.1.0"
-__all__ = ["Report", "ShapeproofError", "explain", "keras", "why"]
-PLACES = {"explain": "api", "why": "api", "Report": "report", "ShapeproofError": "message"}
+__all__ = ["Report", "ShapeproofError", "explain", "keras", "torch", "why"]
+PLACES = {
+    **dict.fromkeys(("explain", "why"), "api"),
+    **dict.fromkeys(("keras", "torch"), "single"),
+    "Report": "report",
+    "ShapeproofError": "message",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Each name is loaded when it is first asked for."""
     from importlib import import_module
 
-    if name == "keras":
-        return import_module("shapeproof.single").keras
     if name in PLACES:
         return getattr(import_module(f"shapeproof.{PLACES[name]}"), name)
     raise AttributeError(f"module 'shapeproof' has no attribute {name!r}")

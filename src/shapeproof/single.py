@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from shapeproof.api import Shape
@@ -10,7 +11,8 @@ from shapeproof.model import Call, Policy, Recorder
 from shapeproof.read import sizes
 from shapeproof.read.source.keras.signatures import positional
 from shapeproof.report import LayerReport
-from shapeproof.rules import keras as vocabulary
+from shapeproof.rules import keras as of_keras
+from shapeproof.rules import torch as of_torch
 from shapeproof.rules.arguments import bind, checked
 from shapeproof.rules.rule import Layer, Rule
 
@@ -21,12 +23,12 @@ class Single:
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
 
-    def __call__(self, *inputs: Shape) -> LayerReport:
-        """The layer on inputs of these shapes, batch first.
+    def __call__(self, *inputs: Shape, dtype: str = "float32") -> LayerReport:
+        """The layer on inputs of these shapes, batch first, and of this dtype.
 
         Raises `LayerError` where it cannot take them.
         """
-        tensors = tuple(x._replace(dtype="float32") for x in map(sizes, inputs))
+        tensors = tuple(x._replace(dtype=dtype) for x in map(sizes, inputs))
         name = self.layer.rule.name
         facts = Recorder().facts(name, self.layer, tensors, Policy(), None)
         return LayerReport(row(Call(name, self.layer, tensors, facts)))
@@ -35,22 +37,32 @@ class Single:
 class Vocabulary:
     """A framework's layers by their names."""
 
+    def __init__(
+        self,
+        rule: Callable[[str], Rule | None],
+        names: Iterable[str],
+        order: Callable[[str], tuple[str, ...] | None],
+    ) -> None:
+        self._rule, self._names, self._order = rule, names, order
+
     def __getattr__(self, name: str) -> Any:
-        rule = None if name.startswith("__") else vocabulary.rule(name)
+        rule = None if name.startswith("_") else self._rule(name)
         if rule is None:
             raise AttributeError(f"there is no rule for {name!r}")
-        return lambda *args, **kwargs: Single(made(rule, args, kwargs))
+        order = self._order(rule.name)
+        return lambda *args, **kwargs: Single(made(rule, order, args, kwargs))
 
     def __dir__(self) -> list[str]:
-        return list(vocabulary.FAMILY)
+        return list(self._names)
 
 
-def made(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Layer:
-    """A layer with these arguments.
+def made(
+    rule: Rule, order: tuple[str, ...] | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Layer:
+    """A layer with these arguments; `order` is that of all that its framework takes.
 
     Raises `ArgumentError` for one that it does not take.
     """
-    order = positional(rule.name)
     if order is not None and len(args) <= len(order):  # those that change no number left out
         args = tuple(value for name, value in zip(order, args) if name in rule.parameters)
     arguments = {
@@ -60,4 +72,5 @@ def made(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Layer:
     return checked(rule, arguments)
 
 
-keras = Vocabulary()
+keras = Vocabulary(of_keras.rule, of_keras.FAMILY, positional)
+torch = Vocabulary(of_torch.module, of_torch.MODULE_FAMILY, lambda _: None)
