@@ -61,7 +61,7 @@ def times(size: Dim, factor: float, name: str) -> Dim:
     ratio = ratio_of(factor)
     longer = size * ratio.numerator // ratio.denominator
     lost = 0 if size.value is None else int(size.value * factor) - floor(size.value * ratio)
-    return step(name, longer + lost)
+    return step(name, longer + lost if lost > 0 else longer - -lost)
 
 
 def ratio_of(factor: float) -> Fraction:

@@ -21,43 +21,44 @@ Mode = Literal["constant", "reflect", "replicate", "circular"]
 class Filling(NamedTuple):
     """What is laid at the ends of an axis.
 
-    `source` is the step that a place before the first or behind the last is copied from, and `made`
-    what is said of that.  `fits` tells whether an axis has enough for one end of so many, and
-    `refusal` what to say where it has not.
+    `source` is the step that a place before the first or behind the last is copied from, of an axis
+    and what is kept of it, and `made` what is said of that.  `fits` tells whether an axis has
+    enough for one end of so many, and `refusal` what to say where it has not.
     """
 
     words: Message
-    source: Callable[[int, int], int]
+    source: Callable[[int, int, range], int]
     fits: Callable[[Dim, Dim], Condition]
     refusal: Message = say("")
     made: Message = COPIED
 
 
-def edge(place: int, size: int) -> int:
+def edge(place: int, size: int, kept: range) -> int:
     """
-    >>> edge(-2, 5), edge(3, 5), edge(6, 5)
+    >>> edge(-2, 5, range(5)), edge(3, 5, range(5)), edge(6, 5, range(5))
     (0, 3, 4)
     """
     return min(max(place, 0), size - 1)
 
 
-def mirrored(place: int, size: int) -> int:
+def mirrored(place: int, size: int, kept: range) -> int:
     """
-    >>> mirrored(-2, 5), mirrored(3, 5), mirrored(6, 5)
+    >>> mirrored(-2, 5, range(5)), mirrored(3, 5, range(5)), mirrored(6, 5, range(5))
     (2, 3, 2)
     """
     return size - 1 - abs(size - 1 - abs(place))
 
 
-def round_again(place: int, size: int) -> int:
+def round_again(place: int, size: int, kept: range) -> int:
+    """The opposite end is what is left of it when the other end is cut off.
+
+    >>> round_again(-2, 5, range(5)), round_again(6, 5, range(5)), round_again(-1, 5, range(4))
+    (3, 1, 3)
     """
-    >>> round_again(-2, 5), round_again(3, 5), round_again(6, 5)
-    (3, 3, 1)
-    """
-    return place % size
+    return kept.start + (place - kept.start) % len(kept)
 
 
-def anywhere(place: int, size: int) -> int:
+def anywhere(place: int, size: int, kept: range) -> int:
     """Places outside stay outside: they are padding."""
     return place
 
@@ -145,7 +146,10 @@ def laid_around(x: Tensor, axes: tuple[str, ...], row: Shape, mode: Mode) -> Fac
 
     def cell(index: Index) -> Reads:
         places = [place - int(before) for place, (before, _) in zip(index[first:], ends)]
-        sources = [filling.source(place, int(size)) for place, size in zip(places, inner)]
+        sources = [
+            filling.source(place, int(size), left(int(size), two))
+            for place, size, two in zip(places, inner, ends)
+        ]
         is_inside = all(0 <= place < int(size) for place, size in zip(places, inner))
         return Reads(
             (tuple(map(one, (*index[:first], *sources))),), MOVED if is_inside else filling.made
@@ -174,14 +178,24 @@ def longer(size: Dim, ends: Ends, axis: str, mode: Mode) -> Dim:
     for end in ends:
         need(filling.fits(end, size), filling.refusal.template, end=end, size=size)
     out = widened(size, ends, f"output {axis}")
-    left = {"constant": cut <= size, "circular": out >= 0}
+    enough = {"constant": cut <= size, "circular": out >= 0}
     need(
-        left.get(mode, out >= 1),
+        enough.get(mode, out >= 1),
         "cutting off {cut} leaves nothing of {size}",
         cut=cut,
         size=size,
     )
     return out
+
+
+def left(size: int, ends: Ends) -> range:
+    """The steps that are not cut off.
+
+    >>> left(5, (-1, 2))
+    range(1, 5)
+    """
+    before, after = map(int, ends)
+    return range(max(-before, 0), size - max(-after, 0))
 
 
 MODES: dict[str, Mode] = {

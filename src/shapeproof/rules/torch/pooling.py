@@ -52,7 +52,8 @@ def max_pooling(
     kept.  With `dilation`, the numbers of a window stand {dilation:bare} apart.  With `ceil_mode`,
     the last window may reach beyond the end, as long as it begins before it.  With
     `return_indices`, it also tells at which place of its channel each number stood."""
-    need_numbers(input, kind(input.dtype) in (1, 2))
+    is_whole = kind(input.dtype) == 1 and (rank > 1 or return_indices)
+    need_numbers(input, is_whole or kind(input.dtype) == 2)
     image = channels_first(input, rank)
     facts = pooled(input, image, kept, kernel_size, stride, padding, dilation, ceil_mode)
     return with_places(facts, return_indices)
