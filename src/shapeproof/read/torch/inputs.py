@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import PerExample
 from shapeproof.message import ReadError, say
 from shapeproof.read import shape
 from shapeproof.rules.rule import Tensor
@@ -98,18 +97,18 @@ def dtype_name(dtype: Any) -> str:
 
 
 def example(name: str, value: Any, dtype: str) -> Any:
-    """What stands for an input: an `Example` for a shape or a tensor, and anything else as it is."""
+    """What stands for an input: an `Example` for a shape or a tensor, else the input itself."""
     match value:
         case torch.Tensor():
             return of_tensor(name, value)
-        case str():
+        case str() if is_shape(value):
             x = shape(value)
             return Example(name, whole(x, dtype), None, x.dtype is not None)
         case torch.Size() | tuple() | list() if all(is_size(size) for size in value):
             x = shape(",".join(map(str, value)))
             return Example(name, whole(x, dtype))
         case tuple() | list():
-            return type(value)(example(name, one, dtype) for one in value)
+            return like(value, [example(name, one, dtype) for one in value])
         case Mapping():
             return {key: example(str(key), one, dtype) for key, one in value.items()}
         case _ if hasattr(value, "__array_interface__"):
@@ -122,6 +121,11 @@ def of_tensor(name: str, x: Any) -> Example:
     """An example; whole numbers may be lengths or classes, which say how it goes on."""
     numbers = x if not (x.is_floating_point() or x.is_complex() or x.is_meta) else None
     return Example(name, Tensor(tuple(x.shape), dtype_name(x.dtype)), numbers, is_said=True)
+
+
+def is_shape(text: str) -> bool:
+    """Whether a text is a shape, and no word of its own."""
+    return any(mark in text for mark in ",:(") or text.isdigit()
 
 
 def is_size(value: Any) -> bool:
@@ -143,6 +147,12 @@ def whole(x: Tensor, dtype: str) -> Tensor:
                 )
             )
     return x._replace(dtype=x.dtype or dtype)
+
+
+def like(structure: Any, parts: list[Any]) -> Any:
+    """A list, a tuple or one with names, of these parts."""
+    kind = type(structure)
+    return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 
 def examples_in(structure: Any) -> Iterator[Example]:
@@ -167,12 +177,6 @@ def replaced(structure: Any, change: Any) -> Any:
         case Mapping():
             return {key: replaced(one, change) for key, one in structure.items()}
         case list() | tuple():
-            return type(structure)(replaced(one, change) for one in structure)
+            return like(structure, [replaced(one, change) for one in structure])
         case _:
             return structure
-
-
-def is_per_example(inputs: Inputs) -> bool:
-    """Whether the batch is one that nobody states."""
-    sizes = (size for one in inputs.examples for size in one.tensor.shape)
-    return any(isinstance(size, PerExample) for size in sizes)

@@ -92,6 +92,11 @@ class Reading(NamedTuple):
     tensors: list[Any]
 
 
+def is_packed(args: tuple[Any, ...]) -> bool:
+    """Whether sequences of different lengths are read, one behind the other."""
+    return bool(args) and isinstance(args[0], nn.utils.rnn.PackedSequence)
+
+
 class Leaf:
     """A module that has a rule."""
 
@@ -104,6 +109,8 @@ class Leaf:
 
     def reading(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Reading:
         """What one call says: tensors in their places, and what comes with the call."""
+        if len(args) == 1 == len(self.own) and not kwargs and isinstance(args[0], torch.Tensor):
+            return Reading(self.layer, [args[0]])
         given = {**dict(zip([*self.names, *self.names[-1:] * len(args)], args)), **kwargs}
         if self.takes_several:
             return Reading(self.layer, [*tensors_in((args, kwargs))])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,12 +18,11 @@ from shapeproof.message import Note, ReadError, say
 from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.torch import naming
 from shapeproof.read.torch.inputs import Example, Inputs, dtype_name, replaced
-from shapeproof.read.torch.leaves import Leaf, layer_of, rule_of, tensors_in
+from shapeproof.read.torch.leaves import Leaf, is_packed, layer_of, rule_of, tensors_in
 from shapeproof.read.torch.standin import Lazy, StandIn
 from shapeproof.read.torch.trace import Held, Part, Trace, Traced, traced_in
 from shapeproof.rules import operands
 from shapeproof.rules.arguments import ArgumentError
-from shapeproof.rules.given import CONSTANT
 from shapeproof.rules.rule import Facts, Layer, Rule, Tensor, Weight
 from shapeproof.rules.torch import binding
 
@@ -33,8 +33,8 @@ unseen: Any = torch._C.DisableTorchFunction
 """What is done inside is no part of what the model does."""
 FEW = 65_536
 """As many numbers as are computed where they are known."""
-LOOPS = 10_000
-"""As many decisions as are taken on numbers that nobody knows."""
+LOOPS = 200
+"""As many decisions as one module takes on numbers that nobody knows."""
 PICKING = ("Embedding", "EmbeddingBag", "embedding", "embedding_bag", "one_hot")
 """What reads whole numbers, whatever else may be read."""
 HELD_INSIDE = {"OptimizedModule": "_orig_mod", "DataParallel": "module",
@@ -58,11 +58,16 @@ class Undecided(Exception):
 
 
 class Given(NamedTuple):
-    """What a module has given: a tensor of this make, or one that it had read."""
+    """What a module gave that another like it gives again: a tensor of this make, and what that
+    is."""
 
     size: Any
     stride: Any
     dtype: Any
+    actual: list[Tensor]
+
+    def again(self) -> Any:
+        return torch.empty_strided(self.size, self.stride, dtype=self.dtype, device="meta")
 
 
 class Run(Mode):  # type: ignore[misc]
@@ -80,11 +85,12 @@ class Run(Mode):  # type: ignore[misc]
         self.leaves: dict[int, Leaf | None] = {}
         self.alike: dict[Any, Leaf | None] = {}
         self.names: dict[Any, list[str]] = {}
+        self.given: dict[Any, Given] = {}
         self.twins: dict[int, Any] = {}
         self.written: dict[int, Traced] = {}
         self.strangers: list[Any] = []
         self.told_of: set[Any] = set()
-        self.decisions = 0
+        self.decisions: Counter[str] = Counter()
         self.quiet = False
         self.under_way = ""
         self.failed: str | None = None
@@ -184,7 +190,7 @@ class Run(Mode):  # type: ignore[misc]
         part = self.parts[id(module)]
         with unseen():
             leaf = self.leaf(module)
-            if leaf is not None:
+            if leaf is not None and not is_packed(args):
                 return self._of_leaf(module, part, leaf, args, kwargs)
         return self._inside(module, part, args, kwargs)
 
@@ -235,29 +241,42 @@ class Run(Mode):  # type: ignore[misc]
         self._need_whole(layer, inputs)
         held = self.held_by(module, part.path)
         try:
-            result, actual = self._output(module, layer, reads, inputs, args, kwargs)
+            result, actual = self._output(module, leaf, layer, reads, inputs, args, kwargs)
         except Exception:
             self.failed = part.path if self.failed is None else self.failed
             self.trace.module(part, layer, inputs, held)  # its own reason is the better one
             raise
-        layer = self._as_kept(layer, inputs, held)
         outputs = self.trace.module(part, layer, inputs, held, actual)
         for x, traced in zip(tensors_in(result), traced_in(outputs)):
             self._set(x, traced)
         return result
 
     def _output(
-        self, module: Any, layer: Layer, reads: Any, inputs: Any, args: Any, kwargs: Any
+        self, module: Any, leaf: Leaf, layer: Layer, reads: Any, inputs: Any, args: Any, kwargs: Any
     ) -> tuple[Any, list[Tensor]]:
-        """What torch gives, and what that is."""
-        used = {id(x): self.meta(x) for x in tensors_in((args, kwargs))}
-        args, kwargs = swapped((args, kwargs), lambda x: used[id(x)])
-        with self._on_meta(module):
+        """What torch gives, and what that is; modules that are alike are asked once."""
+        key = None
+        if layer is leaf.layer and not kwargs and len(reads) == len(args):
+            key = (id(leaf), *[(one.tensor, x.stride()) for one, x in zip(inputs, reads)])
+            if key in self.given:
+                given = self.given[key]
+                return given.again(), given.actual
+        result, is_new = self._asked(module, args, kwargs)
+        actual = [described(x) for x in tensors_in(result)]
+        if key is not None and is_new and isinstance(result, torch.Tensor):
+            self.given[key] = Given(result.size(), result.stride(), result.dtype, actual)
+        return result, actual
+
+    def _asked(self, module: Any, args: Any, kwargs: Any) -> tuple[Any, bool]:
+        """What a module gives on tensors without numbers; whether all of that is new."""
+        used = {id(x): (x, self.meta(x)) for x in tensors_in((args, kwargs))}
+        back = {id(now): x for x, now in used.values()}
+        args, kwargs = swapped((args, kwargs), lambda x: used[id(x)][1])
+        with OnMeta(self, module):
             result = module._call_impl(*args, **kwargs)
-        back = {id(now): x for x, now in zip(tensors_in(reads), map(self.meta, reads))}
+        is_new = not any(id(x) in back for x in tensors_in(result))
         inplace = bool(getattr(module, "inplace", False))
-        result = swapped(result, lambda x: self._returned(x, back, inplace))
-        return result, [described(x) for x in tensors_in(result)]
+        return swapped(result, lambda x: self._returned(x, back, inplace)), is_new
 
     def _returned(self, x: Any, back: Mapping[int, Any], inplace: bool) -> Any:
         """What was read and given back: the same tensor if it was written to, else a value of its
@@ -265,13 +284,6 @@ class Run(Mode):  # type: ignore[misc]
         if id(x) not in back:
             return x
         return back[id(x)] if inplace else x.detach()
-
-    def _on_meta(self, module: Any) -> OnMeta:
-        return OnMeta(self, module)
-
-    def _as_kept(self, layer: Layer, inputs: Sequence[Traced], held: Mapping[str, Held]) -> Layer:
-        """The layer with the weights that it has, should they be others than its rule says."""
-        return layer
 
     def held_by(self, module: Any, path: str, recurse: bool = True) -> dict[str, Held]:
         """What a module keeps, by the names that it has there."""
@@ -282,7 +294,9 @@ class Run(Mode):  # type: ignore[misc]
             for name, one in parts
             for kind, tensors in (("parameter", one._parameters), ("buffer", one._buffers))
             for key, x in tensors.items()
-            if x is not None and (inner := f"{name}.{key}" if name else key)
+            if x is not None
+            and not isinstance(x, Lazy)
+            and (inner := f"{name}.{key}" if name else key)
         }
 
     @property
@@ -306,10 +320,11 @@ class Run(Mode):  # type: ignore[misc]
         if id(x) in self.held:
             return self.trace.held(self.held[id(x)])
         self.strangers.append(x)
-        layer = Layer(CONSTANT, {"shape": tuple(x.shape), "dtype": dtype_name(x.dtype)})
         if x.is_meta and id(x) not in self.standin.tensors:
             layer = Layer(Rule("unseen", uncounted), {"gives": (described(x),)})
-        self.written[id(x)] = self.trace.function(layer, [])
+            self.written[id(x)] = self.trace.function(layer, [])
+        else:
+            self.written[id(x)] = self.trace.constant(described(x))
         return self.written[id(x)]
 
     def _set(self, x: Any, traced: Traced) -> None:
@@ -370,8 +385,8 @@ class Run(Mode):  # type: ignore[misc]
         if all(self._is_known(x) for x in tensors):
             args, kwargs = swapped((args, kwargs), self._numbers)
             return func(*args, **kwargs)
-        self.decisions += 1
-        if self.decisions > LOOPS:
+        self.decisions[self.under_way] += 1
+        if self.decisions[self.under_way] > LOOPS:
             raise Undecided
         return self._assumed(name, tensors[0])
 
@@ -529,8 +544,7 @@ class Run(Mode):  # type: ignore[misc]
         self, name: str, inputs: Sequence[Traced], actual: Sequence[Tensor]
     ) -> list[Traced]:
         if not inputs:
-            layers = [Layer(CONSTANT, {"shape": x.shape, "dtype": x.dtype}) for x in actual]
-            return [self.trace.function(layer, []) for layer in layers]
+            return [self.trace.constant(x, name) for x in actual]
         layer = Layer(Rule(name, uncounted), {"gives": tuple(actual)})
         return traced_in(self.trace.function(layer, inputs))
 
@@ -630,8 +644,6 @@ def likeness(module: Any) -> Any:
 
 
 def kept(x: Any, kind: Any) -> Weight:
-    if isinstance(x, Lazy):
-        return Weight((), x.requires_grad, None, kind)
     learns = bool(x.requires_grad) and kind == "parameter"
     return Weight(tuple(x.shape), learns, dtype_name(x.dtype), kind)
 

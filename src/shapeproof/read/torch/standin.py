@@ -84,7 +84,10 @@ class StandIn:
         return x
 
     def _dict(self, value: Any) -> Any:
-        copy = self._known(value, type(value)())
+        copy = type(value)()
+        if not value and type(value) is not defaultdict:
+            return copy  # most of them are, and nobody is known to share one
+        self._known(value, copy)
         if isinstance(value, defaultdict):
             copy.default_factory = value.default_factory
         for key, one in value.items():

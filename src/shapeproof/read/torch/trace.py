@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from shapeproof.algebra.formula import Formula
 from shapeproof.message import Note, Place, say
 from shapeproof.model import Call, Model, Policy, Problem, Recorder, Shown, Source
 from shapeproof.rules.given import CONSTANT, INPUT, KEPT, uncalled
-from shapeproof.rules.rule import Facts, Layer, Rule, Tensor, Weight, flat, packed
+from shapeproof.rules.rule import Facts, Layer, Rule, Shape, Tensor, Weight, flat, packed
 
 POLICY = Policy("", "float32")
 """torch computes in what it reads, and keeps its weights in float32 unless told otherwise."""
@@ -137,6 +138,7 @@ class Trace:
         Raises `LayerError` where it cannot take them.
         """
         facts, outputs = self._asked(part.path, layer, inputs, part.at, actual)
+        layer, facts = as_kept(layer, facts, held)
         reused = self._again(part)
         weights = facts.weights if reused else self._own(part.path, facts.weights, held)
         path = self.frame.relative(part.path)
@@ -245,6 +247,15 @@ class Trace:
         """The facts with what torch gives; a difference is told."""
         if [*facts.outputs] == [*actual]:
             return facts
+        if [*map(fits, facts.outputs, actual)] == [True] * max(len(facts.outputs), len(actual)):
+            told = say(
+                "{path}: the size of what it gives depends on the numbers that it reads; the "
+                "largest one is taken, {actual}",
+                path=path,
+                actual=written(actual),
+            )
+            self.notes.append(Note(at, told))
+            return facts._replace(output=packed(facts.output, iter(actual)))
         told = say(
             "{path}: torch gives {actual} where the rule says {derived}; please report this",
             path=path,
@@ -295,6 +306,19 @@ def _runs(*inputs: Tensor) -> Facts:
     raise AssertionError(inputs)
 
 
+def as_kept(layer: Layer, facts: Facts, held: Mapping[str, Held]) -> tuple[Layer, Facts]:
+    """The layer with the weights that it is seen to have, should they be others than it says."""
+    ours = facts.weights
+    if all(ours.get(name) == one.weight for name, one in held.items()):
+        return layer, facts
+    weights = {name: one.weight for name, one in held.items()}
+    if {name: w.shape for name, w in ours.items()} != {
+        name: w.shape for name, w in weights.items()
+    }:
+        layer = layer._replace(weights=weights)
+    return layer, facts._replace(weights=weights)
+
+
 def merged(model: Model) -> Facts:
     """What a module says of itself as a whole."""
     weights: dict[str, Weight] = {}
@@ -332,12 +356,24 @@ def traced_in(structure: Any) -> list[Traced]:
             return []
 
 
+def fits(derived: Tensor, actual: Tensor) -> bool:
+    """Whether a tensor is what a rule says, wherever it says a number."""
+    return (
+        derived.dtype == actual.dtype
+        and len(derived.shape) == len(actual.shape)
+        and all(isinstance(size, Formula) or size == own
+                for size, own in zip(derived.shape, actual.shape))
+    )  # fmt: skip
+
+
 def written(tensors: Iterable[Tensor]) -> str:
     """Shapes and dtypes in a note."""
+    return ", ".join(f"{written_shape(x.shape)} {x.dtype}" for x in tensors)
+
+
+def written_shape(shape: Shape) -> str:
+    """`(N, 3, 32, 32)`."""
     from shapeproof.algebra.notation import size
 
-    return ", ".join(
-        f"({', '.join(str(one) if isinstance(one, int) else str(size(one)) for one in x.shape)})"
-        f" {x.dtype}"
-        for x in tensors
-    )
+    sizes = (str(one) if isinstance(one, int) else str(size(one)) for one in shape)
+    return f"({', '.join(sizes)})"
