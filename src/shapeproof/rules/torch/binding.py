@@ -96,7 +96,9 @@ def of_rule(
     if "key" in given and "key" not in own:
         given["key"], inside = apart(given["key"], is_read)
         if inside and not takes_several(rule):
-            raise ArgumentError(say("`{name}` of {layer} is no tensor", name="key", layer=rule.name))
+            raise ArgumentError(
+                say("`{name}` of {layer} is no tensor", name="key", layer=rule.name)
+            )
         given |= {own[-1]: inside} if inside else {}
     reads: list[Any] = []
     constants: dict[int, Tensor | None] = {}
@@ -108,7 +110,7 @@ def of_rule(
     later = {key: settled(key, value) for key, value in given.items() if key not in own}
     for key, value in later.items():
         if any(map(is_read, value if isinstance(value, tuple) else (value,))):
-            raise ArgumentError(say("`{name}` of {layer} is no tensor", name=key, layer=rule.name))
+            raise no_tensor(rule, key)
     more = {key: later.pop(key) for key in list(later) if takes_any(rule, key)}
     arguments = bind(rule._replace(beside=""), (), later) | more
     for key, value in arguments.items():
@@ -116,6 +118,10 @@ def of_rule(
         need_kind(rule, key, value)
     shown = rule._replace(name=rule.name.partition(".")[0], constants=constants)
     return Bound(checked(shown, arguments), reads)
+
+
+def no_tensor(rule: Rule, name: str) -> ArgumentError:
+    return ArgumentError(say("`{name}` of {layer} is no tensor", name=name, layer=rule.name))
 
 
 def takes_several(rule: Rule) -> bool:
@@ -150,7 +156,7 @@ def named(
         if not left:
             break
         if name.startswith("*"):
-            is_list = len(left) == 1 and isinstance(left[0], list | tuple)
+            is_list = len(left) == 1 and isinstance(left[0], list | tuple) and not is_read(left[0])
             given[key], left = (list(left[0]) if is_list else left), []
         elif name.endswith("..."):
             count = next((i for i, one in enumerate(left) if not is_size(one)), len(left))

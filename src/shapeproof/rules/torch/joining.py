@@ -27,9 +27,7 @@ def cat(*tensors: Tensor, dim: int = 0) -> Facts:
         need(len(x.shape) >= 1, "a number without axes has none to be joined along; stack them")
     dtype = promoted(*tensors)
     shapes = [sizes for sizes in sizes_of(*tensors) if not is_empty(sizes)]
-    if not shapes:
-        return Facts(Tensor((0,), dtype))
-    out, cell = joining.end_to_end(shapes, dim, MOVED)
+    out, cell = joining.end_to_end(shapes or [(0,)], dim if shapes else 0, MOVED)
     return Facts(Tensor(out, dtype), cell=cell if len(shapes) == len(tensors) else None)
 
 
