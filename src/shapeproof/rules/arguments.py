@@ -23,7 +23,7 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
     bound = placed(rule.name, names, args[: len(names)] if rule.beside else args)
     for name, value in kwargs.items():
         need_once(name, bound)
-        if name in names:
+        if name in names or takes_any(rule, name):
             bound[name] = value
         elif name not in rule.beside.split():
             raise ArgumentError(unexpected(rule, name))
@@ -33,6 +33,11 @@ def bind(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str
             say("{layer} needs `{missing}`", layer=rule.name, missing="`, `".join(missing))
         )
     return {name: tuple(v) if isinstance(v, list) else v for name, v in bound.items()}
+
+
+def takes_any(rule: Rule, name: str) -> bool:
+    """Whether an argument is one of those that the author names: `rearrange(x, …, h=2)`."""
+    return bool(rule.states.__code__.co_flags & 0x08) and name not in rule.parameters
 
 
 def placed(layer: str, order: Sequence[str], args: Sequence[Any]) -> dict[str, Any]:

@@ -80,11 +80,6 @@ def tensors(rule: Rule) -> tuple[str, ...]:
     return own
 
 
-def takes_any(rule: Rule, name: str) -> bool:
-    """Whether an argument is one of those that the author names: `rearrange(x, …, h=2)`."""
-    return bool(rule.states.__code__.co_flags & 0x08) and name not in rule.parameters
-
-
 def need_short(name: str, value: Any) -> None:
     if isinstance(value, tuple | str) and len(value) > LONGEST:
         raise ArgumentError(say("`{name}` is longer than {most}", name=name, most=LONGEST))

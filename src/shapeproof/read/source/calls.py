@@ -100,7 +100,8 @@ def within(
     reader: Interpreter, function: Function, scope: Scope, body: ast.expr | list[ast.stmt]
 ) -> Any:
     """Evaluate a body where it stands: in its own cell, one call deeper."""
-    before, node = reader.cell, reader.node
+    before, node, outside = reader.cell, reader.node, reader.outside
+    reader.outside = reader.here()
     reader.budget.enter(function.name)
     reader.cell = function.cell
     try:
@@ -115,8 +116,7 @@ def within(
         raise too_deep() from None
     finally:
         reader.budget.leave()
-        reader.cell = before
-        reader.node = node
+        reader.cell, reader.node, reader.outside = before, node, outside
 
 
 def generated(reader: Interpreter, function: Function, scope: Scope) -> Iterable[Any]:

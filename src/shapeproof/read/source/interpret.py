@@ -93,6 +93,7 @@ class Interpreter:
         self.handling: list[Raised] = []
         self.cell = text.Cell(ast.Module([], []), [], [], None, file)
         self.node: ast.AST | None = None
+        self.outside = Place(1, 1, None, file)  # where the source calls what we describe
         self.object_type = Type(self, object, builtins.object_)
         self.exceptions = classes.Exceptions(self)
         self.types = builtins.types(self)
@@ -147,7 +148,8 @@ class Interpreter:
 
     def elsewhere(self, cells: list[text.Cell], scope: Scope) -> None:
         """Read another file in a scope of its own, where the source imports it."""
-        cell, node = self.cell, self.node
+        cell, node, outside = self.cell, self.node, self.outside
+        self.outside = self.here()
         try:
             for self.cell in cells:
                 self.block(self.cell.tree.body, scope)
@@ -157,7 +159,7 @@ class Interpreter:
         except (RecursionError, MemoryError):
             raise too_deep() from None
         finally:
-            self.cell, self.node = cell, node
+            self.cell, self.node, self.outside = cell, node, outside
 
     @contextmanager
     def _one_line(self) -> Generator[None]:
@@ -216,6 +218,8 @@ class Interpreter:
     # Places and notes
 
     def place(self, node: ast.AST | None) -> Place:
+        if self.cell.is_ours:
+            return self.outside
         line = getattr(node, "lineno", 1)
         column = self.cell.column(line, getattr(node, "col_offset", 0))
         return Place(line, column, self.cell.number, self.cell.file)

@@ -17,13 +17,17 @@ PROMPTS = (">>> ", "... ", ">>>", "...")
 
 
 class Cell(NamedTuple):
-    """One tree, the lines it was parsed from, and how much was cut off at the left of each."""
+    """One tree, the lines it was parsed from, and how much was cut off at the left of each.
+
+    One that `is_ours` describes what a framework does, and stands in no file of anybody's.
+    """
 
     tree: ast.Module
     lines: list[str]
     margins: list[int]
     number: int | None
     file: str
+    is_ours: bool = False
 
     def column(self, line: int, offset: int) -> int:
         """The column in characters, from 1, of a byte offset in a line."""

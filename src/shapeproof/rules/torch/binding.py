@@ -12,7 +12,15 @@ from typing import Any
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
 from shapeproof.rules import torch as rules
-from shapeproof.rules.arguments import ArgumentError, bind, checked, need_once, not_taken, too_many
+from shapeproof.rules.arguments import (
+    ArgumentError,
+    bind,
+    checked,
+    need_once,
+    not_taken,
+    takes_any,
+    too_many,
+)
 from shapeproof.rules.arithmetic.brackets import TENSOR
 from shapeproof.rules.operands import (
     Bound,
@@ -20,7 +28,6 @@ from shapeproof.rules.operands import (
     need_kind,
     need_short,
     settled,
-    takes_any,
     tensors,
 )
 from shapeproof.rules.rule import Rule, Tensor
@@ -111,8 +118,7 @@ def of_rule(
     for key, value in later.items():
         if any(map(is_read, value if isinstance(value, tuple) else (value,))):
             raise no_tensor(rule, key)
-    more = {key: later.pop(key) for key in list(later) if takes_any(rule, key)}
-    arguments = bind(rule._replace(beside=""), (), later) | more
+    arguments = bind(rule._replace(beside=""), (), later)
     for key, value in arguments.items():
         need_short(key, value)
         need_kind(rule, key, value)

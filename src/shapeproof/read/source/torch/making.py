@@ -31,7 +31,7 @@ def leaf(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) 
         layer = checked(rule, arguments)
     except ArgumentError as error:
         raise LayerError(Problem("argument", at, name, error.message)) from None
-    return Leaf(names, name, layer)
+    return Leaf(names, name.rpartition(".")[2], layer)
 
 
 def _argument(names: TorchNames, rule: Rule, key: str, value: Any) -> Any:

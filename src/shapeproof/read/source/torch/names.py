@@ -11,7 +11,8 @@ from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
-from shapeproof.read.source.torch import making, values
+from shapeproof.read.source.scope import Scope
+from shapeproof.read.source.torch import described, making, packages, values
 from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
 from shapeproof.read.source.torch.running import Run, Unread, every
 from shapeproof.read.source.torch.tensors import (
@@ -50,6 +51,8 @@ DTYPES = {
 }
 """The dtypes by the names that `torch` has for them."""
 FUNCTIONAL = ("torch.nn.functional.", "torch.Tensor.", "torch.")
+PACKAGES = ("cuda", "cpu", "xpu", "mps", "fft", "linalg", "special", "nn", "nn.functional", "sparse")
+"""What is a package, though a method may have the same name."""
 PREFIXED = ("fft", "linalg", "special")
 """Modules whose functions torch's dispatcher calls `fft_rfft`, `linalg_norm`."""
 
@@ -63,6 +66,7 @@ class TorchNames(Vocabulary):
         self.nets: list[Net] = []
         self.runs: list[Run] = []
         self.told: list[tuple[Module, list[Any]]] = []  # what summaries are asked about
+        self.described: dict[str, Scope] = {}  # what texts of our own define
         self._classes: dict[str, ModuleClass] = {}
 
     def attach(self, interpreter: Interpreter) -> None:
@@ -72,9 +76,12 @@ class TorchNames(Vocabulary):
 
     def resolve(self, dotted: str) -> Any | None:
         root, _, rest = dotted.partition(".")
+        for vocabulary in (described, packages):
+            if (known := vocabulary.find(self, dotted)) is not None:
+                return known
         if root != "torch":
             return values.around(self, dotted)
-        if not rest:
+        if not rest or rest in PACKAGES:
             return None
         if (found := values.find(self, rest)) is not None:
             return found
@@ -118,7 +125,7 @@ class TorchNames(Vocabulary):
             make = self._maker(name)
             if make is None:
                 return None
-            self._classes[name] = ModuleClass(self, name, make)
+            self._classes[name] = ModuleClass(self, name.rpartition(".")[2], make)
         return self._classes[name]
 
     def _maker(self, name: str) -> Any:
@@ -177,7 +184,7 @@ class TorchNames(Vocabulary):
     def _bound(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Bound:
         given = [settled("", value) for value in args]
         named = {key: settled(key, value) for key, value in kwargs.items()}
-        return binding.bound(name, given, named, is_tensor, constant, settled)
+        return binding.bound(name, given, named, is_tensor, constant, kept)
 
     def _unread(self, name: str, args: Sequence[Any], at: Place) -> Unknown:
         """What a function gives that has no rule."""
@@ -247,10 +254,12 @@ class TorchNames(Vocabulary):
 
 
 def has_rule(name: str) -> bool:
-    return name in FIRST
+    return name in FIRST or name in rules.FUNCTION_FAMILY
 
 
-FIRST = frozenset(name.partition(".")[0] for name in rules.FUNCTION_FAMILY)
+FIRST = frozenset(
+    name.partition(".")[0] for name, family in rules.FUNCTION_FAMILY.items() if family != "einops"
+)
 """The functions of which there is a rule."""
 BARE = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
 
@@ -283,6 +292,11 @@ def as_tuples(value: Any) -> Any:
     return tuple(map(as_tuples, value)) if isinstance(value, list | tuple) else value
 
 
+def kept(name: str, value: Any) -> Any:
+    """An argument that is settled; in brackets, lists and tuples are kept apart."""
+    return operands.settled(name, value)
+
+
 def settled(name: str, value: Any) -> Any:
     """An argument as rules take it."""
     match value:
@@ -290,15 +304,14 @@ def settled(name: str, value: Any) -> Any:
             return value.name
         case Device():
             return None
-        case TensorHost() if not value.shape and isinstance(value.numbers, int):
-            return value.numbers if name else value
+        case TensorHost() if name and not value.shape and isinstance(value.numbers, int):
+            return value.numbers
         case slice():
-            return slice(*(settled("", end) for end in (value.start, value.stop, value.step)))
-        case list():
-            return [settled(name, one) for one in value]
-        case tuple():
-            return tuple(settled(name, one) for one in value)
+            ends = (settled("", end) for end in (value.start, value.stop, value.step))
+            return operands.settled(name, slice(*ends))
+        case list() | tuple():
+            return type(value)(settled(name, one) for one in value)
         case Unknown():
             return size_of(value)
         case _:
-            return value
+            return operands.settled(name, value)

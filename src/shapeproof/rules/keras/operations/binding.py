@@ -14,7 +14,6 @@ from shapeproof.rules.operands import (
     need_kind,
     need_short,
     settled,
-    takes_any,
     tensors,
 )
 from shapeproof.rules.rule import Rule, Tensor
@@ -45,8 +44,7 @@ def bound(
         for key, value in given.items()
         if key not in names_of(rule) and not (key == "data_format" and value is None)
     }
-    more = {key: later.pop(key) for key in list(later) if takes_any(rule, key)}
-    arguments = bind(rule._replace(beside=""), (), later) | more
+    arguments = bind(rule._replace(beside=""), (), later)
     for name, value in arguments.items():
         need_short(name, value)
         need_kind(rule, name, value)
