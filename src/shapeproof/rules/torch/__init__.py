@@ -134,8 +134,8 @@ FUNCTIONS = {
     "randint.low randperm normal normal.float_float normal.in_place eye linspace logspace "
     "arange arange.start arange.start_step arange.number arange.number_start "
     "arange.number_start_step range tensor as_tensor asarray tensor.tensor as_tensor.tensor "
-    "asarray.tensor tensor.tensors as_tensor.tensors asarray.tensors from_numpy zeros_like "
-    "ones_like empty_like rand_like randn_like full_like randint_like randint_like.low "
+    "asarray.tensor tensor.tensors as_tensor.tensors asarray.tensors from_numpy scalar_tensor "
+    "zeros_like ones_like empty_like rand_like randn_like full_like randint_like randint_like.low "
     "new_zeros new_ones new_empty new_full new_tensor vander",
     "regularization": "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout",
 }

@@ -147,11 +147,18 @@ def distance(start: Number, end: Number, step: Number, is_whole: bool) -> float 
     """How many steps lead from one number to another; None where nobody knows them."""
     if not (is_number(start) and is_number(end) and is_number(step)):
         return None
+    need_countable(start, end, step)
     if is_whole:
         start, end, step = int(start), int(end), int(step)
     need(step != 0, "a step must not be 0")
     need_way((end - start) * step >= 0, start, end, step)
-    return (end - start) / step
+    steps = (end - start) / step
+    need_countable(steps)
+    return steps
+
+
+def need_countable(*numbers: float) -> None:
+    need(all(abs(one) < 2**63 for one in numbers), "torch counts no further than 2^63")
 
 
 def in_a_row(*numbers: object) -> str:
@@ -178,6 +185,12 @@ def of_lists(*, data: object, dtype: str | None = None) -> Facts:
     """Makes a tensor of the numbers that stand in the source, an axis for each depth of its lists.
     With `dtype`, its numbers are {dtype}."""
     return made(shape_of(data), dtype or dtype_of(data))
+
+
+def scalar(*, s: Number, dtype: str | None = None) -> Facts:
+    """Makes a tensor of one number: {s}.  With `dtype`, its numbers are {dtype}."""
+    need(shape_of(s) == (), "`{what}` is no number", what=s)
+    return made((), dtype or DEFAULT)
 
 
 def of_tensor(data: Tensor, *, dtype: str | None = None) -> Facts:
@@ -359,6 +372,7 @@ FUNCTIONS = [
     *(Rule(f"{name}.tensor", of_tensor) for name in ("tensor", "as_tensor", "asarray")),
     *(Rule(f"{name}.tensors", of_tensors) for name in ("tensor", "as_tensor", "asarray")),
     Rule("from_numpy", of_lists),
+    Rule("scalar_tensor", scalar),
     *(Rule(name, alike, {"takes": ANY}) for name in ("zeros_like", "ones_like", "empty_like")),
     *(Rule(name, alike, {"takes": INEXACT}) for name in ("rand_like", "randn_like")),
     Rule("full_like", full_alike),
