@@ -80,6 +80,6 @@ FUNCTIONS = [
     *functions("grid_sample", *PLACES[:1], padding_mode=["zeros", "border", "reflection"],
                align_corners=[None, True]),
     *functions("affine_grid", (2, 2, 3), (2, 3, 4), (1, 2, 3), (2, 3), Tensor((2, 2, 3), "int64"),
-               size=[(2, 3, 4, 5), (2, 3, 4, 5, 6), (2, 3, 4), (2, 3, 4, 0)],
+               size=[(2, 3, 4, 5), (2, 3, 4, 5, 6), (2, 3, 4), (2, 3, 4, 0), 4],
                align_corners=[None, False]),
 ]  # fmt: skip

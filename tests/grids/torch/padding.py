@@ -30,7 +30,16 @@ MODULES = [
     *modules(ALL.format(2), *DTYPES, padding=[1]),
     *modules("ConstantPad2d", *DTYPES, padding=[1], value=[1]),
 ]
-ANY: list[Any] = [(1, 2), (1, 2, 3, 4), (-1, 2, 0, -3), (1, 1, 1, 1, 1, 1), (1,) * 8, (), (1, 2, 3)]
+ANY: list[Any] = [
+    (1, 2),
+    (1, 2, 3, 4),
+    (-1, 2, 0, -3),
+    (1, 1, 1, 1, 1, 1),
+    (1,) * 8,
+    (),
+    (1, 2, 3),
+    1,
+]
 MODES: list[Any] = ["constant", "reflect", "replicate", "circular"]
 FUNCTIONS = [
     *functions("pad", (2, 4, 8, 9), (2, 4, 9), (4, 9), (9,), (), pad=ANY, mode=MODES),

@@ -137,7 +137,7 @@ FUNCTIONS = [
     *functions("fractional_max_pool2d_with_indices", *IMAGES, kernel_size=[2], output_size=[3]),
     *functions("fractional_max_pool3d", *VOLUMES, kernel_size=[2], output_size=[3], **PLACES),
     *functions("fractional_max_pool3d_with_indices", *VOLUMES, kernel_size=[2], output_size=[3]),
-    *functions("max_unpool1d", *LINES_BACK, **UNPOOLED, output_size=[None, (11,)]),
+    *functions("max_unpool1d", *LINES_BACK, **UNPOOLED, output_size=[None, (11,), 11]),
     *functions("max_unpool2d", *IMAGES_BACK, **UNPOOLED, output_size=[None, (9, 11)]),
     *functions("max_unpool3d", *with_places((2, 4, 3, 4, 5), (4, 3, 4, 5)), **UNPOOLED),
 ]  # fmt: skip

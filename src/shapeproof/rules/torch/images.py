@@ -17,7 +17,7 @@ from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED
 from shapeproof.rules.arithmetic.resizing import HALF, around, ratio_of, single, times
 from shapeproof.rules.arithmetic.windows import MEAN
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Sizes, Tensor, need
 from shapeproof.rules.torch.convolution import channels_first
 from shapeproof.rules.torch.dtypes import kind, need_alike, same
 from shapeproof.rules.torch.pooling import each_ratio, evenly, need_channels
@@ -359,16 +359,14 @@ def grid_sample(
 
 
 def affine_grid(
-    theta: Tensor, *, size: tuple[Dim, ...], align_corners: bool | None = None
+    theta: Tensor, *, size: tuple[Dim, ...] | Dim, align_corners: bool | None = None
 ) -> Facts:
     """Multiplies each place of an image of ({size}), and a 1 behind it, with the matrix of its
     example: the places where a turned, moved or stretched image is to be read."""
+    if not isinstance(size, tuple) or len(size) not in (4, 5):
+        raise ShapeError(say("size has a batch, channels, and two or three axes of an image, not "
+                             "{size}", size=size))  # fmt: skip
     rank = len(size) - 2
-    need(
-        rank in (2, 3),
-        "size has a batch, channels, and two or three axes of an image, not {size}",
-        size=size,
-    )
     for length in size:
         need(length >= 1, "an image is at least 1 long along each axis, not {size}", size=length)
     need(kind(theta.dtype) == 2, "a matrix has floats, not {dtype}", dtype=same(theta))

@@ -12,7 +12,7 @@ from shapeproof.rules.arithmetic.edges import Ends, Row, is_cut, of_row, widened
 from shapeproof.rules.arithmetic.moving import COPIED
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
 from shapeproof.rules.torch.dtypes import kind, same
 
 Mode = Literal["constant", "reflect", "replicate", "circular"]
@@ -101,7 +101,11 @@ def constant(input: Tensor, *, rank: int, padding: Row, value: float) -> Facts:
 
 
 def pad(
-    input: Tensor, *, pad: tuple[Dim, ...], mode: Mode = "constant", value: float | None = None
+    input: Tensor,
+    *,
+    pad: tuple[Dim, ...] | Dim,
+    mode: Mode = "constant",
+    value: float | None = None,
 ) -> Facts:
     """Lays numbers around the tensor; so many stand before and behind each axis, the last axis
     first: {pad}.  Where that is negative, as many are cut off.  Unless `value` says otherwise, they
@@ -112,6 +116,8 @@ def pad(
         "with mode='{mode}' there is no value; leave it out",
         mode=mode,
     )
+    if not isinstance(pad, tuple):
+        raise ShapeError(say("pad is a tuple of sizes, two for each axis, not {given}", given=pad))
     rank = len(pad) // 2 if mode != "constant" else 0
     return laid_around(input, axes_behind(input, rank), pad, mode)
 

@@ -21,6 +21,7 @@ from shapeproof.rules.rule import (
     Reads,
     Rule,
     Shape,
+    ShapeError,
     Sizes,
     Structure,
     Tensor,
@@ -317,7 +318,7 @@ def unpooling(
     kernel_size: Sizes,
     stride: Sizes | None = None,
     padding: Sizes = 0,
-    output_size: tuple[Dim, ...] | None = None,
+    output_size: tuple[Dim, ...] | Dim | None = None,
 ) -> Facts:
     """Writes each number back to the place that the second input has for it, and zeros to all
     others, in each of the {channels} channels by itself.  The output is as large as one from
@@ -346,16 +347,13 @@ def unpooling(
     return Facts(Tensor((*outer, channels, *out), same(input)))
 
 
-def near(output_size: Shape, usual: Shape, moves: Shape) -> Shape:
+def near(output_size: Shape | Dim, usual: Shape, moves: Shape) -> Shape:
     """The sizes that are asked for, alone or behind a batch and channels, if pooling makes the same
     of them as of the usual ones."""
     rank = len(usual)
-    need(
-        len(output_size) in (rank, rank + 2),
-        "output_size has a size for each of {rank:axis|axes}, not {given}",
-        rank=rank,
-        given=len(output_size),
-    )
+    if not isinstance(output_size, tuple) or len(output_size) not in (rank, rank + 2):
+        raise ShapeError(say("output_size has a size for each of {rank:axis|axes}, not {given}",
+                             rank=rank, given=output_size))  # fmt: skip
     out = each(output_size[-rank:], rank, "output")
     for size, middle, move in zip(out, usual, moves):
         for is_near in (middle + 1 <= size + move, size + 1 <= middle + move):
