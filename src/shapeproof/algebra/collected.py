@@ -27,8 +27,11 @@ def collected(expr: Expr) -> Expr:
     collected.
     """
     terms = _terms(expr)
-    if len(terms) > MOST:
-        return expr
+    return expr if len(terms) > MOST else _sum(terms)
+
+
+def _sum(terms: dict[Term, int]) -> Expr:
+    """The terms, those of most factors first."""
     ordered = sorted(terms.items(), key=lambda term: -len(term[0]))
     result: Expr = Literal(0)
     for factors, count in ordered:
@@ -37,6 +40,20 @@ def collected(expr: Expr) -> Expr:
         elif count < 0:
             result = result - _product(-count, factors)
     return result
+
+
+def quotient(number: Expr, divisor: Expr) -> Expr | None:
+    """What a formula comes to when it is divided by another, where nothing is left over.
+
+    >>> from shapeproof.algebra.formula import lift
+    >>> n = Name("n")
+    >>> quotient(lift(12 * n), lift(4 * n))
+    Literal(3)
+    """
+    if number == divisor:
+        return Literal(1)
+    exact = _divided(_terms(number), _terms(divisor))
+    return None if exact is None else _sum(exact)
 
 
 def _product(count: int, factors: Term) -> Expr:

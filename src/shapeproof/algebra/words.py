@@ -65,7 +65,8 @@ def _chosen(op: Op, array_function: str, a: Dim, b: Dim) -> Dim:
 def divides(divisor: Dim, number: Dim) -> Condition:
     """Whether `number` is a multiple of `divisor`."""
     if isinstance(divisor, Formula) or isinstance(number, Formula):
-        return Relation("divides", lift(divisor), lift(number))
+        relation = Relation("divides", lift(divisor), lift(number))
+        return True if relation.holds is None and _is_exact(divisor, number) else relation
     return (number // divisor) * divisor == number
 
 
@@ -74,8 +75,26 @@ def equal(a: Dim, b: Dim) -> Condition:
     if isinstance(a, int) and isinstance(b, int):
         return a == b
     if isinstance(a, Formula) or isinstance(b, Formula):
-        return True if same(a, b) else Relation("=", lift(a), lift(b))
+        if same(a, b):
+            return True
+        relation = Relation("=", lift(a), lift(b))
+        apart = _apart(a, b) if relation.holds is None else None
+        return relation if apart is None else apart == 0
     return a == b
+
+
+def _apart(a: Dim, b: Dim) -> int | None:
+    """How far two formulas are apart, where that is the same whatever the unknowns in them are."""
+    from shapeproof.algebra.collected import collected
+
+    return collected(in_full(lift(a) - lift(b))).value
+
+
+def _is_exact(divisor: Dim, number: Dim) -> bool:
+    """Whether a formula is a multiple of another, whatever the unknowns in them are."""
+    from shapeproof.algebra.collected import quotient
+
+    return quotient(in_full(lift(number)), in_full(lift(divisor))) is not None
 
 
 def same(a: Dim, b: Dim) -> bool:

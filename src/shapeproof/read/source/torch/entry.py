@@ -20,12 +20,14 @@ from shapeproof.read.source.torch.names import TorchNames
 from shapeproof.read.source.torch.running import Run
 from shapeproof.read.source.torch.tensors import TensorHost
 from shapeproof.read.torch.trace import written_shape
-from shapeproof.rules.rule import Shape, Tensor, noting
+from shapeproof.rules.rule import Shape, Tensor
 
 SECONDS = 10.0
 """How long a source is read."""
 SIDES = (224, 32, 28, 64, 96, 128, 227, 256, 299, 512, *range(1, 300))
 """Sides of square inputs, in the order in which they are tried."""
+ODD = (7, 13, 29)
+"""Sides that do all fit only where the layers need no size."""
 
 
 def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...]) -> Model:
@@ -156,13 +158,11 @@ class Session:
         errors: list[LayerError] = []
         for guess in guesses(module):
             try:
-                with noting() as needs:
-                    run = self._call(module, [guess] * count)
+                run = self._call(module, [guess] * count)
             except LayerError as error:
                 errors.append(error)
                 continue
-            unsettled = [need for need in needs if getattr(need.holds, "holds", True) is None]
-            return self._fixed(module, guess, count) or run if unsettled else run
+            return run if run.is_settled else self._fixed(module, guess, count) or run
         if errors and not any(error.problem.kind == "shape" for error in errors[:1]):
             raise errors[0]
         raise ReadError(
@@ -175,9 +175,9 @@ class Session:
 
     def _fixed(self, module: Module, guess: Tensor, count: int) -> Run | None:
         """Its call on the square sizes that its layers need, where only some will do."""
-        if len([size for size in guess.shape[1:] if isinstance(size, Name)]) == 0:
+        if not any(isinstance(size, Name) for size in guess.shape[1:]):
             return None
-        if self._fits(module, guess, count, 1 << 10) and self._fits(module, guess, count, 1023):
+        if all(self._fits(module, guess, count, side) for side in ODD):
             return None
         for side in SIDES:
             if (run := self._fits(module, guess, count, side)) is not None:
@@ -194,12 +194,10 @@ class Session:
             side if i and isinstance(size, Name) else size for i, size in enumerate(guess.shape)
         )
         try:
-            with noting() as needs:
-                run = self._call(module, [guess._replace(shape=shape)] * count)
+            run = self._call(module, [guess._replace(shape=shape)] * count)
         except LayerError:
             return None
-        batch = any(getattr(need.holds, "holds", True) is None for need in needs)
-        return None if batch else run
+        return run if run.is_settled else None
 
 
 def variable(reader: Interpreter, root: Module) -> str:

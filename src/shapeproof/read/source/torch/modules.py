@@ -469,8 +469,11 @@ class Net(Instance, Module):
             isinstance(value, Parameter) and not value.is_buffer
         )
         if is_part and not self.is_begun:
-            what = "module" if isinstance(value, Module) else "parameter"
-            raise Raised("AttributeError", f"cannot assign {what} before Module.__init__() call")
+            reason = say(
+                "it sets `{name}` before it calls super().__init__(), which torch wants first",
+                name=name,
+            )
+            raise LayerError(Problem("argument", at, self.kind, reason))
         if name == "training" and isinstance(value, bool):
             self.training = value
             return True
@@ -544,7 +547,7 @@ class Net(Instance, Module):
 
 
 class ModuleClass(Host):
-    """A class of `torch.nn`: called, it makes a module; a class of the source may derive from it."""
+    """A class of `torch.nn`, which makes modules, and which own classes derive from."""
 
     __slots__ = ("make_one", "name", "names")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from shapeproof.algebra.formula import Relation
 from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.arrays import Array
@@ -28,7 +29,7 @@ from shapeproof.rules import operands
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.operands import Bound
-from shapeproof.rules.rule import ShapeError, Tensor
+from shapeproof.rules.rule import Need, ShapeError, Tensor, noting
 from shapeproof.rules.torch import binding, dtypes
 
 CONTAINERS = {
@@ -51,7 +52,7 @@ DTYPES = {
 }
 """The dtypes by the names that `torch` has for them."""
 FUNCTIONAL = ("torch.nn.functional.", "torch.Tensor.", "torch.")
-PACKAGES = ("cuda", "cpu", "xpu", "mps", "fft", "linalg", "special", "nn", "nn.functional", "sparse")
+PACKAGES = ("cuda", "cpu", "xpu", "mps", "fft", "linalg", "special", "nn", "nn.functional")
 """What is a package, though a method may have the same name."""
 PREFIXED = ("fft", "linalg", "special")
 """Modules whose functions torch's dispatcher calls `fft_rfft`, `linalg_norm`."""
@@ -237,9 +238,11 @@ class TorchNames(Vocabulary):
         self.runs.append(run)
         self.run = run
         try:
-            run.follow(args, kwargs)
+            with noting() as needs:
+                run.follow(args, kwargs)
         finally:
             self.run = None
+        run.is_settled = all(map(is_settled, needs))
         return run
 
     def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
@@ -251,6 +254,12 @@ class TorchNames(Vocabulary):
     def path(self, module: Module) -> str:
         """A module's path in the model that is followed, or what it is called."""
         return (self.run and self.run.paths.get(module)) or module.written()
+
+
+def is_settled(need: Need) -> bool:
+    """Whether sizes are known to agree; that a size is large enough is taken for granted."""
+    holds = need.holds
+    return not isinstance(holds, Relation) or holds.symbol in ("<=", ">=") or bool(holds.holds)
 
 
 def has_rule(name: str) -> bool:

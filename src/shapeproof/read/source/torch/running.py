@@ -42,6 +42,7 @@ class Run:
         self.paths: dict[Module, str] = {}
         self.result: Any = None
         self.error: LayerError | None = None
+        self.is_settled = True  # whether all sizes that must agree are known to
         self.outputs: list[Traced] = []
         called = named_tensors(root, args, kwargs)
         self.given = [x for x, _ in called]
