@@ -163,15 +163,34 @@ def _entries(model: Model, level: int, depth: int | None, explained: Explained) 
         for output, _ in enumerate(call.facts.outputs)
     }
 
+    folded = [call for call in model.calls if is_folded(model, call)]
+    for call in folded:
+        own = Source(call.path, call.shown.number)
+        sources[own] = sources.get(call.sources[0], call.sources[0].path) if call.sources else ""
+
     def use(call: Call) -> Use:
         reads = () if model.chain else tuple(sources.get(one, one.path) for one in call.sources)
-        return Use(call, reads, None if call.inside else explained(call))
+        return Use(call, tuple(filter(None, reads)), None if call.inside else explained(call))
 
     for calls in shared.values():
+        if calls[0] in folded:
+            continue
         yield Entry(tuple(map(use, calls)), level)
         inside = calls[0].inside
         if inside is not None and not calls[0].reused and (depth is None or level + 1 < depth):
             yield from _entries(inside, level + 1, depth, explained)
+
+
+def is_folded(model: Model, call: Call) -> bool:
+    """Whether a summary leaves a call out: one of torch's functions that costs nothing and either
+    reads nothing, or hands on what it reads in the shape that it has."""
+    if model.framework != "torch" or call.shown.is_layer:
+        return False
+    facts = call.facts
+    costs = facts.macs is None or not (facts.macs == 0 and facts.elementwise == 0)
+    if costs or len(facts.outputs) != 1:
+        return False
+    return not call.inputs or call.inputs[0].shape == facts.outputs[0].shape
 
 
 def _output(call: Call, number: int, output: int, calls: int) -> Message | str:

@@ -89,7 +89,7 @@ class Frame:
 
     def add(self, call: Call, outputs: Iterable[Traced]) -> None:
         number = self.uses[call.path] = self.uses.get(call.path, 0) + 1
-        self.calls.append(call._replace(shown=Shown(number=number)))
+        self.calls.append(call._replace(shown=call.shown._replace(number=number)))
         for i, x in enumerate(outputs):
             self.sources[x] = Source(call.path, number, i)
 
@@ -156,7 +156,8 @@ class Trace:
         path = self.frame.unused(layer.rule.name)
         whole = f"{self.frame.part.path}.{path}".lstrip(".")
         facts, outputs = self._asked(whole, layer, inputs, at, actual)
-        self._record(path, layer, inputs, facts, outputs, at, reused=False)
+        shown = Shown(is_layer=False)
+        self._record(path, layer, inputs, facts, outputs, at, reused=False, shown=shown)
         return outputs
 
     def held(self, held: Held, at: Place | None = None) -> Traced:
@@ -274,11 +275,12 @@ class Trace:
         outputs: Any,
         at: Place | None,
         reused: bool,
+        shown: Shown = Shown(),
     ) -> None:
         frame = self.frame
         sources = tuple(map(frame.source, inputs))
         read = tuple(x.tensor for x in inputs)
-        call = Call(path, layer._replace(name=path), read, facts, sources, at, reused)
+        call = Call(path, layer._replace(name=path), read, facts, sources, at, reused, shown=shown)
         frame.add(call, traced_in(outputs))
 
     def _again(self, part: Part) -> bool:
