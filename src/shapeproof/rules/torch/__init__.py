@@ -25,6 +25,10 @@ MODULES = {
     "CosineSimilarity PairwiseDistance",
     "images": "Upsample UpsamplingNearest2d UpsamplingBilinear2d PixelShuffle PixelUnshuffle "
     "ChannelShuffle Fold Unfold",
+    "losses": "L1Loss MSELoss SmoothL1Loss HuberLoss SoftMarginLoss HingeEmbeddingLoss "
+    "PoissonNLLLoss KLDivLoss GaussianNLLLoss BCELoss BCEWithLogitsLoss MultiLabelSoftMarginLoss "
+    "NLLLoss CrossEntropyLoss LinearCrossEntropyLoss MarginRankingLoss CosineEmbeddingLoss "
+    "MultiLabelMarginLoss MultiMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss CTCLoss",
     "padding": "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d "
     "ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d "
     "CircularPad1d CircularPad2d CircularPad3d",
@@ -37,6 +41,14 @@ MODULES = {
     "LPPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AdaptiveAvgPool1d "
     "AdaptiveAvgPool2d AdaptiveAvgPool3d FractionalMaxPool2d FractionalMaxPool3d MaxUnpool1d "
     "MaxUnpool2d MaxUnpool3d",
+    "quantized": "quantized.Linear quantized.Conv1d quantized.Conv2d quantized.Conv3d "
+    "quantized.ConvTranspose1d quantized.ConvTranspose2d quantized.ConvTranspose3d "
+    "quantized.dynamic.Linear quantized.dynamic.Conv1d quantized.dynamic.Conv2d "
+    "quantized.dynamic.Conv3d quantized.dynamic.ConvTranspose1d quantized.dynamic.ConvTranspose2d "
+    "quantized.dynamic.ConvTranspose3d quantized.dynamic.LSTM quantized.dynamic.GRU "
+    "intrinsic.quantized.LinearReLU intrinsic.quantized.dynamic.LinearReLU "
+    "intrinsic.quantized.ConvReLU1d intrinsic.quantized.ConvReLU2d "
+    "intrinsic.quantized.ConvReLU3d quantized.Quantize quantized.DeQuantize",
     "recurrent": "RNN LSTM GRU RNNCell LSTMCell GRUCell",
     "regularization": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout",
 }
@@ -52,6 +64,11 @@ FUNCTIONS = {
     "pixel_unshuffle channel_shuffle native_channel_shuffle fold unfold grid_sample affine_grid",
     "einops": "rearrange.einops repeat.einops reduce.einops einsum.einops pack.einops "
     "unpack.einops",
+    "losses": "l1_loss mse_loss smooth_l1_loss huber_loss soft_margin_loss hinge_embedding_loss "
+    "poisson_nll_loss kl_div gaussian_nll_loss binary_cross_entropy "
+    "binary_cross_entropy_with_logits multilabel_soft_margin_loss nll_loss cross_entropy "
+    "linear_cross_entropy margin_ranking_loss cosine_embedding_loss multilabel_margin_loss "
+    "multi_margin_loss triplet_margin_loss triplet_margin_with_distance_loss ctc_loss",
     "padding": "pad",
     "normalization": "batch_norm instance_norm layer_norm group_norm rms_norm "
     "local_response_norm normalize",
