@@ -339,11 +339,10 @@ class Named(NamedTuple):
     @property
     def fixed(self) -> dict[str, Any]:
         made = OF_ONE[self.formula or self.function]
-        gives = {"gives": fractional} if self.fractions else {}
-        return {"made": made, "takes": self.takes, **gives}
+        return {"made": made, "takes": self.takes, "gives": fractional if self.fractions else same}
 
 
-PLAIN = "args kwargs"
+PLAIN = "args"
 """Modules that are made without arguments take any, and read none."""
 OF_A_NUMBER = (
     Named("ReLU", "relu", REAL_NUMBERS),

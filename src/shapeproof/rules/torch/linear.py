@@ -84,6 +84,7 @@ def by_one_unit(
     """A row of weights adds up to one number, and leaves no axis of units."""
     need(bias is None, "torch adds no bias where the weights are a single row")
     [seen] = weight.read("seen")
+    called(1, "units")
     need_features(features, seen)
 
     def cell(index: Index) -> Reads:
@@ -541,7 +542,7 @@ MODULES = [
     Rule("Linear", linear, beside=DEVICE),
     Rule("LazyLinear", linear, {"in_features": None}, DEVICE),
     Rule("Bilinear", bilinear, beside=DEVICE),
-    Rule("Identity", identity, beside="args kwargs"),
+    Rule("Identity", identity, beside="args"),
     Rule("Flatten", flatten),
     Rule("Unflatten", unflatten),
     Rule("Embedding", embedding, beside=f"_weight {DEVICE}"),

@@ -60,7 +60,7 @@ def batch_normalization(
     of its feature.  Unless `track_running_stats` is turned off, it keeps a `running_mean` and a
     `running_var` for each of the {features} features, which are measured in training, and counts in
     `num_batches_tracked` how often: buffers, which torch does not count as parameters.  With
-    `track_running_stats` turned off, it keeps no such buffers, and measures both anew each time.
+    `track_running_stats` turned off, it keeps nothing, and measures both anew each time.
     Unless `affine` is turned off, it then multiplies each feature by a `weight` that it learns, and
     adds a `bias` that it learns.  With `bias` turned off, no bias is added.  In training a batch
     must have more than one number of each feature."""
@@ -553,7 +553,7 @@ def local_response_normalization(
     input: Tensor, *, size: Dim, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
 ) -> Facts:
     """Divides each number by what the numbers around it in {size} channels at its place come to:
-    {k} and {alpha} times the mean of their squares, to the power of {beta}."""
+    {k} plus {alpha} times the mean of their squares, to the power of {beta}."""
     need_taken(same(input), REAL_NUMBERS)
     need_rank(input, 3)
     sizes = input.read("batch", "channels", "...")
@@ -565,7 +565,7 @@ def cross_map_normalization(
     input: Tensor, *, size: Dim, alpha: float = 1e-4, beta: float = 0.75, k: float = 1
 ) -> Facts:
     """Divides each number by what the numbers around it in {window} channels at its place come to:
-    {k} and {alpha} times the sum of their squares divided by {size}, to the power of {beta}."""
+    {k} plus {alpha} times the sum of their squares divided by {size}, to the power of {beta}."""
     need_taken(same(input), FLOATS)
     axes = ("batch", "channels", *SPATIAL[2])
     need_axes(input, axes)
