@@ -18,6 +18,8 @@ MODULES = {
     "LogSigmoid Tanh Tanhshrink Hardtanh Hardshrink Hardsigmoid Hardswish Softplus Softshrink "
     "Softsign Threshold GLU Softmax Softmin Softmax2d LogSoftmax AdaptiveLogSoftmaxWithLoss",
     "attention": "MultiheadAttention",
+    "class_losses": "NLLLoss CrossEntropyLoss LinearCrossEntropyLoss MultiLabelMarginLoss "
+    "MultiMarginLoss",
     "convolution": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d "
     "LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d "
     "LazyConvTranspose3d",
@@ -27,8 +29,8 @@ MODULES = {
     "ChannelShuffle Fold Unfold",
     "losses": "L1Loss MSELoss SmoothL1Loss HuberLoss SoftMarginLoss HingeEmbeddingLoss "
     "PoissonNLLLoss KLDivLoss GaussianNLLLoss BCELoss BCEWithLogitsLoss MultiLabelSoftMarginLoss "
-    "NLLLoss CrossEntropyLoss LinearCrossEntropyLoss MarginRankingLoss CosineEmbeddingLoss "
-    "MultiLabelMarginLoss MultiMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss CTCLoss",
+    "MarginRankingLoss CosineEmbeddingLoss TripletMarginLoss TripletMarginWithDistanceLoss "
+    "CTCLoss",
     "padding": "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d "
     "ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d "
     "CircularPad1d CircularPad2d CircularPad3d",
@@ -57,6 +59,8 @@ FUNCTIONS = {
     "logsigmoid tanh tanhshrink hardtanh hardshrink hardsigmoid hardswish softplus softshrink "
     "softsign threshold glu softmax softmin log_softmax gumbel_softmax",
     "attention": "scaled_dot_product_attention multi_head_attention_forward",
+    "class_losses": "nll_loss cross_entropy linear_cross_entropy multilabel_margin_loss "
+    "multi_margin_loss",
     "convolution": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
     "linear": "linear bilinear embedding embedding_bag one_hot cosine_similarity pairwise_distance "
     "pdist cdist",
@@ -66,9 +70,8 @@ FUNCTIONS = {
     "unpack.einops",
     "losses": "l1_loss mse_loss smooth_l1_loss huber_loss soft_margin_loss hinge_embedding_loss "
     "poisson_nll_loss kl_div gaussian_nll_loss binary_cross_entropy "
-    "binary_cross_entropy_with_logits multilabel_soft_margin_loss nll_loss cross_entropy "
-    "linear_cross_entropy margin_ranking_loss cosine_embedding_loss multilabel_margin_loss "
-    "multi_margin_loss triplet_margin_loss triplet_margin_with_distance_loss ctc_loss",
+    "binary_cross_entropy_with_logits multilabel_soft_margin_loss margin_ranking_loss "
+    "cosine_embedding_loss triplet_margin_loss triplet_margin_with_distance_loss ctc_loss",
     "padding": "pad",
     "normalization": "batch_norm instance_norm layer_norm group_norm rms_norm "
     "local_response_norm normalize",
