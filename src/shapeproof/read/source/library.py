@@ -12,7 +12,7 @@ from shapeproof.algebra.formula import Formula
 from shapeproof.message import Place
 from shapeproof.read.source import arguments, arrays, operators, records
 from shapeproof.read.source.methods import Deque, Dict, counted
-from shapeproof.read.source.objects import Descriptor, Instance, Native, Stream
+from shapeproof.read.source.objects import BoundMethod, Descriptor, Instance, Native, Stream
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.values import Missing, Quotient, Raised, Unknown, Value, written
 from shapeproof.read.source.vocabulary import Vocabulary
@@ -358,6 +358,8 @@ def deque(reader: Interpreter, elements: Any = (), maxlen: Any = None) -> Any:
 
 
 def copied(reader: Interpreter, value: Any) -> Any:
+    if isinstance(value, Value) and (copy := getattr(value, "copied_plainly", None)):
+        return copy()
     if isinstance(value, Instance):
         hook = value.special("__copy__", [], reader.here())
         if hook is not UNBOUND:
@@ -380,7 +382,8 @@ def same_sort(value: Any) -> Any:
 
 
 def deep_copied(reader: Interpreter, value: Any, memo: Any = None) -> Any:
-    """Collections and instances anew; a host that can be copied has `copied() -> Host`."""
+    """Collections and instances anew; a host that can be copied has `copied() -> Host`, or
+    `copied_deeply`, where it holds other values."""
     return deeply(reader, value, {})
 
 
@@ -398,8 +401,12 @@ def deeply(reader: Interpreter, value: Any, made: dict[int, Any]) -> Any:
     if id(value) in made:
         return made[id(value)]
     reader.budget.step()
-    if isinstance(value, tuple | frozenset):
-        twin: Any = type(value)([deeply(reader, each, made) for each in value])
+    if isinstance(value, Value) and (copy := getattr(value, "copied_deeply", None)):
+        twin: Any = copy(made, lambda each: deeply(reader, each, made))
+    elif isinstance(value, BoundMethod):
+        twin = BoundMethod(value.function, deeply(reader, value.owner, made))
+    elif isinstance(value, tuple | frozenset):
+        twin = type(value)([deeply(reader, each, made) for each in value])
     elif isinstance(value, Instance):
         twin = Instance(value.cls)
         made[id(value)] = twin

@@ -78,6 +78,7 @@ class TransformerDecoderLayer(nn.Module):
         self.dropout2 = nn.Dropout(dropout)
         self.dropout3 = nn.Dropout(dropout)
         self.activation = _called(activation)
+        self.is_copy = False
 
     def forward(self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None,
                 memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False):
@@ -103,7 +104,9 @@ class TransformerDecoderLayer(nn.Module):
         return self.dropout2(found)
 
     def _ff_block(self, x):
-        hidden = self.dropout(self.activation(self.linear1(x)))
+        is_lost = self.is_copy and isinstance(self.activation, nn.Module)
+        activation = functional.relu if is_lost else self.activation
+        hidden = self.dropout(activation(self.linear1(x)))
         return self.dropout3(self.linear2(hidden))
 
 
@@ -128,6 +131,9 @@ class TransformerDecoder(nn.Module):
     def __init__(self, decoder_layer, num_layers, norm=None):
         super().__init__()
         self.layers = _copies(decoder_layer, num_layers)
+        for layer in self.layers:  # of which torch forgets an activation that is a module
+            if isinstance(layer, TransformerDecoderLayer):
+                layer.is_copy = True
         self.num_layers = num_layers
         self.norm = norm
 

@@ -10,6 +10,7 @@ from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.objects import Class, Function, Instance, Native, bound
 from shapeproof.read.source.scope import UNBOUND
+from shapeproof.read.source.torch import copying
 from shapeproof.read.source.torch.tensors import Parameter, TensorHost
 from shapeproof.read.source.values import Host, Missing, Raised, Unknown, is_unknown
 from shapeproof.read.torch.trace import Held
@@ -124,6 +125,12 @@ class Module(Host):
                 kept.pop(name, None)
             return False
         return True
+
+    def copied_deeply(self, made: dict[int, Any], deep: copying.Deep) -> Any:
+        return copying.module(self, made, deep)
+
+    def copied_plainly(self) -> Any:
+        return copying.shallow(self)
 
     # Calling
 

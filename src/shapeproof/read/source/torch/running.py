@@ -145,8 +145,8 @@ class Run:
 
     def _structured(self, leaf: Leaf, kwargs: Mapping[str, Any], result: Any) -> Any:
         """The result as torch hands it over: attention gives a pair even without its weights."""
-        if leaf.layer.rule.name == "MultiheadAttention" and isinstance(result, TensorHost):
-            return (result, None)
+        if leaf.layer.rule.name == "MultiheadAttention" and len(every([result])) == 1:
+            return (*every([result]), None)
         return result
 
     def function(self, bound: Bound, at: Place) -> Any:

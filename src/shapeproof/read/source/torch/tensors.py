@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.algebra.words import product
 from shapeproof.message import Place
 from shapeproof.read.source.objects import Native
+from shapeproof.read.source.torch import copying
 from shapeproof.read.source.values import Host, Missing, Raised, Unknown, has_unknown
 from shapeproof.read.torch.trace import Traced
 from shapeproof.rules.rule import Tensor, Weight
@@ -294,6 +295,9 @@ class Parameter(TensorHost):
             self.trainable = value
         elif name == "data" and isinstance(value, TensorHost):
             self.tensor = self.tensor._replace(shape=value.tensor.shape, dtype=value.tensor.dtype)
+
+    def copied_deeply(self, made: dict[int, Any], deep: copying.Deep) -> Any:
+        return copying.parameter(self, made, deep)
 
     def put(self, other: Any) -> Any:
         """What is done to it in place changes its numbers, and not which parameter it is."""
