@@ -9,7 +9,7 @@ from typing import Literal
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import divides, equal, product
-from shapeproof.message import say
+from shapeproof.message import noun, say
 from shapeproof.rules.arithmetic import blocks, folding
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
 from shapeproof.rules.arithmetic.moving import COPIED
@@ -84,7 +84,7 @@ def resized(
         return evenly(x, image, MEAN, out)
     need_channels(channels)
     for axis, length in zip(SPATIAL[rank], out):
-        need(length >= 1, "{length} is no {axis} of an image", length=length, axis=axis)
+        need(length >= 1, "{length} is no {axis} of an image", length=length, axis=noun(axis))
     reach = REACH.get(mode, 0)
     factors = (
         (None,) * rank if scale_factor is None or is_recomputed else each_ratio(scale_factor, rank)

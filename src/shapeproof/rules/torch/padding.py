@@ -18,18 +18,23 @@ from shapeproof.rules.torch.dtypes import kind, same
 Mode = Literal["constant", "reflect", "replicate", "circular"]
 
 
+class Limit(NamedTuple):
+    """Whether an axis has enough for one end of so many, and what to say where it has not."""
+
+    fits: Callable[[Dim, Dim], Condition]
+    refusal: Message
+
+
 class Filling(NamedTuple):
     """What is laid at the ends of an axis.
 
     `source` is the step that a place before the first or behind the last is copied from, of an axis
-    and what is kept of it, and `made` what is said of that.  `fits` tells whether an axis has
-    enough for one end of so many, and `refusal` what to say where it has not.
+    and what is kept of it, and `made` what is said of that.
     """
 
     words: Message
     source: Callable[[int, int, range], int]
-    fits: Callable[[Dim, Dim], Condition]
-    refusal: Message = say("")
+    limit: Limit | None = None
     made: Message = COPIED
 
 
@@ -63,27 +68,27 @@ def anywhere(place: int, size: int, kept: range) -> int:
     return place
 
 
-def any_number(end: Dim, size: Dim) -> Condition:
-    return True
-
-
 FILLINGS: dict[Mode, Filling] = {
-    "constant": Filling(say("zeros"), anywhere, any_number, made=say("a number of the padding")),
+    "constant": Filling(say("zeros"), anywhere, made=say("a number of the padding")),
     "reflect": Filling(
         say("the numbers next to an end, mirrored there,"),
         mirrored,
-        lambda end, size: end + 1 <= size,
-        say(
-            "an end of {size} cannot be mirrored {end} times, since its last number is no copy; "
-            "choose less padding"
+        Limit(
+            lambda end, size: end + 1 <= size,
+            say(
+                "an end of {size} cannot be mirrored {end} times, since its last number is no "
+                "copy; choose less padding"
+            ),
         ),
     ),
-    "replicate": Filling(say("copies of the last number"), edge, any_number),
+    "replicate": Filling(say("copies of the last number"), edge),
     "circular": Filling(
         say("the numbers of the opposite end"),
         round_again,
-        lambda end, size: end <= size,
-        say("{end} cannot be taken from the opposite end of {size}; choose less padding"),
+        Limit(
+            lambda end, size: end <= size,
+            say("{end} cannot be taken from the opposite end of {size}; choose less padding"),
+        ),
     ),
 }
 
@@ -180,9 +185,10 @@ def longer(size: Dim, ends: Ends, axis: str, mode: Mode) -> Dim:
     """How long an axis gets; of a batch that nobody stated, as it is."""
     if isinstance(size, PerExample):
         return size
-    filling, cut = FILLINGS[mode], sum(-end for end in ends if is_cut(end))
-    for end in ends:
-        need(filling.fits(end, size), filling.refusal.template, end=end, size=size)
+    if (limit := FILLINGS[mode].limit) is not None:
+        for end in ends:
+            need(limit.fits(end, size), limit.refusal.template, end=end, size=size)
+    cut = sum(-end for end in ends if is_cut(end))
     out = widened(size, ends, f"output {axis}")
     enough = {"constant": cut <= size, "circular": out >= 0}
     need(
