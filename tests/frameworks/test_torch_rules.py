@@ -202,6 +202,7 @@ def parameters_of(name: str) -> dict[str, inspect.Parameter]:
     parameters = dict(inspect.signature(overloads[0] if overloads else made.__init__).parameters)
     if "args" in parameters and not overloads:  # handed on to the class that it is made from
         parameters = {**inspect.signature(made.__base__.__init__).parameters}
+        parameters.pop("mode", None)  # which the class settles
     named = {key: one for key, one in parameters.items() if key not in ("self", "args")}
     return {key: one for key, one in named.items() if one.kind is not one.VAR_KEYWORD}
 

@@ -342,8 +342,6 @@ class Named(NamedTuple):
         return {"made": made, "takes": self.takes, "gives": fractional if self.fractions else same}
 
 
-PLAIN = "args"
-"""Modules that are made without arguments take any, and read none."""
 OF_A_NUMBER = (
     Named("ReLU", "relu", REAL_NUMBERS),
     Named("ReLU6", "relu6", REAL_NUMBERS),
@@ -352,11 +350,11 @@ OF_A_NUMBER = (
     Named("Mish", "mish"),
     Named("Hardsigmoid", "hardsigmoid", formula="hard_sigmoid"),
     Named("Hardswish", "hardswish", formula="hard_swish"),
-    Named("Sigmoid", "sigmoid", ANY, fractions=True, beside=PLAIN),
-    Named("Tanh", "tanh", ANY, fractions=True, beside=PLAIN),
-    Named("LogSigmoid", "logsigmoid", beside=PLAIN, formula="log_sigmoid"),
-    Named("Softsign", "softsign", NUMBERS, fractions=True, beside=PLAIN),
-    Named("Tanhshrink", "tanhshrink", NUMBERS, True, PLAIN, formula="tanh_shrink"),
+    Named("Sigmoid", "sigmoid", ANY, fractions=True, beside=""),
+    Named("Tanh", "tanh", ANY, fractions=True, beside=""),
+    Named("LogSigmoid", "logsigmoid", beside="", formula="log_sigmoid"),
+    Named("Softsign", "softsign", NUMBERS, fractions=True, beside=""),
+    Named("Tanhshrink", "tanhshrink", NUMBERS, True, "", formula="tanh_shrink"),
 )
 SOFTMIN = say("exp(-x)/(the sum of exp(-x) over all)")
 OF_ALL = {
@@ -405,7 +403,7 @@ MODULES = [
     *_modules(),
     Rule("PReLU", learnt_relu, beside="init device dtype"),
     Rule("Hardtanh", clipped, {"may_meet": False}, beside="inplace min_value max_value"),
-    Rule("Softmax2d", softmax_of_channels, beside=PLAIN),
+    Rule("Softmax2d", softmax_of_channels),
     Rule("AdaptiveLogSoftmaxWithLoss", adaptive_softmax, beside="device dtype"),
 ]
 FUNCTIONS = [

@@ -45,6 +45,8 @@ from shapeproof.rules.torch.elementwise import (
     need_tensors,
 )
 
+Classes = Dim
+"""How many classes there are, or -1 for as many as are seen."""
 Mode = Literal["sum", "mean", "max"]
 
 
@@ -412,7 +414,7 @@ def need_one_for_each(shares: Tensor, sizes: Shape, mode: Mode, dtype: str) -> N
         )
 
 
-def one_hot(input: Tensor, *, num_classes: Dim = -1) -> Facts:
+def one_hot(input: Tensor, *, num_classes: Classes = -1) -> Facts:
     """Writes for each number of the input a row of zeros, with a 1 at the place that it names.
     With `num_classes`, a row has {num_classes} places.  Unless `num_classes` is chosen, it has one
     more than the largest number that is read, which nobody can know beforehand."""
