@@ -56,7 +56,8 @@ def cells(entry: Entry, tell: Translate) -> list[str]:
     """One row of the summary: layer, output shape, parameters, multiply-accumulates."""
     call = entry.call
     again = say("{path} ({type}, called again)", path=call.path, type=call.type)
-    name = again.told(tell) if call.reused else f"{call.path} ({call.type})"
+    kind = call.path if call.path == call.type else f"{call.path} ({call.type})"
+    name = again.told(tell) if call.reused else kind
     cost = entry.macs
     return [
         INDENT * entry.level + name,

@@ -21,6 +21,7 @@ from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.values import (
     Host,
     Missing,
+    Named,
     Quotient,
     Raised,
     Unknown,
@@ -287,6 +288,8 @@ def getattr_(reader: Interpreter, owner: Any, name: Any, *default: Any) -> Any:
 
 
 def hasattr_(reader: Interpreter, owner: Any, name: Any) -> Any:
+    if isinstance(owner, Named) and reader.known(f"{owner.dotted}.{name}") is not None:
+        return True
     if is_unknown(owner) or not isinstance(name, str):
         return reader.composed(f"hasattr({written(owner)}, {written(name)})", owner, name)
     try:

@@ -1,7 +1,7 @@
 """torch's modules that keep other modules, and call them: what their objects hold, and their
 `forward`, told in torch's own vocabulary."""
 
-TRANSFORMERS = '''
+TRANSFORMERS = """
 import copy
 
 import torch
@@ -199,5 +199,5 @@ def _get_clones(module, N):
 
 def _get_activation_fn(activation):
     return _called(activation)
-'''
+"""
 HOMES = dict.fromkeys(("torch.nn", "torch.nn.modules.transformer"), TRANSFORMERS)

@@ -118,9 +118,7 @@ MAKING = ("randn", "rand", "zeros", "ones", "randint")
 def calls_data(function: Function) -> bool:
     """Whether a function makes data to call a model on: `torch.randn(…)`."""
     return any(
-        isinstance(node, ast.Attribute)
-        and node.attr in MAKING
-        for node in ast.walk(function.node)
+        isinstance(node, ast.Attribute) and node.attr in MAKING for node in ast.walk(function.node)
     )
 
 

@@ -11,7 +11,7 @@ from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.objects import Class, Function, Instance, Native, bound
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.torch import copying
-from shapeproof.read.source.torch.tensors import Parameter, TensorHost
+from shapeproof.read.source.torch.tensors import Buffer, Parameter, TensorHost
 from shapeproof.read.source.values import Host, Missing, Raised, Unknown, is_unknown
 from shapeproof.read.torch.trace import Held
 from shapeproof.rules.rule import Layer, Tensor, Weight
@@ -32,7 +32,7 @@ class Module(Host):
 
     def begin(self, names: TorchNames, kind: str) -> None:
         self.names, self.written_as = names, kind
-        self.children: dict[str, Module] = {}
+        self.children: dict[str, Any] = {}  # None where a list keeps nothing in a place
         self.parameters: dict[str, Parameter] = {}
         self.buffers: dict[str, Parameter] = {}
         self.training = False
@@ -59,7 +59,9 @@ class Module(Host):
             seen.add(module)
             yield path, module
             below = [
-                (f"{path}.{name}".lstrip("."), child) for name, child in module.children.items()
+                (f"{path}.{name}".lstrip("."), child)
+                for name, child in module.children.items()
+                if child is not None
             ]
             waiting.extend(reversed(below))
 
@@ -118,6 +120,8 @@ class Module(Host):
         elif isinstance(value, Parameter) and not value.is_buffer:
             self.children.pop(name, None)
             self.parameters[name] = value
+        elif isinstance(value, Buffer):
+            self.buffers[name] = value
         elif name in self.buffers and isinstance(value, TensorHost):
             self.buffers[name] = Parameter(self.names, value.tensor, False, is_buffer=True)
         else:
@@ -260,6 +264,7 @@ class Container(Module):
 
     def put(self, name: str, part: Any) -> None:
         if part is None:
+            self.children[name] = None
             return
         if isinstance(part, TensorHost) and not isinstance(part, Parameter):
             part = Parameter(self.names, part.tensor)
@@ -312,7 +317,8 @@ class Container(Module):
             return NotImplemented
         made = Container(self.names, self.kind)
         made.kind_of_base = self.kind_of_base
-        made.fill([*self.things.values(), *(self.names.interpreter.iterate(other, at) or ())])
+        for part in (*self.things.values(), *(self.names.interpreter.iterate(other, at) or ())):
+            made.put(str(len(made.things)), part)
         return made
 
     def contains(self, element: Any, at: Place) -> Any:
@@ -706,8 +712,10 @@ METHODS: dict[str, Any] = {
     "buffers": lambda module, *_, **__: [
         one for _, part in module.face.tree() for one in part.kept().values() if one.is_buffer
     ],
-    "children": lambda module: list(module.face.children.values()),
-    "named_children": lambda module: list(module.face.children.items()),
+    "children": lambda module: list(filter(None, module.face.children.values())),
+    "named_children": lambda module: [
+        (name, part) for name, part in module.face.children.items() if part is not None
+    ],
     "modules": lambda module: [part for _, part in module.face.tree()],
     "named_modules": lambda module, *_, **__: list(module.face.tree()),
     "state_dict": lambda module, *_, **__: dict(module.face.every_parameter()),

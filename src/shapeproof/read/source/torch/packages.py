@@ -26,7 +26,11 @@ NO_MODELS = (
 )
 PASSED_ON = (
     *("fairscale.nn.checkpoint_wrapper", "fairscale.nn.wrap.wrap", "fairscale.nn.auto_wrap"),
-    *("fairscale.nn.checkpoint.checkpoint_wrapper", "fairscale.nn.wrap", "accelerate.dispatch_model"),
+    *(
+        "fairscale.nn.checkpoint.checkpoint_wrapper",
+        "fairscale.nn.wrap",
+        "accelerate.dispatch_model",
+    ),
     *("timm.models.helpers.build_model_with_cfg", "apex.amp.initialize", "torch.compile"),
     *("apex.parallel.convert_syncbn_model", "apex.parallel.DistributedDataParallel"),
     "torch.autograd.Variable",
@@ -98,15 +102,11 @@ def packed(
     return result, [tuple(x.shape[before : len(x.shape) - after]) for x in tensors]
 
 
-def unpacked(
-    names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]
-) -> list[Any]:
+def unpacked(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) -> list[Any]:
     return list(names.function("unpack.einops", args, kwargs, names.interpreter.here()))
 
 
-def sizes(
-    names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]
-) -> dict[str, Any]:
+def sizes(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
     """`parse_shape(x, "b c _ w")`: the sizes by the names that the pattern has for them."""
     x, pattern = (*args, *kwargs.values())
     words = pattern.split()

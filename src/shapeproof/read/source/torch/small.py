@@ -1,6 +1,6 @@
 """Small modules and functions that model files take from timm and from torchvision's `ops`."""
 
-TIMM = '''
+TIMM = """
 import collections.abc
 from itertools import repeat
 
@@ -140,8 +140,8 @@ class LayerScale(nn.Module):
 
 def register_model(function):
     return function
-'''
-VISION = '''
+"""
+VISION = """
 from torch import nn
 
 
@@ -266,12 +266,10 @@ def _make_divisible(v, divisor, min_value=None):
 
 def _make_ntuple(x, n):
     return tuple(x) if isinstance(x, (list, tuple)) else (x,) * n
-'''
+"""
 HOMES = {
     **dict.fromkeys(
         ("timm.layers", "timm.models.layers", "timm.models.registry", "timm.models._registry"), TIMM
     ),
-    **dict.fromkeys(
-        ("torchvision.ops", "torchvision.models._utils", "torchvision.utils"), VISION
-    ),
+    **dict.fromkeys(("torchvision.ops", "torchvision.models._utils", "torchvision.utils"), VISION),
 }

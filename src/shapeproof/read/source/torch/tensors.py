@@ -312,6 +312,19 @@ class Parameter(TensorHost):
         return super()._method(name, _, *args, **kwargs)
 
 
+class Buffer(Parameter):
+    """`nn.Buffer(…)`: a module keeps it as a buffer, under whatever name it is set."""
+
+    __slots__ = ()
+
+    def __init__(self, names: TorchNames, tensor: Tensor) -> None:
+        super().__init__(names, tensor, trainable=False, is_buffer=True)
+
+    @property
+    def kind(self) -> str:
+        return "Buffer"
+
+
 def moved(x: TensorHost, at: Place, *args: Any, **kwargs: Any) -> Any:
     """`x.to(…)`: a device changes nothing, a dtype or another tensor's dtype is taken on."""
     for value in (*args, *kwargs.values()):

@@ -12,6 +12,7 @@ from shapeproof.read.source.objects import Class, Function, Native, Record
 from shapeproof.read.source.torch.modules import Module
 from shapeproof.read.source.torch.tensors import (
     LEGACY,
+    Buffer,
     Device,
     Dtype,
     Parameter,
@@ -103,6 +104,17 @@ class ParameterClass(TensorClass):
         return isinstance(value, Parameter) and not value.is_buffer
 
 
+class BufferClass(ParameterClass):
+    """`nn.Buffer`."""
+
+    def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        data = args[0] if args else kwargs.get("data")
+        return Buffer(self.names, data.tensor) if isinstance(data, TensorHost) else data
+
+    def has_instance(self, value: Any) -> bool:
+        return isinstance(value, Buffer)
+
+
 def find(names: TorchNames, rest: str) -> Any | None:
     """The value of `torch.rest`; None if it is not known here."""
     reader, last = names.interpreter, rest.rpartition(".")[2]
@@ -110,6 +122,8 @@ def find(names: TorchNames, rest: str) -> Any | None:
         return TensorClass(names, last)
     if rest in ("nn.Parameter", "nn.parameter.Parameter", "nn.UninitializedParameter"):
         return ParameterClass(names, "Tensor")
+    if rest in ("nn.Buffer", "nn.parameter.Buffer"):
+        return BufferClass(names, "Buffer")
     if rest.startswith("nn.init."):
         return Native(reader, rest, lambda _, x=None, *a, **k: x)
     if rest in PASSING:
@@ -322,7 +336,10 @@ def computed(
             return names.with_numbers(args[0], dtype.name if isinstance(dtype, Dtype) else None)
         return None
     if names.run is None and name in MADE and all(isinstance(x, int | float) for x in args):
-        numbers = MADE[name](*args, **{k: v for k, v in kwargs.items() if isinstance(v, int)})
+        given = {k: v for k, v in kwargs.items() if k in ("start", "end", "step", "steps")}
+        if not all(isinstance(x, int | float) for x in given.values()):
+            return None
+        numbers = MADE[name](*args, **given)
         if numbers is not None and len(numbers) <= MOST:
             return names.with_numbers(numbers, None if numbers else "float32")
     return None
@@ -342,10 +359,16 @@ def linspace(start: float, end: float, steps: int = 100) -> list[float] | None:
     return [start + (end - start) * i / (steps - 1) for i in range(steps)]
 
 
-def arange(*ends: float, **_: Any) -> list[float] | None:
-    if not all(isinstance(end, int) for end in ends) or len(ends) not in (1, 2, 3):
+def arange(*ends: int, start: int = 0, end: int | None = None, step: int = 1) -> list[int] | None:
+    """Whole numbers only: others have a length that is rounded."""
+    if end is not None:
+        ends = (start, end)
+    if len(ends) == 3:
+        *ends, step = ends
+    whole = all(isinstance(one, int) for one in (*ends, step))
+    if not whole or not 1 <= len(ends) <= 2 or step == 0:
         return None
-    counted = range(*(int(end) for end in ends)) if 0 not in ends[2:] else range(0)
+    counted = range(*ends, step) if len(ends) == 2 else range(0, *ends, step)
     return list(counted) if len(counted) <= MOST else None
 
 
