@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import ceil_div, maximum, minimum, step
+from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.arithmetic.broadcasting import broadcast, known
+from shapeproof.rules.arithmetic.pointwise import place_by_place
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, need
@@ -48,6 +50,12 @@ def bracketed(x: Tensor, parts: Sequence[Part]) -> Facts:
         return Reads((tuple(read),), MOVED)
 
     return Facts(Tensor(tuple(out), x.dtype), cell=cell)
+
+
+def chosen(inputs: tuple[Tensor, ...], dtype: str) -> Facts:
+    """At each place one of two numbers, as a condition there says."""
+    made = say("one of two numbers, as the condition at its place says")
+    return place_by_place(inputs, made, dtype)._replace(elementwise=0)
 
 
 def spread(key: tuple[object, ...], rank: int, axes: Callable[[object], int]) -> tuple[object, ...]:

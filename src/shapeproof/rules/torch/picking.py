@@ -11,10 +11,10 @@ from shapeproof.message import say
 from shapeproof.rules.arithmetic import moving, picking, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.brackets import TENSOR, Span
-from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
-from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.broadcasting import broadcast, known
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
+from shapeproof.rules.arithmetic.reducing import together
+from shapeproof.rules.rule import Facts, Rule, Shape, ShapeError, Tensor, need
 from shapeproof.rules.torch.dtypes import WEAK, kind, promoted, same
 
 Place = Dim
@@ -85,11 +85,11 @@ def taken(x: Tensor, indices: tuple[Tensor, ...], key: object) -> Part:
         return Part(facts if not indices else facts._replace(cell=None), spots, 0)
     out = facts.outputs[0].shape
     first, last = min(spots), max(spots)
-    together = broadcast(*spots.values())
+    shape = broadcast(*spots.values())
     if len(spots) == last - first + 1:
-        shape = (*out[:first], *together, *out[last + 1 :])
+        shape = (*out[:first], *shape, *out[last + 1 :])
     else:
-        shape = (*together, *(size for i, size in enumerate(out) if i not in spots))
+        shape = (*shape, *(size for i, size in enumerate(out) if i not in spots))
     return Part(Facts(Tensor(shape, x.dtype)), spots, sum(map(is_mask, indices)))
 
 
@@ -386,14 +386,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor) -> Facts:
     """Writes one number wherever the second input holds, and keeps the others."""
     need_mask(mask)
     _need_one_number(value)
-    sizes, held, _ = sizes_of(input, mask, value)
-    out = broadcast(sizes, held)
-
-    def cell(index: Index) -> Reads:
-        made = say("one of two numbers, as the condition at its place says")
-        return Reads((behind(index, sizes), behind(index, held), ()), made)
-
-    return Facts(Tensor(out, input.dtype), cell=cell)
+    return picking.chosen((input, mask, value), same(input))
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Facts:
@@ -421,13 +414,7 @@ def where(condition: Tensor, input: Tensor, other: Tensor) -> Facts:
         "a condition is bool, not {dtype}; a comparison gives one, or .bool()",
         dtype=same(condition),
     )
-    shapes = sizes_of(condition, input, other)
-
-    def cell(index: Index) -> Reads:
-        made = say("one of two numbers, as the condition at its place says")
-        return Reads(tuple(behind(index, shape) for shape in shapes), made)
-
-    return Facts(Tensor(broadcast(*shapes), promoted(input, other)), cell=cell)
+    return picking.chosen((condition, input, other), promoted(input, other))
 
 
 def places_that_hold(condition: Tensor) -> Facts:
@@ -499,17 +486,12 @@ def ordered(x: Tensor, dim: int) -> Facts:
     need_ordered(x)
     [sizes] = sizes_of(x)
     along = from_front(dim, max(len(sizes), 1))
-
-    def cell(index: Index) -> Reads:
-        read = (range(int(sizes[i])) if i == along else one(at) for i, at in enumerate(index))
-        return Reads((tuple(read),), say("one of the numbers along the axis"))
-
-    return Facts(Tensor(sizes, x.dtype), elementwise=product(sizes), cell=cell)
+    return together(sizes, (along,), say("one of the numbers along the axis"), same(x))
 
 
 def kthvalue(input: Tensor, *, k: Dim, dim: int = -1, keepdim: bool = False) -> Facts:
-    """Finds the number that comes {k}. along axis {dim}, counting from 0, when they are in order,
-    the smallest first, and its place.  With `keepdim`, the axis stays, and is 1 long."""
+    """Finds number {k} along axis {dim}, counting from 0, when they are in order, the smallest
+    first, and its place.  With `keepdim`, the axis stays, and is 1 long."""
     need_ordered(input, bools=False)
     [sizes] = sizes_of(input)
     along = from_front(dim, max(len(sizes), 1))
@@ -636,7 +618,7 @@ def slice_scatter(
 ) -> Facts:
     """Writes the second input into a range of axis {dim} of the first, counting from 0; the shape
     stays as it is.  With `start`, the range begins at step {start}.  With `end`, it ends before
-    step {end}.  With `step`, it takes every {step}. step."""
+    step {end}.  With `step`, it goes on by {step}."""
     sizes, given = sizes_of(input, src)
     along = from_front(dim, len(sizes))
     part = Span(start, end, step)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from shapeproof.algebra.words import product
 from shapeproof.message import Message, say
-from shapeproof.rules.arithmetic import dtypes
-from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
+from shapeproof.rules.arithmetic import dtypes, picking
+from shapeproof.rules.arithmetic.broadcasting import broadcast
 from shapeproof.rules.arithmetic.functions import OF_ONE
 from shapeproof.rules.arithmetic.pointwise import (
     by_itself,
@@ -17,7 +17,7 @@ from shapeproof.rules.arithmetic.pointwise import (
     unread,
 )
 from shapeproof.rules.arithmetic.reading import Gives, at_its_place, sizes_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, ShapeError, Tensor
+from shapeproof.rules.rule import Facts, Rule, ShapeError, Tensor
 
 
 def of_one(x: Tensor, *, made: Message, gives: Gives = dtypes.same) -> Facts:
@@ -43,14 +43,7 @@ def where(condition: Tensor, x1: Tensor | None = None, x2: Tensor | None = None)
     place of that axis."""
     if x1 is None or x2 is None:
         raise ShapeError(say("with a condition alone nobody can say how often it holds"))
-    shapes = sizes_of(condition, x1, x2)
-    out = broadcast(*shapes)
-
-    def cell(index: Index) -> Reads:
-        made = say("one of two numbers, as the condition at its place says")
-        return Reads(tuple(behind(index, shape) for shape in shapes), made)
-
-    return Facts(Tensor(out, dtypes.promoted(x1.dtype, x2.dtype)), cell=cell)
+    return picking.chosen((condition, x1, x2), dtypes.promoted(x1.dtype, x2.dtype))
 
 
 def clip(x: Tensor, x_min: Tensor | None, x_max: Tensor | None) -> Facts:
