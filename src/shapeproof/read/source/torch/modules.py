@@ -289,8 +289,8 @@ class Container(Module):
             picked = self.names.interpreter.item(things, index, at)
             made = Container(self.names, self.kind)
             made.kind_of_base = self.kind_of_base
-            for i, (_, part) in enumerate(picked):
-                made.put(str(i), part)
+            for i, (name, part) in enumerate(picked):
+                made.put(name if self.kind_of_base == "Sequential" else str(i), part)
             return made
         if isinstance(index, str):
             return self.attribute(index, at)

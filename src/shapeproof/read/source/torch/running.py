@@ -130,7 +130,8 @@ class Run:
 
     def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """What a module gives that has a rule."""
-        part = self.part(leaf.face) or Part(self._unnamed(leaf), leaf.kind, leaf, leaf.at)
+        kept = self.part(leaf.face)
+        part = kept or Part(self._unnamed(leaf), leaf.kind, leaf, leaf.at)
         with self.failing(part.path, leaf.at):
             given = [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
             self._need_known([*args, *kwargs.values()], part.path, at)
@@ -139,9 +140,22 @@ class Run:
                 part = part._replace(kind=leaf.kind)
             layer, reads = told(leaf.layer, args, kwargs)
         layer = layer._replace(rule=layer.rule._replace(name=part.kind))
+        if kept is None:
+            layer = self._uncounted(leaf, layer)
         inputs = [self.traced(x) for x in reads]
         outputs = self.trace.module(part, layer, inputs, leaf.held(part.path))
         return self._structured(leaf, kwargs, self.names.hosts(outputs))
+
+    def _uncounted(self, leaf: Leaf, layer: Layer) -> Layer:
+        """The layer of a module that none keeps: what it has is no parameter of the model."""
+        if leaf.weights:
+            note = say(
+                "torch does not count the parameters of this {kind}, since no module keeps it: a "
+                "plain list or dict does not; put it into nn.ModuleList or nn.ModuleDict",
+                kind=leaf.kind,
+            )
+            self.names.interpreter.note(note, leaf.at)
+        return layer._replace(weights={})
 
     def _structured(self, leaf: Leaf, kwargs: Mapping[str, Any], result: Any) -> Any:
         """The result as torch hands it over: attention gives a pair even without its weights."""

@@ -359,16 +359,13 @@ def linspace(start: float, end: float, steps: int = 100) -> list[float] | None:
     return [start + (end - start) * i / (steps - 1) for i in range(steps)]
 
 
-def arange(*ends: int, start: int = 0, end: int | None = None, step: int = 1) -> list[int] | None:
+def arange(*given: int, start: int = 0, end: int = 0, step: int = 1) -> list[int] | None:
     """Whole numbers only: others have a length that is rounded."""
-    if end is not None:
-        ends = (start, end)
-    if len(ends) == 3:
-        *ends, step = ends
-    whole = all(isinstance(one, int) for one in (*ends, step))
-    if not whole or not 1 <= len(ends) <= 2 or step == 0:
+    places = given if len(given) > 1 else (start, *given, *([] if given else [end]))
+    begin, stop, by = places if len(places) == 3 else (*places, step)
+    if by == 0 or not all(isinstance(one, int) for one in (begin, stop, by)):
         return None
-    counted = range(*ends, step) if len(ends) == 2 else range(0, *ends, step)
+    counted = range(begin, stop, by)
     return list(counted) if len(counted) <= MOST else None
 
 
