@@ -26,6 +26,8 @@ from shapeproof.rules.torch.elementwise import INEXACT, NUMBERS, need_taken
 
 Walked = int | tuple[tuple[int, ...], ...]
 """So many axes, or which axes of the one input and which of the other."""
+MOST = 8
+"""The most matrices among whose orders the cheapest one is looked for."""
 
 
 def matmul(input: Tensor, other: Tensor) -> Facts:
@@ -327,8 +329,9 @@ def is_more_than_0(macs: Dim) -> bool:
 
 
 def multi_dot(*tensors: Tensor) -> Facts:
-    """Multiplies all matrices one after the other, in the order that takes the fewest products.
-    The first input may be a row, and the last one a column."""
+    """Multiplies all matrices one after the other, in the order that takes the fewest products;
+    what more than 8 of them take is not counted.  The first input may be a row, and the last one a
+    column."""
     need(len(tensors) >= 2, "it multiplies 2 matrices or more, and has {n}", n=len(tensors))
     for i, x in enumerate(tensors):
         rank = len(x.shape)
@@ -341,7 +344,8 @@ def multi_dot(*tensors: Tensor) -> Facts:
 
 
 def chain_matmul(*matrices: Tensor) -> Facts:
-    """Multiplies all matrices one after the other, in the order that takes the fewest products."""
+    """Multiplies all matrices one after the other, in the order that takes the fewest products;
+    what more than 8 of them take is not counted."""
     need(len(matrices) >= 1, "it takes several inputs, and has none")
     for x in matrices:
         need_axes(x, 2)
@@ -360,7 +364,8 @@ def chained(tensors: tuple[Tensor, ...]) -> Facts:
         need_meeting(left, right)
     sides = (*(rows for rows, _ in shapes), shapes[-1][1])
     out = (*(() if row else sides[:1]), *(() if column else sides[-1:]))
-    return Facts(Tensor(out, dtype), macs=fewest_products(sides))
+    macs = fewest_products(sides) if len(tensors) <= MOST else None
+    return Facts(Tensor(out, dtype), macs=macs)
 
 
 def fewest_products(sides: Shape) -> Dim:
