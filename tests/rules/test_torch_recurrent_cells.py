@@ -13,6 +13,7 @@ from shapeproof.rules.rule import Layer, Tensor
 from tests.rules.perturbing import within
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
 pytestmark = pytest.mark.filterwarnings("ignore")
 OWN = {"input_size": 2, "hidden_size": 3}
 SETTINGS: list[dict[str, Any]] = [
