@@ -17,7 +17,7 @@ torch.set_num_threads(1)
 LENGTH = {"dim": [None, 1, (0, -1)], "keepdim": [False, True]}
 PLAIN = [(2, 3), (2, 3)]
 POINTWISE = "l1_loss mse_loss smooth_l1_loss huber_loss soft_margin_loss "
-SHARES = "kl_div poisson_nll_loss binary_cross_entropy binary_cross_entropy_with_logits"
+SHARES = "kl_div poisson_nll_loss binary_cross_entropy_with_logits"
 REDUCTIONS = {"reduction": ["none", "mean", "sum"]}
 CASES = [
     *functions("matmul", ((2, 3), (3, 4)), ((3,), (3,)), ((2, 3), (3,)), ((3,), (2, 3, 4)),
