@@ -143,7 +143,8 @@ class Run:
         if kept is None:
             layer = self._uncounted(leaf, layer)
         inputs = [self.traced(x) for x in reads]
-        outputs = self.trace.module(part, layer, inputs, leaf.held(part.path))
+        held = leaf.held(part.path) if kept else {}
+        outputs = self.trace.module(part, layer, inputs, held)
         return self._structured(leaf, kwargs, self.names.hosts(outputs))
 
     def _uncounted(self, leaf: Leaf, layer: Layer) -> Layer:
