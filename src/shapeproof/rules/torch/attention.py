@@ -225,7 +225,7 @@ def by_heads(
 ) -> Facts:
     """What heads put out and cost that make `embed` numbers together, all but their weights."""
     need_heads(heads, embed)
-    width = called(step("head_width", embed // heads), "head_width")
+    width = called(step("head width", embed // heads), "head_width")
     keys = step("keys", read.keys + how.more) if how.more else read.keys
     made = (
         Projection(read.queries, (read.features,), (embed,)),

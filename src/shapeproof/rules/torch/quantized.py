@@ -310,7 +310,12 @@ def stacked(
 ) -> Facts:
     """Layers of floats that are computed in bytes."""
     floats = as_floats(x, dynamic=True)
-    need_batch(x, 1)
+    need(
+        len(x.shape) == 3,
+        "it reads a batch, steps and features, and the input has {n:axis|axes}; put .unsqueeze(1) "
+        "behind it",
+        n=len(x.shape),
+    )
     facts = recurrent.stacked(
         floats, hx, of, input_size, num_layers, batch_first, dropout, bidirectional
     )
