@@ -66,7 +66,7 @@ FUNCTIONS = [
     *functions("embedding_bag", (*INDICES, (2, 3)), (*INDICES, (2, 2)), (*INDICES, (6,)),
                (*INDICES, Tensor((2, 3), "float64")), constants={2: None}, mode=["sum", "mean"]),
     *functions("one_hot", *NAMED, num_classes=[5]),
-    *functions("one_hot", (whole(2, 3),), num_classes=[0, -2]),
+    *functions("one_hot", (whole(2, 3),), num_classes=[-1, 0, -2]),
     *functions("one_hot", *NAMED),
     *functions("cosine_similarity", *ALIKE, ((), ())),
     *functions("cosine_similarity", *ALIKE, ((), ()), dim=[0, -1]),
