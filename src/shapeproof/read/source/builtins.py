@@ -211,7 +211,7 @@ def is_instance(reader: Interpreter, value: Any, cls: Any) -> Any:
 def is_plain_instance(value: Any, cls: Type) -> bool:
     if isinstance(value, Instance):
         return cls in value.cls.mro or isinstance(value.payload, cls.python)
-    if isinstance(value, Class | Type):
+    if isinstance(value, Class | Type) or (isinstance(value, Host) and value.kind == "type"):
         return cls.python in (type, object)
     if isinstance(value, Value):
         return cls.python is object

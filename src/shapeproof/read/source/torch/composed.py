@@ -200,4 +200,306 @@ def _get_clones(module, N):
 def _get_activation_fn(activation):
     return _called(activation)
 """
-HOMES = dict.fromkeys(("torch.nn", "torch.nn.modules.transformer"), TRANSFORMERS)
+FUNCTIONS = """
+class FunctionCtx:
+    def __init__(self):
+        self.saved_tensors = ()
+        self.needs_input_grad = (False,) * 8
+
+    def save_for_backward(self, *tensors):
+        self.saved_tensors = tensors
+
+    def save_for_forward(self, *tensors):
+        pass
+
+    def mark_dirty(self, *tensors):
+        pass
+
+    def mark_non_differentiable(self, *tensors):
+        pass
+
+    def set_materialize_grads(self, value):
+        pass
+
+
+class Function:
+    @classmethod
+    def apply(cls, *args, **kwargs):
+        if hasattr(cls, "setup_context"):
+            return cls.forward(*args, **kwargs)
+        return cls.forward(FunctionCtx(), *args, **kwargs)
+"""
+UTILS = """
+def _ntuple(n, name="parse"):
+    def spread(x):
+        return tuple(x) if isinstance(x, (list, tuple)) else (x,) * n
+    return spread
+
+
+def _single(x):
+    return _ntuple(1)(x)
+
+
+def _pair(x):
+    return _ntuple(2)(x)
+
+
+def _triple(x):
+    return _ntuple(3)(x)
+
+
+def _quadruple(x):
+    return _ntuple(4)(x)
+
+
+def _reverse_repeat_tuple(t, n):
+    return tuple(x for x in reversed(t) for _ in range(n))
+"""
+BEGINNINGS = """
+import math
+
+
+def _calculate_fan_in_and_fan_out(tensor):
+    if tensor.dim() < 2:
+        raise ValueError("a tensor of one axis has no fan in and fan out")
+    taps = math.prod(tensor.shape[2:])
+    return tensor.size(1) * taps, tensor.size(0) * taps
+
+
+def _calculate_correct_fan(tensor, mode):
+    fans = _calculate_fan_in_and_fan_out(tensor)
+    return fans[0] if mode == "fan_in" else fans[1]
+
+
+def calculate_gain(nonlinearity, param=None):
+    gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 0.75, "leaky_relu": math.sqrt(2.0)}
+    return gains.get(nonlinearity, 1)
+"""
+DISTRIBUTIONS = """
+import math
+
+import torch
+from torch.nn import functional
+
+
+def _tensor(value):
+    return value if isinstance(value, torch.Tensor) else torch.tensor(float(value))
+
+
+class Distribution:
+    has_rsample = False
+
+    def __init__(self, batch_shape=(), event_shape=(), validate_args=None):
+        self._batch_shape = tuple(batch_shape)
+        self._event_shape = tuple(event_shape)
+
+    @property
+    def batch_shape(self):
+        return self._batch_shape
+
+    @property
+    def event_shape(self):
+        return self._event_shape
+
+    def _extended_shape(self, sample_shape=()):
+        return tuple(sample_shape) + self._batch_shape + self._event_shape
+
+    def sample(self, sample_shape=()):
+        return self.rsample(sample_shape)
+
+    def sample_n(self, n):
+        return self.sample((n,))
+
+    @property
+    def stddev(self):
+        return self.variance.sqrt()
+
+
+class Normal(Distribution):
+    has_rsample = True
+
+    def __init__(self, loc, scale, validate_args=None):
+        self.loc, self.scale = torch.broadcast_tensors(_tensor(loc), _tensor(scale))
+        super().__init__(self.loc.shape)
+
+    @property
+    def mean(self):
+        return self.loc
+
+    @property
+    def mode(self):
+        return self.loc
+
+    @property
+    def stddev(self):
+        return self.scale
+
+    @property
+    def variance(self):
+        return self.scale.pow(2)
+
+    def sample(self, sample_shape=()):
+        shape = self._extended_shape(sample_shape)
+        return torch.normal(self.loc.expand(shape), self.scale.expand(shape))
+
+    def rsample(self, sample_shape=()):
+        noise = torch.randn(self._extended_shape(sample_shape), dtype=self.loc.dtype)
+        return self.loc + noise * self.scale
+
+    def log_prob(self, value):
+        squares = (value - self.loc) ** 2
+        return -squares / (2 * self.variance) - self.scale.log() - math.log(2 * math.pi) / 2
+
+    def entropy(self):
+        return 0.5 + 0.5 * math.log(2 * math.pi) + torch.log(self.scale)
+
+    def cdf(self, value):
+        return 0.5 * (1 + torch.erf((value - self.loc) * self.scale.reciprocal() / math.sqrt(2)))
+
+
+class LogNormal(Normal):
+    def sample(self, sample_shape=()):
+        return super().sample(sample_shape).exp()
+
+    def rsample(self, sample_shape=()):
+        return super().rsample(sample_shape).exp()
+
+    def log_prob(self, value):
+        logs = value.log()
+        return super().log_prob(logs) - logs
+
+
+class Uniform(Distribution):
+    has_rsample = True
+
+    def __init__(self, low, high, validate_args=None):
+        self.low, self.high = torch.broadcast_tensors(_tensor(low), _tensor(high))
+        super().__init__(self.low.shape)
+
+    @property
+    def mean(self):
+        return (self.high + self.low) / 2
+
+    def rsample(self, sample_shape=()):
+        return self.low + torch.rand(self._extended_shape(sample_shape)) * (self.high - self.low)
+
+
+class Bernoulli(Distribution):
+    def __init__(self, probs=None, logits=None, validate_args=None):
+        if (probs is None) == (logits is None):
+            raise ValueError("Either `probs` or `logits` must be specified, but not both.")
+        self._given = _tensor(logits if probs is None else probs)
+        self._is_logits = probs is None
+        super().__init__(self._given.shape)
+
+    @property
+    def probs(self):
+        return torch.sigmoid(self._given) if self._is_logits else self._given
+
+    @property
+    def logits(self):
+        return self._given if self._is_logits else torch.logit(self._given)
+
+    @property
+    def mean(self):
+        return self.probs
+
+    def sample(self, sample_shape=()):
+        return torch.bernoulli(self.probs.expand(self._extended_shape(sample_shape)))
+
+    def log_prob(self, value):
+        return -functional.binary_cross_entropy_with_logits(
+            self.logits.expand(value.shape), value, reduction="none")
+
+    def entropy(self):
+        return functional.binary_cross_entropy_with_logits(
+            self.logits, self.probs, reduction="none")
+
+
+class Categorical(Distribution):
+    def __init__(self, probs=None, logits=None, validate_args=None):
+        if (probs is None) == (logits is None):
+            raise ValueError("Either `probs` or `logits` must be specified, but not both.")
+        if probs is not None:
+            self._probs = probs / probs.sum(-1, keepdim=True)
+            self.logits = torch.log(self._probs)
+        else:
+            self.logits = logits - logits.logsumexp(dim=-1, keepdim=True)
+            self._probs = None
+        super().__init__(self.logits.shape[:-1])
+
+    @property
+    def probs(self):
+        return functional.softmax(self.logits, dim=-1) if self._probs is None else self._probs
+
+    def sample(self, sample_shape=()):
+        count = 1
+        for size in sample_shape:
+            count = count * size
+        rows = self.probs.reshape(-1, self.logits.shape[-1])
+        drawn = torch.multinomial(rows, count, True).T
+        return drawn.reshape(self._extended_shape(sample_shape))
+
+    def log_prob(self, value):
+        places = value.long().unsqueeze(-1)
+        shape = places.shape[:-1] + self.logits.shape[-1:]
+        return self.logits.expand(shape).gather(-1, places[..., :1]).squeeze(-1)
+
+    def entropy(self):
+        return -(self.logits * self.probs).sum(-1)
+
+
+class Independent(Distribution):
+    def __init__(self, base_distribution, reinterpreted_batch_ndims, validate_args=None):
+        self.base_dist = base_distribution
+        self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
+        shape = base_distribution.batch_shape
+        kept = len(shape) - reinterpreted_batch_ndims
+        super().__init__(shape[:kept], shape[kept:] + base_distribution.event_shape)
+
+    @property
+    def mean(self):
+        return self.base_dist.mean
+
+    @property
+    def variance(self):
+        return self.base_dist.variance
+
+    def sample(self, sample_shape=()):
+        return self.base_dist.sample(sample_shape)
+
+    def rsample(self, sample_shape=()):
+        return self.base_dist.rsample(sample_shape)
+
+    def _summed(self, numbers):
+        axes = self.reinterpreted_batch_ndims
+        return numbers.sum(tuple(range(-axes, 0))) if axes else numbers
+
+    def log_prob(self, value):
+        return self._summed(self.base_dist.log_prob(value))
+
+    def entropy(self):
+        return self._summed(self.base_dist.entropy())
+
+
+def kl_divergence(p, q):
+    if isinstance(p, Independent):
+        return p._summed(kl_divergence(p.base_dist, q.base_dist))
+    if isinstance(p, Normal) and isinstance(q, Normal):
+        ratio = (p.scale / q.scale).pow(2)
+        shift = ((p.loc - q.loc) / q.scale).pow(2)
+        return 0.5 * (ratio + shift - 1 - ratio.log())
+    if isinstance(p, Categorical) and isinstance(q, Categorical):
+        return (p.probs * (p.logits - q.logits)).sum(-1)
+    if isinstance(p, Bernoulli) and isinstance(q, Bernoulli):
+        return p.probs * (p.logits - q.logits)
+    raise NotImplementedError("this divergence is not known")
+"""
+HOMES = {
+    **dict.fromkeys(("torch.nn", "torch.nn.modules.transformer"), TRANSFORMERS),
+    **dict.fromkeys(("torch.autograd", "torch.autograd.function"), FUNCTIONS),
+    "torch.nn.modules.utils": UTILS,
+    "torch.nn.init": BEGINNINGS,
+    "torch.distributions": DISTRIBUTIONS,
+}
+"""The text that says what a package of torch's has."""

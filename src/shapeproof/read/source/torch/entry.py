@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import product
+from time import monotonic
 
 from shapeproof.algebra.formula import Name
-from shapeproof.message import Note, ReadError, ShapeproofError, say
+from shapeproof.message import Message, Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model
 from shapeproof.read import Shapes
 from shapeproof.read.source.budget import Budget
@@ -22,7 +23,7 @@ from shapeproof.read.source.torch.tensors import TensorHost
 from shapeproof.read.torch.trace import written_shape
 from shapeproof.rules.rule import Shape, Tensor
 
-SECONDS = 10.0
+SECONDS = 5.0
 """How long a source is read."""
 SIDES = (224, 32, 28, 64, 96, 128, 227, 256, 299, 512, *range(1, 300))
 """Sides of square inputs, in the order in which they are tried."""
@@ -155,23 +156,36 @@ class Session:
         Raises `ReadError` where nothing fits.
         """
         count = max(len(module.needs), 1) if isinstance(module, Net) else 1
-        errors: list[LayerError] = []
+        started = monotonic()
+        first: tuple[Shape, LayerError] | None = None
         for guess in guesses(module):
             try:
                 run = self._call(module, [guess] * count)
             except LayerError as error:
-                errors.append(error)
+                first = first or (guess.shape, error)
+                if monotonic() - started > SECONDS:
+                    break
                 continue
             return run if run.is_settled else self._fixed(module, guess, count) or run
-        if errors and not any(error.problem.kind == "shape" for error in errors[:1]):
-            raise errors[0]
-        raise ReadError(
-            say(
-                "{name} is not told what it reads; give its input shape: --input 1,3,224,224",
-                name=module.kind,
-            ),
-            module.at,
+        if first is None:
+            raise ReadError(
+                say(
+                    "{name} is not told what it reads; give its input shape: --input 1,3,224,224",
+                    name=module.kind,
+                ),
+                module.at,
+            )
+        shape, refusal = first
+        self._note(
+            module, shape, say("took the input as {shape}, as its first layers read it")
         )
+        failed = next(run for run in self.names.runs if run.error is refusal)
+        self.names.runs.append(failed)
+        raise refusal
+
+    def _note(self, module: Module, shape: Shape, message: Message) -> None:
+        told = message._replace(values={"shape": written_shape(shape)})
+        self.reader.notes.append(Note(module.at, told))
 
     def _fixed(self, module: Module, guess: Tensor, count: int) -> Run | None:
         """Its call on the square sizes that its layers need, where only some will do."""
@@ -179,14 +193,15 @@ class Session:
             return None
         if all(self._fits(module, guess, count, side) for side in ODD):
             return None
+        started = monotonic()
         for side in SIDES:
             if (run := self._fits(module, guess, count, side)) is not None:
-                note = say(
-                    "took the input as {shape}, since the layers need its size",
-                    shape=written_shape(run.trace.inputs[0].tensor.shape),
-                )
-                self.reader.notes.append(Note(module.at, note))
+                shape = run.trace.inputs[0].tensor.shape
+                told = say("took the input as {shape}, since the layers need its size")
+                self._note(module, shape, told)
                 return run
+            if monotonic() - started > SECONDS:
+                break
         return None
 
     def _fits(self, module: Module, guess: Tensor, count: int, side: int) -> Run | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from shapeproof.message import Place, ReadError, ShapeproofError, say
+from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.interpret import Interpreter
-from shapeproof.read.source.objects import Class, Function
-from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass, Net
+from shapeproof.read.source.objects import REQUIRED, Class, Function
+from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass
 from shapeproof.read.source.torch.names import TorchNames
 from shapeproof.read.source.torch.running import Run
 from shapeproof.read.source.values import Loaded, Unknown
@@ -128,7 +127,8 @@ def defined(reader: Interpreter) -> Module:
     Raises `ReadError` with the candidates where there are several.
     """
     values = reader.module_scope.values
-    classes = [v for v in dict.fromkeys(values.values()) if isinstance(v, Class) and is_module(v)]
+    own = (value for value in values.values() if isinstance(value, Class) and is_module(value))
+    classes = list(dict.fromkeys(own))
     here = [cls for cls in classes if cls.find("forward") is not None]
     functions = [value for value in values.values() if isinstance(value, Function)]
     used = {name for value in (*classes, *functions) for name in named_in(value)}
@@ -200,19 +200,22 @@ def instantiated(reader: Interpreter, cls: Class) -> Any:
     """An object of a class; an argument that it needs is an unknown of that name."""
     found = cls.find("__init__")
     function = found if isinstance(found, Function) else None
-    return reader.call(cls, list(unknowns(reader, function, 1)), {}, reader.here())
+    return reader.call(cls, *unknowns(reader, function, 1), reader.here())
 
 
 def called(reader: Interpreter, function: Function) -> Any:
     """What a function gives; an argument that it needs is an unknown of that name."""
-    return reader.call(function, list(unknowns(reader, function, 0)), {}, reader.here())
+    return reader.call(function, *unknowns(reader, function, 0), reader.here())
 
 
-def unknowns(reader: Interpreter, function: Function | None, given: int) -> Iterator[Unknown]:
-    """The arguments that a function needs beyond those given."""
-    for name in function.required[given:] if function else ():
-        yield Unknown(name, reader.place(function.node) if function else Place(1))
-
-
-def is_own(module: Module) -> bool:
-    return isinstance(module, Net)
+def unknowns(
+    reader: Interpreter, function: Function | None, given: int
+) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments that a function needs beyond those given: by place, and by name."""
+    if function is None:
+        return [], {}
+    at = reader.place(function.node)
+    spec = function.node.args
+    named = [one.arg for one, d in zip(spec.kwonlyargs, function.keyword_defaults) if d is REQUIRED]
+    placed = [Unknown(name, at) for name in function.required[given:]]
+    return placed, {name: Unknown(name, at) for name in named}

@@ -32,18 +32,23 @@ def reads(layer: Layer) -> Iterator[tuple[tuple[Any, ...], str]]:
     """The shapes that a module takes, letters for the sizes that it leaves open."""
     known = {**layer.rule.defaults, **layer.rule.fixed, **layer.arguments}
     name, rank = layer.rule.name.removeprefix("Lazy"), known.get("rank")
+
+    def size(argument: str) -> Any:
+        """A lazy module does not say it."""
+        return "C" if known.get(argument) is None else known[argument]
+
     match name.rstrip("123d"):
         case "Conv" | "ConvTranspose" if isinstance(rank, int):
-            channels = known.get("in_channels") or "C"
+            channels = size("in_channels")
             yield ("N", channels, *LETTERS[rank]), "float32"
         case "BatchNorm" | "InstanceNorm" if name[-2:] != "1d":
-            yield ("N", known.get("num_features") or "C", *LETTERS[int(name[-2])]), "float32"
+            yield ("N", size("num_features"), *LETTERS[int(name[-2])]), "float32"
         case "BatchNorm" | "InstanceNorm":
-            yield ("N", known.get("num_features") or "C"), "float32"
-            yield ("N", known.get("num_features") or "C", "L"), "float32"
+            yield ("N", size("num_features")), "float32"
+            yield ("N", size("num_features"), "L"), "float32"
         case "Linear":
-            yield ("N", known.get("in_features") or "C"), "float32"
-            yield ("N", "L", known.get("in_features") or "C"), "float32"
+            yield ("N", size("in_features")), "float32"
+            yield ("N", "L", size("in_features")), "float32"
         case "Embedding" | "EmbeddingBag":
             yield ("N", "L"), "int64"
             yield ("N",), "int64"

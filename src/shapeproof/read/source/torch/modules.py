@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Problem
-from shapeproof.read.source.objects import Class, Function, Instance, Native, bound
+from shapeproof.read.source.objects import Class, Function, Instance, Native, Stream, bound
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.torch import copying
 from shapeproof.read.source.torch.tensors import Buffer, Parameter, TensorHost
@@ -91,6 +91,8 @@ class Module(Host):
             return FIELDS[name](self)
         if name in METHODS:
             return Native(self.names.interpreter, name, partial(self._method, METHODS[name]))
+        if name in STREAMS:
+            return Native(self.names.interpreter, name, partial(self._stream, STREAMS[name]))
         if name in QUIET:
             return Native(self.names.interpreter, name, lambda *_, **__: self.face)
         if name == "forward":
@@ -99,6 +101,10 @@ class Module(Host):
 
     def _method(self, method: Any, _: Any, /, *args: Any, **kwargs: Any) -> Any:
         return method(self, *args, **kwargs)
+
+    def _stream(self, method: Any, _: Any, /, *args: Any, **kwargs: Any) -> Stream:
+        """What a generator of torch gives, one after the other."""
+        return Stream(method(self, *args, **kwargs))
 
     def _forward(self, _: Any, /, *args: Any, **kwargs: Any) -> Any:
         return self.run(list(args), kwargs, self.names.interpreter.here())
@@ -597,7 +603,19 @@ class ModuleClass(Host):
     def attribute(self, name: str, at: Place) -> Any:
         if name in ("__name__", "__qualname__"):
             return self.name
+        if name == "from_pretrained" and self.name.startswith("Embedding"):
+            return Native(self.names.interpreter, name, self._of_numbers)
         return Native(self.names.interpreter, name, partial(self._unbound, name))
+
+    def _of_numbers(
+        self, _: Any, embeddings: Any, freeze: Any = True, *args: Any, **kwargs: Any
+    ) -> Any:
+        """`nn.Embedding.from_pretrained(embeddings)`: as many rows as it is given."""
+        if not isinstance(embeddings, TensorHost):
+            return Unknown(f"{self.name}.from_pretrained(…)", self.names.interpreter.here())
+        made = self.make([*embeddings.shape, *args], kwargs)
+        made.kept()["weight"].trainable = freeze is False
+        return made
 
     def _unbound(self, name: str, _: Any, module: Any, /, *args: Any, **kwargs: Any) -> Any:
         """`nn.Module.__init__(self)`: a method that is given its object by hand."""
@@ -707,6 +725,13 @@ METHODS: dict[str, Any] = {
     "eval": lambda module: switched(module, False),
     "apply": applied,
     "requires_grad_": learning,
+    "state_dict": lambda module, *_, **__: dict(module.face.every_parameter()),
+    "get_submodule": inner_module,
+    "get_parameter": inner_module,
+    "_get_name": lambda module: module.kind,
+    "extra_repr": lambda module: "",
+}
+STREAMS: dict[str, Any] = {
     "parameters": listed_parameters,
     "named_parameters": lambda module, *_, **__: module.face.every_parameter(),
     "buffers": lambda module, *_, **__: [
@@ -718,12 +743,8 @@ METHODS: dict[str, Any] = {
     ],
     "modules": lambda module: [part for _, part in module.face.tree()],
     "named_modules": lambda module, *_, **__: list(module.face.tree()),
-    "state_dict": lambda module, *_, **__: dict(module.face.every_parameter()),
-    "get_submodule": inner_module,
-    "get_parameter": inner_module,
-    "_get_name": lambda module: module.kind,
-    "extra_repr": lambda module: "",
 }
+"""Methods that are generators."""
 QUIET = (
     *("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "type", "share_memory"),
     *("zero_grad", "load_state_dict", "flatten_parameters", "reset_parameters", "compile"),

@@ -13,9 +13,10 @@ from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.scope import Scope
-from shapeproof.read.source.torch import described, making, packages, values
+from shapeproof.read.source.torch import changed, described, making, packages, values
 from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
-from shapeproof.read.source.torch.running import Run, Unread, every
+from shapeproof.read.source.torch.running import Run, Unread
+from shapeproof.read.source.torch.structures import every
 from shapeproof.read.source.torch.tensors import (
     CASTS,
     Device,
@@ -48,6 +49,7 @@ DTYPES = {
     **dict.fromkeys(("short", "int16"), "int16"),
     **dict.fromkeys(("cfloat", "complex64"), "complex64"),
     **dict.fromkeys(("cdouble", "complex128"), "complex128"),
+    **{name: name for name in ("qint8", "quint8", "qint32")},
     **{name: name for name in ("bfloat16", "uint8", "int8", "bool", "uint16", "uint32", "uint64")},
 }
 """The dtypes by the names that `torch` has for them."""
@@ -77,7 +79,7 @@ class TorchNames(Vocabulary):
 
     def resolve(self, dotted: str) -> Any | None:
         root, _, rest = dotted.partition(".")
-        for vocabulary in (described, packages):
+        for vocabulary in (described, packages, changed):
             if (known := vocabulary.find(self, dotted)) is not None:
                 return known
         if root != "torch":
@@ -158,6 +160,7 @@ class TorchNames(Vocabulary):
         self, x: TensorHost, name: str, args: list[Any], kwargs: dict[str, Any], at: Place
     ) -> Any:
         """A method of a tensor; one that ends in `_` changes it where it stands."""
+        name = OF_TENSORS.get(name, name)
         plain = name.rstrip("_")
         if name.endswith("_") and not has_rule(name):
             done = self.function(plain, [x, *args], kwargs, at) if has_rule(plain) else x
@@ -174,11 +177,12 @@ class TorchNames(Vocabulary):
                 bound = self._bound(name, args, kwargs)
             return self.run.function(bound, at)
         try:
+            need_read(name, args)
             bound = self._bound(name, args, kwargs)
             facts = bound.layer(*(x.tensor for x in bound.reads))
         except (ArgumentError, ShapeError) as error:
             raise Raised("RuntimeError", str(error.message)) from None
-        except KeyError:
+        except Unread:
             return self._unread(name, args, at)
         return self.hosts(facts.output)
 
@@ -270,6 +274,8 @@ FIRST = frozenset(
     name.partition(".")[0] for name, family in rules.FUNCTION_FAMILY.items() if family != "einops"
 )
 """The functions of which there is a rule."""
+OF_TENSORS = {"unfold": "unfold.Tensor"}
+"""Methods that share their name with another function."""
 BARE = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
 
 

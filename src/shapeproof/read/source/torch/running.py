@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.source.budget import too_deep
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.torch.making import settled
 from shapeproof.read.source.torch.modules import Leaf, Module, Net
+from shapeproof.read.source.torch.structures import every
 from shapeproof.read.source.torch.tensors import Parameter, TensorHost
 from shapeproof.read.source.values import Raised, is_unknown, written
 from shapeproof.read.torch.trace import Held, Part, Trace, Traced
@@ -23,9 +23,6 @@ from shapeproof.rules.torch import binding
 
 if TYPE_CHECKING:
     from shapeproof.read.source.torch.names import TorchNames
-
-MOST_PARTS, MOST_DEEP = 100_000, 500
-"""The most values that are found in a structure, and how deep they may lie."""
 
 
 class Unread(ShapeproofError):
@@ -290,24 +287,3 @@ def named_tensors(
 def whole(x: Tensor) -> Tensor:
     """A tensor with the dtype that torch has where nobody says another."""
     return x._replace(dtype=x.dtype or "float32")
-
-
-def every(values: Iterable[Any]) -> list[Any]:
-    """The values of nested lists, tuples and dicts, in order."""
-    found: list[Any] = []
-    waiting, visits = [iter(values)], 0
-    while waiting:
-        for value in waiting[-1]:
-            visits += 1
-            if isinstance(value, dict):
-                waiting.append(iter(value.values()))
-                break
-            if isinstance(value, list | tuple):
-                waiting.append(iter(value))
-                break
-            found.append(value)
-        else:
-            waiting.pop()
-        if visits > MOST_PARTS or len(waiting) > MOST_DEEP:
-            raise too_deep()
-    return found

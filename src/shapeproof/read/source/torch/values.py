@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place
+from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.objects import Class, Function, Native, Record
 from shapeproof.read.source.torch.modules import Module
+from shapeproof.read.source.torch.structures import every
 from shapeproof.read.source.torch.tensors import (
     LEGACY,
     Buffer,
@@ -61,10 +63,15 @@ class TensorClass(Host):
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         dtype = LEGACY[self.name]
+        unknown = next((x for x in every(args[:1]) if is_unknown(x)), None)
+        if unknown is not None and len(args) == 1:
+            return unknown
         if len(args) == 1 and isinstance(args[0], list | tuple):
             return self.names.with_numbers(args[0], dtype)
         if len(args) == 1 and isinstance(args[0], TensorHost):
             return args[0].cast(dtype, at)
+        if len(args) == 1 and isinstance(args[0], Array):
+            return TensorHost(self.names, Tensor(args[0].shape, dtype), numbers=args[0].numbers)
         return self.names.function("empty", [tuple(args)], {"dtype": Dtype(dtype)}, at)
 
     def has_instance(self, value: Any) -> bool:
@@ -262,7 +269,8 @@ SAID: dict[str, Any] = {
     **dict.fromkeys(
         (
             *("cuda.is_available", "backends.mps.is_available", "is_grad_enabled"),
-            *("jit.is_scripting", "jit.is_tracing", "onnx.is_in_onnx_export", "_C._get_tracing_state"),
+            *("jit.is_scripting", "jit.is_tracing", "onnx.is_in_onnx_export"),
+            *("_C._get_tracing_state", "are_deterministic_algorithms_enabled"),
             *("distributed.is_initialized", "distributed.is_available", "is_autocast_enabled"),
             *("overrides.has_torch_function", "accelerator.is_available", "backends.mps.is_built"),
             *("xpu.is_available", "compiler.is_compiling", "_dynamo.is_compiling"),
@@ -330,6 +338,10 @@ def computed(
     names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]
 ) -> TensorHost | None:
     """A tensor of few known numbers, made outside of what a model reads; None for any other."""
+    if name in FROM_ARRAYS and args and isinstance(args[0], Array):
+        dtype = kwargs.get("dtype")
+        kept = dtype.name if isinstance(dtype, Dtype) else args[0].dtype
+        return TensorHost(names, Tensor(args[0].shape, kept), numbers=args[0].numbers)
     if name in ("tensor", "as_tensor") and args and not isinstance(args[0], TensorHost):
         if names.run is None and is_plain(args[0]):
             dtype = kwargs.get("dtype")
@@ -343,6 +355,9 @@ def computed(
         if numbers is not None and len(numbers) <= MOST:
             return names.with_numbers(numbers, None if numbers else "float32")
     return None
+
+
+FROM_ARRAYS = ("from_numpy", "tensor", "as_tensor", "asarray")
 
 
 def is_plain(value: Any) -> bool:
