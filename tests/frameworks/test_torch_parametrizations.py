@@ -16,6 +16,7 @@ from shapeproof.rules.torch.parametrizations import KINDS, parametrised
 from tests.rules.perturbing import within
 
 torch = pytest.importorskip("torch")
+pytest.importorskip("torch.nn.utils.prune")  # which torch itself does not import
 torch.set_num_threads(1)
 pytestmark = pytest.mark.filterwarnings("ignore")
 LAYERS: list[tuple[str, dict[str, Any], tuple[tuple[int, ...], ...], tuple[str, ...]]] = [
@@ -34,6 +35,7 @@ LAYERS: list[tuple[str, dict[str, Any], tuple[tuple[int, ...], ...], tuple[str, 
 SETTINGS: dict[str, list[dict[str, Any]]] = {
     "weight_norm": [{}, *({"dim": dim} for dim in (None, -1, 1, -2, 3))],
     "spectral_norm": [{}, *({"dim": dim} for dim in (0, 1, -1, 4)), {"n_power_iterations": 0}],
+    "identity": [{}],
     "orthogonal": [
         {"use_trivialization": used, "orthogonal_map": name}
         for used in (True, False)

@@ -3,7 +3,8 @@
 A source of `tests/cases/torch` makes `model` and calls it.  The same modules are called in the same
 order under the same paths, the same comes out, the same parameters have the same names, and the
 multiply-accumulates are those that torch's own counter counts.  In one of `wrong`, torch raises:
-the problem is at the line that says `# wrong: PATH`, in the module of that path.
+the problem is at the line that says `# wrong: PATH`, in the module of that path.  `# costs:` says
+why torch's counter counts otherwise.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ def test_torch_does_the_same(path: Path) -> None:
     totals = ours.totals
     assert totals.params == sum(p.numel() for p in theirs.model.parameters())
     assert totals.trainable == sum(p.numel() for p in theirs.model.parameters() if p.requires_grad)
-    assert not totals.uncounted
-    assert totals.macs == theirs.macs
+    if "# costs:" not in path.read_text():
+        assert not totals.uncounted
+        assert totals.macs == theirs.macs
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -138,6 +140,8 @@ class Run:
         namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
         try:
             exec(compile(path.read_text(), str(path), "exec"), namespace)
+        except ModuleNotFoundError as missing:
+            pytest.skip(f"{missing.name} is not installed")
         finally:
             for handle in handles:
                 handle.remove()
@@ -160,7 +164,8 @@ class Run:
     def modules(self) -> list[str]:
         assert self.events.pop() is self.model
         paths = {module: path for path, module in self.model.named_modules()}
-        return [paths[module] for module in self.events if module in paths]
+        called = [paths[module] for module in self.events if module in paths]
+        return [path for path in called if ".parametrizations" not in path]
 
     def outputs(self) -> list[tuple[tuple[int, ...], str]]:
         return [(tuple(x.shape), str(x.dtype).removeprefix("torch.")) for x in flat(self.given)]

@@ -112,6 +112,12 @@ def orthogonal(
     return Made(kept, None, 0, read)
 
 
+def pruned(weight: Weight) -> Made:
+    """All of it, and a mask that says of each number whether it counts."""
+    kept = {"original": weight, "mask": Weight(weight.shape, False, weight.dtype, "buffer")}
+    return Made(kept, 0, weight.size, lambda places: dict.fromkeys(kept, places))
+
+
 class Kind(NamedTuple):
     """How a weight is made, what torch calls what it keeps instead, and a sentence on it."""
 
@@ -133,6 +139,9 @@ ANGLES = say(
     "One of its weights is made anew at each call, so that its rows or its columns stand at right "
     "angles to each other."
 ).template
+MASK = say(
+    "One of its weights is multiplied at each call by a mask of zeros and ones, which is kept."
+).template
 INSIDE = "parametrizations.{}."
 KINDS = {
     "parametrizations.weight_norm": Kind(
@@ -153,6 +162,7 @@ KINDS = {
         SINGULAR,
         is_child=False,
     ),
+    "prune.identity": Kind(pruned, {"original": "{}_orig", "mask": "{}_mask"}, MASK, is_child=False),
 }
 
 
