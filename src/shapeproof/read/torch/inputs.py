@@ -13,6 +13,7 @@ from shapeproof.read import shape
 from shapeproof.rules.rule import Tensor
 
 torch: Any = sys.modules["torch"]
+nn: Any = torch.nn
 
 
 class Example(NamedTuple):
@@ -101,6 +102,8 @@ def example(name: str, value: Any, dtype: str) -> Any:
     match value:
         case torch.Tensor():
             return of_tensor(name, value)
+        case nn.utils.rnn.PackedSequence():
+            return value
         case str() if is_shape(value):
             x = shape(value)
             return Example(name, whole(x, dtype), None, x.dtype is not None)

@@ -11,7 +11,8 @@ import inspect
 import sys
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.message import Note, ReadError, say
@@ -42,6 +43,8 @@ HELD_INSIDE = {"OptimizedModule": "_orig_mod", "DataParallel": "module",
 """Modules that hand their work on to the one that they hold."""
 DTYPES = {dtype: dtype_name(dtype) for dtype in vars(torch).values()
           if isinstance(dtype, torch.dtype)}  # fmt: skip
+METHODS = {torch.Tensor.unfold: "unfold.Tensor"}
+"""Methods that a function of another kind has the name of."""
 CPU = torch.device("cpu")
 
 
@@ -440,6 +443,7 @@ class Run(Mode):  # type: ignore[misc]
         if name in ("to", "type_as") and len(args) == 1 and not kwargs:
             return x
         now = self.current(x)
+        func = torch.Tensor.to if name == "type_as" else func
         result = func(now, *swapped(args[1:], self.meta), **kwargs)
         if not isinstance(result, torch.Tensor):
             return result
@@ -453,29 +457,37 @@ class Run(Mode):  # type: ignore[misc]
         return result
 
     def _function(self, func: Any, name: str, args: Any, kwargs: Any) -> Any:
+        """A function on tensors, or one that makes them."""
         kwargs = dict(kwargs)
         if kwargs.get("device") is not None:
             kwargs["device"] = None
+        if func in constructors():
+            args, kwargs = swapped((args, kwargs), self._number)
         tensors = [*tensors_in((args, kwargs))]
-        inplace = naming.is_in_place(name)
-        result = self._computed(func, name, tensors, args, kwargs)
-        target = args[0] if inplace else kwargs.get("out")
+        try:
+            result = self._computed(func, name, tensors, args, kwargs)
+        except RuntimeError:  # a size may be a tensor
+            args, kwargs = swapped((args, kwargs), self._number)
+            left = [*tensors_in((args, kwargs))]
+            if len(left) == len(tensors):
+                raise
+            tensors = left
+            result = self._computed(func, name, tensors, args, kwargs)
         if name == "__setitem__":
-            self._tell("setitem", args, kwargs, [target])
+            self._tell("setitem", args, kwargs, [args[0]])
             return result
-        back = {id(now): x for x in tensors for now in (self.current(x), x.__dict__.get("_last"))
-                if now is not None}  # fmt: skip
-        inplace = (
-            inplace
-            or target is not None
-            or kwargs.get("inplace") is True
-            or True in [one for one in args[1:] if isinstance(one, bool)]
-        )
+        back = {id(self.current(x)): x for x in tensors}
+        inplace = writes(name, args, kwargs)
         result = swapped(result, lambda x: self._returned(x, back, inplace))
-        given = [*tensors_in(result)]
-        if given:
-            self._tell(name, args, kwargs, given)
+        if given := [*tensors_in(result)]:
+            if func == torch.Tensor.where and len(args) > 1:  # x.where(condition, other)
+                args = (args[1], args[0], *args[2:])
+            self._tell(METHODS.get(func, name), args, kwargs, given)
         return result
+
+    def _number(self, x: Any) -> Any:
+        """A tensor of no axes as the number that it holds, where that is known."""
+        return self.current(x).item() if not x.dim() and self._is_known(x) else x
 
     def _computed(
         self, func: Any, name: str, tensors: Sequence[Any], args: Any, kwargs: Any
@@ -483,14 +495,13 @@ class Run(Mode):  # type: ignore[misc]
         """What torch gives: numbers where all are known and few, else shapes alone."""
         if not tensors:
             return created(func, name, args, kwargs)
-        inplace = naming.is_in_place(name)
         is_known = all(not self.current(x).is_meta for x in tensors)
         if is_known and self._stays_small(func, args, kwargs):
             args, kwargs = swapped((args, kwargs), self.current)
             return func(*args, **kwargs)
         if name in naming.LIKE:
             return self._like(func, args, kwargs)
-        if inplace and isinstance(args[0], torch.Tensor) and not self.current(args[0]).is_meta:
+        if naming.is_in_place(name) and not self.current(args[0]).is_meta:
             self._forget(args[0])
         args, kwargs = swapped((args, kwargs), self.meta)
         return func(*args, **kwargs)
@@ -523,22 +534,30 @@ class Run(Mode):  # type: ignore[misc]
             args = args[::-1]
         name = naming.plain(name)
         actual = [described(x) for x in given]
-        args, kwargs = swapped((args, kwargs), self.told, DTYPES)
-        traced = self._traced(name, args, kwargs, actual)
-        for x, one in zip(given, traced):
-            self._set(x, one)
+        for x, traced in zip(given, self._traced(name, args, kwargs, actual)):
+            self._set(x, traced)
 
     def _traced(self, name: str, args: Any, kwargs: Any, actual: list[Tensor]) -> list[Traced]:
-        inputs = traced_in((args, kwargs))
+        seen = swapped((args, kwargs), self.told, DTYPES)
         try:
-            layer, reads = binding.bound(name, args, kwargs, is_traced, settled=settled)
+            layer, reads = self._bound(name, args, kwargs, seen)
         except KeyError:
-            return self._uncounted(name, inputs, actual)
+            return self._uncounted(name, traced_in(seen), actual)
         except ArgumentError as error:
             self.note(say("{name}: {why}; please report this", name=name, why=error.message))
-            return self._uncounted(name, inputs, actual)
+            return self._uncounted(name, traced_in(seen), actual)
         self._need_whole(layer, reads)
         return traced_in(self.trace.function(layer, reads, actual=actual))
+
+    def _bound(self, name: str, args: Any, kwargs: Any, seen: Any) -> operands.Bound:
+        """The function's rule with its arguments; a size may be a tensor whose number is known."""
+        try:
+            return binding.bound(name, *seen, is_traced)
+        except ArgumentError:
+            numbers = swapped((args, kwargs), self._number)
+            if len([*tensors_in(numbers)]) == len([*tensors_in((args, kwargs))]):
+                raise
+            return binding.bound(name, *swapped(numbers, self.told, DTYPES), is_traced)
 
     def _uncounted(
         self, name: str, inputs: Sequence[Traced], actual: Sequence[Tensor]
@@ -567,9 +586,9 @@ class Run(Mode):  # type: ignore[misc]
         found: list[str] = []
         for frame in reversed(self.trace.frames):
             calls = {(call.path, call.shown.number): call for call in frame.calls}
+            waiting = [frame.source(one) for one in begun]
             entered = {source.path: one for one, source in frame.sources.items()
                        if (source.path, source.call) not in calls}  # fmt: skip
-            waiting = [frame.sources[one] for one in begun if one in frame.sources]
             done: set[Any] = set()
             while waiting:
                 source = waiting.pop()
@@ -606,6 +625,12 @@ class OnMeta:
             one.__dict__["_parameters"], one.__dict__["_buffers"] = parameters, buffers
 
 
+def writes(name: str, args: Any, kwargs: Any) -> bool:
+    """Whether what a function gives may be what it read, with other numbers in it."""
+    is_told = kwargs.get("inplace") is True or True in [x for x in args[1:] if type(x) is bool]
+    return is_told or naming.is_in_place(name) or kwargs.get("out") is not None
+
+
 def uncounted(*inputs: Tensor, gives: tuple[Tensor, ...]) -> Facts:
     """What it does with its numbers is not known here; its output is the one that torch gives."""
     return Facts(gives[0] if len(gives) == 1 else gives, macs=None)
@@ -624,8 +649,10 @@ def created(func: Any, name: str, args: Any, kwargs: Any) -> Any:
     return func(*args, **{**kwargs, **more, "device": "cpu"})
 
 
-def constructors() -> Any:
-    return torch.utils._device._device_constructors()
+@cache
+def constructors() -> frozenset[Any]:
+    """The functions that make a tensor where they are told to."""
+    return frozenset(import_module("torch.utils._device")._device_constructors())
 
 
 def likeness(module: Any) -> Any:
@@ -671,10 +698,6 @@ def described(x: Any) -> Tensor:
 
 def is_traced(value: Any) -> bool:
     return isinstance(value, Traced)
-
-
-def settled(name: str, value: Any) -> Any:
-    return operands.settled(name, value)
 
 
 def without_devices(name: str, args: Any, kwargs: Any) -> Any:
