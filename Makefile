@@ -43,6 +43,7 @@ clean:
 
 .venv/test: .venv/base pyproject.toml
 	$(INSTALL) --editable '.[test,frameworks]'
+	$(INSTALL) --no-deps timm  # it asks for torchvision, which the tests stand in for
 	touch $@
 
 .venv/dev: .venv/base pyproject.toml

@@ -14,8 +14,8 @@ from tests.frameworks import torchvision_stub
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 torch = pytest.importorskip("torch")
-torchvision_stub.put_in_place()
-timm: Any = pytest.importorskip("timm")
+with torchvision_stub.in_place():
+    timm: Any = pytest.importorskip("timm")
 transformers: Any = pytest.importorskip("transformers")
 pytestmark = pytest.mark.filterwarnings("ignore")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from enum import Enum
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
@@ -42,12 +44,19 @@ class Stub(ModuleType):
         return InterpolationMode if name == "InterpolationMode" else type(name, (), {})
 
 
-def put_in_place() -> None:
-    """Unless torchvision is there itself."""
+@contextmanager
+def in_place() -> Generator[None]:
+    """While timm is imported, unless torchvision is there itself; others look whether it is."""
     if "torchvision" in sys.modules or find_spec("torchvision") is not None:
+        yield
         return
     for name in NAMES:
         sys.modules[name] = Stub(name)
         outer, _, inner = name.rpartition(".")
         if outer:
             setattr(sys.modules[outer], inner, sys.modules[name])
+    try:
+        yield
+    finally:
+        for name in NAMES:
+            del sys.modules[name]
