@@ -307,6 +307,27 @@ def test_numbers_that_are_not_known_are_assumed_and_told() -> None:
     )
 
 
+def test_sequences_of_different_lengths() -> None:
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+    def forward(module: Any, x: Any, lengths: Any) -> Any:
+        packed = pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
+        output, (state, _) = module.lstm(packed)
+        output, lengths = pad_packed_sequence(output, batch_first=True)
+        return output, state[-1]
+
+    model = Does(forward, lstm=nn.LSTM(3, 4, batch_first=True))
+    rows = {
+        path: (kind, *shapes)
+        for path, kind, *shapes in told(model, (2, 6, 3), torch.tensor([3, 5]))
+    }
+    assert rows["lstm"] == ("LSTM", (8, 4), (1, 4), (1, 4))
+    assert rows["pad_packed_sequence"][1:] == ((2, 5, 4), (2,))
+    assert [*rows.values()][-1] == ("getitem", (2, 4))
+    assert macs(model, (2, 6, 3), torch.tensor([3, 5])) == 8 * (3 + 4) * 16
+    assert "all are taken as 6 long" in notes(model, (2, 6, 3), "2:int64")[0]
+
+
 # What fails
 
 
@@ -450,6 +471,20 @@ def test_parametrised_weights_are_true_to_torch(wrap: Any) -> None:
     assert report.totals.params == numbers_in(model)
     assert report.tree[-1].path == "0.linear"
     assert state(model) == before
+
+
+def test_modules_in_bytes_are_told_by_their_rules() -> None:
+    made = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2, bias=False))
+    model = torch.ao.quantization.quantize_dynamic(made)
+    assert told(model, (1, 3)) == [
+        ("0", "quantized.dynamic.Linear", (1, 4)),
+        ("1", "ReLU", (1, 4)),
+        ("2", "quantized.dynamic.Linear", (1, 2)),
+    ]
+    first, _, last = sp.explain(model, (1, 3)).model.tree
+    assert first.facts.weights["weight"][:3] == ((4, 3), False, "qint8")
+    assert "bias" not in last.facts.weights
+    assert macs(model, (1, 3)) == 20
 
 
 def test_torchs_truths() -> None:

@@ -20,6 +20,7 @@ OPENED = frozenset((
     "TransformerDecoderLayer",
 ))  # fmt: skip
 """Modules that are told by what is inside them, whether they have a rule or not."""
+DYNAMIC = "torch.ao.nn.quantized.dynamic."
 Made = Callable[[Any], Any]
 OTHERWISE: dict[str, dict[str, Made]] = {
     "MultiheadAttention": {
@@ -29,6 +30,13 @@ OTHERWISE: dict[str, dict[str, Made]] = {
         "vdim": lambda m: None if m.vdim == m.embed_dim else m.vdim,
     },
     "LayerNorm": {"bias": lambda m: m.bias is not None or not m.elementwise_affine},
+    "quantized.dynamic.Linear": {
+        "bias_": lambda m: m.bias() is not None,
+        "dtype": lambda m: str(m.weight().dtype).removeprefix("torch."),
+        "qscheme": lambda m: scheme(m.weight()),
+    },
+    "quantized.dynamic.LSTM": {"dtype": lambda m: str(m.dtype).removeprefix("torch.")},
+    "quantized.dynamic.GRU": {"dtype": lambda m: str(m.dtype).removeprefix("torch.")},
 }
 """Arguments that a module keeps under no attribute of the same name, or as something else."""
 
@@ -39,21 +47,41 @@ def rule_of(module: Any) -> Rule | None:
     One that computes a weight before each call (a hook) is none of them.
     """
     kind = type(module)
-    if getattr(nn, kind.__name__, None) is not kind or kind.__name__ in OPENED:
+    name = name_of(kind)
+    if not name or name in OPENED:
         return None
     if "forward" in module.__dict__ or module._forward_hooks:
         return None
     if len(module._forward_pre_hooks) > isinstance(module, nn.modules.lazy.LazyModuleMixin):
         return None
-    return rules.module(kind.__name__)
+    return rules.module(name)
+
+
+def name_of(kind: Any) -> str:
+    """What a class of torch's own goes by: `Conv2d`, `quantized.dynamic.Linear`; else nothing."""
+    if getattr(nn, kind.__name__, None) is kind:
+        return str(kind.__name__)
+    home = str(kind.__module__)
+    if home.startswith(DYNAMIC):
+        return f"quantized.dynamic.{kind.__name__}"
+    return ""
+
+
+def is_in_bytes(module: Any) -> bool:
+    """Whether it computes with bytes, which only numbers can show."""
+    return str(type(module).__module__).startswith(DYNAMIC)
+
+
+def scheme(weight: Any) -> str:
+    return "per_channel" if "per_channel" in str(weight.qscheme()) else "per_tensor"
 
 
 def layer_of(module: Any, rule: Rule) -> Layer | None:
     """A module's rule with the arguments that it was made with; None where they cannot be told."""
     arguments: dict[str, Any] = {}
-    for name in rule.parameters:
+    for name in (*rule.parameters, *OTHERWISE.get(rule.name, {})):
         try:
-            value = argument(module, name)
+            value = argument(module, rule, name)
         except AttributeError:
             if name not in rule.defaults:
                 return None
@@ -66,12 +94,12 @@ def layer_of(module: Any, rule: Rule) -> Layer | None:
         return None
 
 
-def argument(module: Any, name: str) -> Any:
+def argument(module: Any, rule: Rule, name: str) -> Any:
     """What a module was given for an argument.
 
     Raises `AttributeError` where it keeps nothing of that name.
     """
-    own = OTHERWISE.get(type(module).__name__, {})
+    own = OTHERWISE.get(rule.name, {})
     value = own[name](module) if name in own else getattr(module, name)
     if name == "bias":
         return value is not None and value is not False

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 from shapeproof.message import Note, ReadError, say
 from shapeproof.model import LayerError, Model, Problem
-from shapeproof.read.torch import naming
+from shapeproof.read.torch import naming, packing
 from shapeproof.read.torch.inputs import Example, Inputs, dtype_name, replaced
-from shapeproof.read.torch.leaves import Leaf, is_packed, layer_of, rule_of, tensors_in
+from shapeproof.read.torch.leaves import Leaf, is_in_bytes, is_packed, layer_of, rule_of, tensors_in
 from shapeproof.read.torch.standin import Lazy, StandIn
-from shapeproof.read.torch.trace import Held, Part, Trace, Traced, traced_in
+from shapeproof.read.torch.trace import POLICY, Held, Part, Trace, Traced, traced_in
 from shapeproof.rules import operands
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.rule import Facts, Layer, Rule, Tensor, Weight
@@ -193,7 +193,9 @@ class Run(Mode):  # type: ignore[misc]
         part = self.parts[id(module)]
         with unseen():
             leaf = self.leaf(module)
-            if leaf is not None and not is_packed(args):
+            if leaf is not None and is_packed(args):
+                return self._of_packed(module, part, leaf, *args, **kwargs)
+            if leaf is not None:
                 return self._of_leaf(module, part, leaf, args, kwargs)
         return self._inside(module, part, args, kwargs)
 
@@ -242,6 +244,8 @@ class Run(Mode):  # type: ignore[misc]
         layer, reads = leaf.reading(args, kwargs)
         inputs = [self.told(x) for x in reads]
         self._need_whole(layer, inputs)
+        if is_in_bytes(module):
+            return self._derived(part, layer, inputs)
         held = self.held_by(module, part.path)
         try:
             result, actual = self._output(module, leaf, layer, reads, inputs, args, kwargs)
@@ -253,6 +257,51 @@ class Run(Mode):  # type: ignore[misc]
         for x, traced in zip(tensors_in(result), traced_in(outputs)):
             self._set(x, traced)
         return result
+
+    def _derived(self, part: Part, layer: Layer, inputs: Sequence[Traced]) -> Any:
+        """What a module gives whose numbers are in no tensors, and which runs on nothing else: its
+        rule says it.  Torch does not count what it keeps."""
+        read = tuple(x.tensor for x in inputs)
+        facts = self.trace.recorder.facts(part.path, layer, read, POLICY, None)
+        weights = {name: weight._replace(kind="buffer") for name, weight in facts.weights.items()}
+        outputs = self.trace.module(part, layer._replace(weights=weights), inputs, {})
+        return emptied(outputs)
+
+    def _of_packed(self, module: Any, part: Part, leaf: Leaf, x: Any, hx: Any = None) -> Any:
+        """A recurrence over packed sequences: over all of their steps, with states for each."""
+        arguments = {k: v for k, v in leaf.layer.arguments.items() if k != "batch_first"}
+        layer = leaf.layer._replace(arguments=arguments)
+        held = self.held_by(module, part.path)
+        output, states = self.trace.module(part, layer, [self.told(x.data)], held)
+        batch = int(x.batch_sizes[0])
+
+        def for_each(state: Traced) -> Traced:
+            layers, units = state.tensor.shape
+            return self.trace.fold(state, state.tensor._replace(shape=(layers, batch, units)))
+
+        given = emptied(swapped_traced(states, for_each))
+        return type(x)(emptied(output), *x[1:]), given
+
+    def _packing(self, name: str, args: Any) -> Any:
+        """Sequences packed and unpacked."""
+        x, lengths, batch_first, *more = args
+        if self._is_known(lengths):
+            numbers = self._numbers(lengths).tolist()
+        else:
+            numbers = [int(x.shape[1 if batch_first else 0])] * int(lengths.numel())
+            self.note(say("{module}: how long each sequence is depends on the input; all are taken "
+                          "as {steps} long", module=self.under_way or self.root.kind,
+                          steps=numbers[0]))  # fmt: skip
+        if name == "_pack_padded_sequence":
+            given = packing.packed(x, numbers, batch_first)
+        else:
+            given = packing.padded(x, numbers, batch_first, int(more[1]))
+        rule = Rule(packing.NAMES[name], packing.moved)
+        layer = Layer(rule, {"gives": tuple(map(described, given))})
+        reads = [self.told(x), self.told(lengths)]
+        for one, traced in zip(given, traced_in(self.trace.function(layer, reads))):
+            one._traced = traced
+        return given
 
     def _output(
         self, module: Any, leaf: Leaf, layer: Layer, reads: Any, inputs: Any, args: Any, kwargs: Any
@@ -380,6 +429,8 @@ class Run(Mode):  # type: ignore[misc]
             return self._value(func, name, args, kwargs)
         if name in naming.HANDED_ON or name in naming.CASTS:
             return self._handed_on(func, name, args, kwargs)
+        if name in packing.NAMES:
+            return self._packing(name, args)
         return self._function(func, name, args, kwargs)
 
     def _value(self, func: Any, name: str, args: Any, kwargs: Any) -> Any:
@@ -649,6 +700,22 @@ def created(func: Any, name: str, args: Any, kwargs: Any) -> Any:
     return func(*args, **{**kwargs, **more, "device": "cpu"})
 
 
+def swapped_traced(states: Any, change: Callable[[Traced], Traced]) -> Any:
+    if isinstance(states, tuple):
+        return tuple(map(change, states))
+    return change(states)
+
+
+def emptied(outputs: Any) -> Any:
+    """A tensor without numbers for each one that a rule tells of."""
+    if isinstance(outputs, tuple):
+        return tuple(map(emptied, outputs))
+    sizes, dtype = outputs.tensor.shape, outputs.tensor.dtype
+    x = torch.empty([int(size) for size in sizes], dtype=getattr(torch, dtype), device="meta")
+    x._traced = outputs
+    return x
+
+
 @cache
 def constructors() -> frozenset[Any]:
     """The functions that make a tensor where they are told to."""
@@ -658,6 +725,8 @@ def constructors() -> frozenset[Any]:
 def likeness(module: Any) -> Any:
     """What modules have in common that have the same rule and arguments; None where nobody can
     tell."""
+    if is_in_bytes(module):
+        return None
     held = module.__dict__
     own = tuple((key, value) for key, value in held.items() if key[0] != "_")
     weights = tuple(key for key, x in held["_parameters"].items() if x is not None)
