@@ -6,9 +6,9 @@ each, and names the messages that still lack a translation.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,12 @@ from shapeproof.algebra.formula import Apply, Expr, Name, Step, lift  # noqa: E4
 from shapeproof.explanation import Explanation, explain, sentences  # noqa: E402
 from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
 from shapeproof.message import Message, noun  # noqa: E402
-from shapeproof.rules import given, keras  # noqa: E402
+from shapeproof.rules import given, keras, torch  # noqa: E402
 from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
 from shapeproof.rules.keras import operations, optimizers  # noqa: E402
 from shapeproof.rules.keras.operations.multiplying import TURNED  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
+from tests.test_one_rule import FAMILIES, TORCH, cases_of  # noqa: E402
 
 SOURCE = ROOT / "src" / "shapeproof"
 KEYWORDS: Any = {
@@ -86,23 +87,33 @@ def of_source() -> Found:
             yield from ((file, f"{name} {axis}") for axis in (*SPATIAL[1], *SPATIAL[3]))
 
 
+VOCABULARIES = (
+    ("keras", keras.FAMILY, keras.rule),
+    ("keras/operations", operations.FAMILY, operations.rule),
+    ("torch", torch.MODULE_FAMILY, torch.module),
+    ("torch", torch.FUNCTION_FAMILY, torch.function),
+)
+"""Where rules are, which family holds which, and each by its name."""
+
+
 def of_rules() -> Found:
     """The sentences on each rule."""
     for file, rule in rules():
         for sentence in sentences(Layer(rule, {})):
-            yield f"src/shapeproof/rules/keras/{file}.py", sentence
+            yield f"src/shapeproof/rules/{file}.py", sentence
 
 
 def rules() -> Iterator[tuple[str, Rule]]:
-    """Each rule and the family that it belongs to."""
-    for vocabulary, folder in ((keras, ""), (operations, "operations/")):
-        for name, family in vocabulary.FAMILY.items():
-            rule = vocabulary.rule(name)
+    """Each rule and the file that it stands in."""
+    for folder, families, found in VOCABULARIES:
+        for name, family in families.items():
+            rule = found(name)
             assert rule
-            yield f"{folder}{family}", rule
-    yield from (("../given", rule) for rule in given.RULES)
-    yield "operations/multiplying", TURNED
-    yield from (("optimizers", rule) for rule in (optimizers.EVERY, *optimizers.RULES))
+            yield f"{folder}/{family}", rule
+    beside = (*given.RULES, *given.KEPT.values(), Rule("uncalled", given.uncalled))
+    yield from (("given", rule) for rule in beside)
+    yield "keras/operations/multiplying", TURNED
+    yield from (("keras/optimizers", rule) for rule in (optimizers.EVERY, *optimizers.RULES))
 
 
 def of_others() -> Found:
@@ -127,9 +138,9 @@ def of_names() -> Found:
 def cases() -> list[Any]:
     """One case for each layer with these arguments, on inputs of so many axes."""
     chosen: dict[Any, Any] = {}
-    for family in (*keras.FAMILIES, "operations"):
-        for case in import_module(f"tests.grids.{family}").CASES:
-            ranks = tuple(map(len, case.inputs))
+    for family in (*FAMILIES, *TORCH):
+        for case in cases_of(family):
+            ranks = tuple(len(x.shape) for x in case.tensors())
             chosen.setdefault((str(case.layer), ranks), case)
     return list(chosen.values())
 
@@ -166,8 +177,9 @@ def _of_axis(name: str) -> Iterator[str]:
 
 
 def arguments(layer: Layer) -> Iterator[str]:
-    """The names of a layer's arguments, and of those of the layers in it."""
+    """The names of a layer's arguments, of those of the layers in it, and those in its pattern."""
     yield from layer.rule.parameters
+    yield from re.findall(r"\w+", layer.arguments.get("pattern", ""))
     for value in layer.arguments.values():
         inside = (value,) if isinstance(value, Layer) else value
         for inner in inside if isinstance(inside, tuple) else ():

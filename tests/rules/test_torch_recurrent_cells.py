@@ -148,7 +148,7 @@ def test_layers_of_equal_size_are_counted_together() -> None:
     three = {"input_size": 10, "hidden_size": 20, "num_layers": 3}
     told = explain(Layer(rule, three), Tensor((7, 1, 10))).params
     assert [f"{line.subject} = {worked(line.formula)}" for line in told] == [
-        "l0 = (10 + 20 + 2)*4*20 = 2560",
-        "l1 = (20 + 1)*2*4*20 = 3360",
+        "layer 0 = (10 + 20 + 2)*4*20 = 2560",
+        "layer 1 = (20 + 1)*2*4*20 = 3360",
         "params = 2560 + 2*3360 = 9280",
     ]

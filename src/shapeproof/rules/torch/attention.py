@@ -191,7 +191,7 @@ def multi_head_attention_forward(
     need((bias_k is None) == (bias_v is None), "there are both bias_k and bias_v, or neither")
     need_shape(bias_k, (1, 1, embed))
     need_shape(bias_v, (1, 1, embed))
-    written, _ = out_proj_weight.read("written", "mixed")
+    written, _ = out_proj_weight.read("written", "columns")
     need_shape(out_proj_weight, (written, embed))
     need_shape(out_proj_bias, (written,))
     biases = (in_proj_bias, bias_k, bias_v, out_proj_bias)

@@ -255,12 +255,12 @@ def linear_cross_entropy(
     given.  With `reduction`, they are left as they are (none) or added up (sum); here it is
     {reduction}."""
     need_rank(linear_weight, 2)
-    classes, *out, wide = linear_weight.read("classes", "...", "wide")
+    classes, *out, columns = linear_weight.read("classes", "...", "columns")
     need_alike(input, linear_weight, linear_bias)
     if linear_bias is not None:
         need_one_shape(linear_bias, Tensor((classes, *out), linear_bias.dtype))
     return dense_first(
-        input, target, weight, (classes, *out), wide, linear_bias is not None,
+        input, target, weight, (classes, *out), columns, linear_bias is not None,
         reduction, ignore_index, label_smoothing,
     )  # fmt: skip
 

@@ -485,7 +485,7 @@ def between(
 def _row(places: Index, shape: Shape, along: int) -> tuple[range, ...]:
     """The places of one input, all along one axis, which is counted from the back."""
     read = list(behind(places, shape))
-    if -along <= len(shape):
+    if 0 < -along <= len(shape):
         read[along] = range(int(shape[along]))
     return tuple(read)
 

@@ -55,12 +55,13 @@ def mirrored(place: int, size: int, kept: range) -> int:
 
 
 def round_again(place: int, size: int, kept: range) -> int:
-    """The opposite end is what is left of it when the other end is cut off.
+    """The opposite end is what is left of it when the other end is cut off; where nothing is left,
+    a place outside.
 
     >>> round_again(-2, 5, range(5)), round_again(6, 5, range(5)), round_again(-1, 5, range(4))
     (3, 1, 3)
     """
-    return kept.start + (place - kept.start) % len(kept)
+    return kept.start + (place - kept.start) % len(kept) if kept else size
 
 
 def anywhere(place: int, size: int, kept: range) -> int:

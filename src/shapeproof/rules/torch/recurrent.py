@@ -174,9 +174,9 @@ class Stack(Facts):
 def layer_of(name: str) -> str:
     """
     >>> layer_of("weight_ih_l1_reverse"), layer_of("parametrizations.weight_hh_l0.original0")
-    ('l1_reverse', 'l0')
+    ('layer 1 reverse', 'layer 0')
     """
-    return "l" + name.rpartition("_l")[2].partition(".")[0]
+    return "layer " + name.rpartition("_l")[2].partition(".")[0].replace("_", " ")
 
 
 def of_all(layers: Mapping[str, Dim]) -> Dim:
@@ -212,7 +212,8 @@ class Layers(NamedTuple):
 
     def read_by(self, names: str, features: Dim) -> Dim:
         """What is read at a step: the input, or what the layer below puts out."""
-        return features if layer_of(names) in ("l0", "l0_reverse") else self.directions * self.shown
+        is_first = layer_of(names).startswith("layer 0")
+        return features if is_first else self.directions * self.shown
 
     def weights_of(self, names: str, features: Dim) -> dict[str, Weight]:
         """The weights of one layer in one direction."""

@@ -85,8 +85,7 @@ def need_channels(x: Tensor, rank: int) -> None:
         rank=axes,
     )
     along = 1 if rank == 2 or axes == rank + 2 else 0
-    if along < axes:
-        called(x.shape[along], "channels")
+    called((*x.shape, 1, 1)[along], "channels")
 
 
 def dropped(x: Tensor, p: float, training: bool) -> Facts:
