@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from shapeproof.algebra.collected import collected
-from shapeproof.algebra.formula import Dim, Formula, in_full, lift
+from shapeproof.algebra.formula import Dim, Formula, in_full, is_longer, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
 from shapeproof.rules.arguments import ArgumentError, checked
 from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
@@ -284,6 +284,10 @@ def within(prefix: str, path: str) -> str:
     return path.removeprefix(".") if path.startswith(".") else prefix + path
 
 
+LONGEST = 400
+"""The most parts of a size that is a formula."""
+
+
 class Recorder:
     """Asks the rule of each call, and says which layer it was where the rule refuses.
 
@@ -316,6 +320,13 @@ class Recorder:
         except (ZeroDivisionError, OverflowError):
             reason = say("its arguments leave nothing to compute with")
             raise LayerError(Problem("argument", at, path, reason)) from None
+        if any(too_long(size) for x in facts.outputs for size in x.shape):
+            reason = say(
+                "a size of its output is a formula of more than {most} parts; give the input of "
+                "the model in numbers: --input 1,3,224,224",
+                most=LONGEST,
+            )
+            raise LayerError(Problem("unsupported", at, path, reason))
         return facts._replace(
             output=settled(facts.output, policy.compute),
             weights={
@@ -325,6 +336,11 @@ class Recorder:
                 for name, weight in facts.weights.items()
             },
         )
+
+
+def too_long(size: Dim) -> bool:
+    """Whether nobody could read a size, and working with it would take ever longer."""
+    return isinstance(size, Formula) and size.value is None and is_longer(lift(size), LONGEST)
 
 
 def takes(layer: Layer) -> int | None:

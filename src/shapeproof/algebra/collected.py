@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Step, apply
 
@@ -63,6 +64,7 @@ def _product(count: int, factors: Term) -> Expr:
     return result
 
 
+@lru_cache(maxsize=4096)
 def _terms(expr: Expr) -> dict[Term, int]:
     """The products of the sum, and how often each is in it."""
     match expr:

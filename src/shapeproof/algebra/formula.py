@@ -14,6 +14,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import lru_cache
 from math import gcd
 from typing import Any, Protocol
 
@@ -182,13 +183,27 @@ class Name(Formula):
 class Apply(Formula):
     """One operation on two expressions."""
 
-    __slots__ = ("left", "op", "right")
+    __slots__ = ("_hash", "left", "op", "right")
     __match_args__ = ("op", "left", "right")
 
     def __init__(self, op: Op, left: Expr, right: Expr) -> None:
         self.op, self.left, self.right = op, left, right
         a, b = left.value, right.value
         self.value = None if a is None or b is None else ARITHMETIC[op](a, b)
+        self._hash: int | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """A long formula is compared with one that may be the same, and with no other."""
+        return self is other or (
+            isinstance(other, Apply)
+            and hash(self) == hash(other)
+            and (self.op, self.left, self.right) == (other.op, other.left, other.right)
+        )
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash((self.op, self.left, self.right))
+        return self._hash
 
 
 class Step(Formula):
@@ -290,9 +305,11 @@ def rebuilt(expr: Expr, replace: Callable[[Name | Step], Expr | None]) -> Expr:
             found = replace(expr)
             return Step(name, rebuilt(body, replace)) if found is None else found
         case Apply(op, left, right):
-            return apply(op, rebuilt(left, replace), rebuilt(right, replace))
+            a, b = rebuilt(left, replace), rebuilt(right, replace)
+            return expr if a is left and b is right else apply(op, a, b)
 
 
+@lru_cache(maxsize=4096)
 def in_full(expr: Expr) -> Expr:
     """The formula in numbers and in the names that nothing more is known about."""
     return rebuilt(expr, _in_full)
@@ -302,6 +319,21 @@ def _in_full(leaf: Name | Step) -> Expr | None:
     if leaf.value is not None:
         return Literal(leaf.value)
     return in_full(leaf.body) if isinstance(leaf, Step) else leaf.meaning
+
+
+def is_longer(expr: Expr, most: int) -> bool:
+    """Whether a formula has more parts than so many."""
+    waiting, count = [expr], 0
+    while waiting:
+        count += 1
+        if count > most:
+            return True
+        part = waiting.pop()
+        if isinstance(part, Apply):
+            waiting += (part.left, part.right)
+        elif isinstance(part, Step):
+            waiting.append(part.body)
+    return False
 
 
 def leaves(expr: Expr) -> Iterator[Name | Step]:

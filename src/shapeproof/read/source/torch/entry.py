@@ -14,7 +14,7 @@ from shapeproof.read import Shapes
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.neighbours import Neighbours
-from shapeproof.read.source.torch.finding import Found, asked, first_test, only
+from shapeproof.read.source.torch.finding import Found, asked, bound_outside, first_test, only
 from shapeproof.read.source.torch.inputs import guesses
 from shapeproof.read.source.torch.modules import Module, Net
 from shapeproof.read.source.torch.names import TorchNames
@@ -82,10 +82,15 @@ class Session:
                 raise
             self.reader.notes.append(Note(error.at, error.message))
         except ShapeproofError as error:
-            if not (self.names.nets or self.names.runs or entry):
+            if not (self.names.nets or self.names.runs or entry) or self._fails_in_making():
                 raise
             stopped = say("reading stopped here: {why}", why=error.message)
             self.reader.notes.append(Note(error.at, stopped))
+
+    def _fails_in_making(self) -> bool:
+        """Whether the one model that there may be could not be made."""
+        is_undone = not all(net.is_done for net in self.names.nets)
+        return is_undone and not self.names.runs and not bound_outside(self.reader)
 
     def _on(self, found: Found, inputs: tuple[Tensor, ...]) -> Run:
         """The model's call on what it is told to read, or on what the source says, or on what its
@@ -162,6 +167,10 @@ class Session:
             try:
                 run = self._call(module, [guess] * count)
             except LayerError as error:
+                if error.problem.kind == "unsupported":
+                    fixed = self._fixed(module, guess, count)
+                    if fixed is not None:
+                        return fixed
                 first = first or (guess.shape, error)
                 if monotonic() - started > SECONDS:
                     break
@@ -176,9 +185,7 @@ class Session:
                 module.at,
             )
         shape, refusal = first
-        self._note(
-            module, shape, say("took the input as {shape}, as its first layers read it")
-        )
+        self._note(module, shape, say("took the input as {shape}, as its first layers read it"))
         failed = next(run for run in self.names.runs if run.error is refusal)
         self.names.runs.append(failed)
         raise refusal
