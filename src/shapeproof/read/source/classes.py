@@ -72,6 +72,7 @@ def instantiate(
     else:
         instance = fresh(reader, cls, args)
     initialize(reader, instance, args, kwargs, at)
+    instance.is_made(at)
     return instance
 
 

@@ -376,6 +376,9 @@ class Instance(Value):
     def interpreter(self) -> Interpreter:
         return self.cls.interpreter
 
+    def is_made(self, at: Place) -> None:
+        """Told when its `__init__` is done, and where it was asked for."""
+
     def attribute(self, name: str, at: Place) -> Any:
         found = self.cls.find(name)
         if isinstance(found, Descriptor) and found.sort == "property":

@@ -176,14 +176,8 @@ class Session:
                     break
                 continue
             return run if run.is_settled else self._fixed(module, guess, count) or run
-        if first is None:
-            raise ReadError(
-                say(
-                    "{name} is not told what it reads; give its input shape: --input 1,3,224,224",
-                    name=module.kind,
-                ),
-                module.at,
-            )
+        if first is None or count > 1:
+            raise ReadError(untold(module), module.at)
         shape, refusal = first
         self._note(module, shape, say("took the input as {shape}, as its first layers read it"))
         failed = next(run for run in self.names.runs if run.error is refusal)
@@ -220,6 +214,23 @@ class Session:
         except LayerError:
             return None
         return run if run.is_settled else None
+
+
+def untold(module: Module) -> Message:
+    """What to say of a model that nothing in the source is called on."""
+    needs = module.needs if isinstance(module, Net) else []
+    if len(needs) > 1:
+        return say(
+            "{name} is not told what it reads as {inputs}; give a shape for each, such as "
+            "--input {first}=1,3,224,224",
+            name=module.kind,
+            inputs=tuple(needs),
+            first=needs[0],
+        )
+    return say(
+        "{name} is not told what it reads; give its input shape: --input 1,3,224,224",
+        name=module.kind,
+    )
 
 
 def variable(reader: Interpreter, root: Module) -> str:

@@ -149,7 +149,7 @@ class Module(Host):
 
     def run(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """What `forward` does, inside a call."""
-        raise LayerError(Problem("code", self.at, self.written(), self.silence()))
+        raise LayerError(Problem("code", at, self.names.path(self.face), self.silence()))
 
     def silence(self) -> Any:
         return say("{kind} has no method `forward`, so what it gives is not known", kind=self.kind)
@@ -217,6 +217,8 @@ class Leaf(Module):
         several = layer.rule.kind(name) == "Sizes" and layer.rule.name.lstrip("Lazy")[:4] == "Conv"
         if several and isinstance(rank, int) and not isinstance(value, tuple | str):
             return (value,) * rank
+        if name == "normalized_shape" and not isinstance(value, tuple):
+            return (value,)
         return value
 
     def set_attribute(self, name: str, value: Any, at: Place) -> None:
@@ -417,7 +419,7 @@ class Net(Instance, Module):
         Module.begin(self, names, cls.name)
         self.base = base
         self.inner: Module | None = None
-        self.is_begun = False
+        self.is_begun, self.is_done = False, False
         names.nets.append(self)
 
     @property
@@ -427,6 +429,9 @@ class Net(Instance, Module):
     @property
     def is_leaf(self) -> bool:
         return self.inner is not None and self.inner.is_leaf and self._forward_of_source() is None
+
+    def is_made(self, at: Place) -> None:
+        self.is_done, self.at = True, at
 
     def start(self, *args: Any, **kwargs: Any) -> None:
         """What `super().__init__(…)` does."""
@@ -582,7 +587,12 @@ class ModuleClass(Host):
         return made
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
-        return self.make(args, kwargs)
+        try:
+            made = self.make(args, kwargs)
+        except LayerError as error:
+            raise LayerError(error.problem._replace(at=at)) from None
+        made.at = at
+        return made
 
     def instance(self, cls: Class) -> Instance:
         return Net(cls, self.names, self)

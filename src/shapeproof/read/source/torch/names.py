@@ -172,7 +172,7 @@ class TorchNames(Vocabulary):
         if (known := values.computed(self, name, args, kwargs)) is not None:
             return known
         if self.run is not None:
-            with self.run.failing(name, at):
+            with self.run.failing(name.partition(".")[0], at):
                 need_read(name, args)
                 bound = self._bound(name, args, kwargs)
             return self.run.function(bound, at)
@@ -274,6 +274,8 @@ FIRST = frozenset(
     name.partition(".")[0] for name, family in rules.FUNCTION_FAMILY.items() if family != "einops"
 )
 """The functions of which there is a rule."""
+FROM_DATA = ("from_numpy", "tensor", "as_tensor", "asarray")
+"""Functions that make a tensor of data."""
 OF_TENSORS = {"unfold": "unfold.Tensor"}
 """Methods that share their name with another function."""
 BARE = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
@@ -286,7 +288,8 @@ def need_read(name: str, args: Sequence[Any]) -> None:
         raise Unread(reason)
     first = args[0] if args else None
     unknown = next((x for x in every([first]) if is_unknown(x)), None)
-    if unknown is not None and operands.tensors(binding.overloads(name)[0]):
+    reads = name in FROM_DATA or operands.tensors(binding.overloads(name)[0])
+    if unknown is not None and reads:
         what = written(unknown)
         raise Unread(say("it is called on `{what}`, whose shape is not known", what=what))
 

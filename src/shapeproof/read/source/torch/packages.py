@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import say
 from shapeproof.read.source.objects import BoundMethod, Class, Function, Native, Record
+from shapeproof.read.source.torch import vision
 from shapeproof.read.source.values import Loaded, Named, Raised, shortened
 from shapeproof.read.source.values import arguments as listed
 
@@ -53,6 +55,8 @@ def find(names: TorchNames, dotted: str) -> Any | None:
     reader, last = names.interpreter, dotted.rpartition(".")[2]
     if dotted.startswith("einops."):
         return of_einops(names, last)
+    if (model := vision.find(names, dotted)) is not None:
+        return model
     if dotted in SPELT_OTHERWISE:
         return names.resolve(SPELT_OTHERWISE[dotted])
     if dotted in PASSED_ON:
@@ -150,7 +154,12 @@ class ReadyMade(Named):
         return Loaded(shortened(f"{self.dotted}({listed(args, kwargs)})"), why, at)
 
 
+HUGGING_FACE = re.compile(r"transformers\.(\w+\.)*[A-Z]\w*(Model|For[A-Z]\w*)(\.\w+)?")
+
+
 def is_ready_made(dotted: str) -> bool:
+    if HUGGING_FACE.fullmatch(dotted):
+        return True
     return any(dotted == one or dotted.startswith(f"{one}.") for one in READY_MADE) and not any(
         dotted == one or dotted.startswith(f"{one}.") for one in NO_MODELS
     )

@@ -267,7 +267,176 @@ def _make_divisible(v, divisor, min_value=None):
 def _make_ntuple(x, n):
     return tuple(x) if isinstance(x, (list, tuple)) else (x,) * n
 """
+TRANSFORMERS = """
+from torch import nn
+
+
+class PretrainedConfig:
+    model_type = ""
+
+    def __init__(self, output_hidden_states=False, output_attentions=False, return_dict=True,
+                 is_encoder_decoder=False, num_labels=2, tie_word_embeddings=True, **kwargs):
+        self.output_hidden_states = output_hidden_states
+        self.output_attentions = output_attentions
+        self.return_dict = return_dict
+        self.is_encoder_decoder = is_encoder_decoder
+        self.num_labels = num_labels
+        self.tie_word_embeddings = tie_word_embeddings
+        self.is_decoder = False
+        self.add_cross_attention = False
+        self.chunk_size_feed_forward = 0
+        self.torchscript = False
+        self.pruned_heads = {}
+        self.problem_type = None
+        self.pad_token_id = None
+        self.use_cache = True
+        self._attn_implementation = "eager"
+        for name, value in kwargs.items():
+            setattr(self, name, value)
+
+    @property
+    def use_return_dict(self):
+        return self.return_dict
+
+    @classmethod
+    def from_pretrained(cls, *args, **kwargs):
+        return cls(**kwargs)
+
+
+class PreTrainedConfig(PretrainedConfig):
+    pass
+
+
+class PreTrainedModel(nn.Module):
+    config_class = None
+    base_model_prefix = ""
+    main_input_name = "input_ids"
+
+    def __init__(self, config, *inputs, **kwargs):
+        super().__init__()
+        self.config = config
+
+    def post_init(self):
+        pass
+
+    def init_weights(self):
+        pass
+
+    def tie_weights(self):
+        pass
+
+    def get_head_mask(self, head_mask, num_hidden_layers, is_attention_chunked=False):
+        return [None] * num_hidden_layers
+
+    def warn_if_padding_and_no_attention_mask(self, input_ids, attention_mask):
+        pass
+
+    @classmethod
+    def from_pretrained(cls, name=None, *args, config=None, **kwargs):
+        return cls(config)
+
+
+class ModelOutput(dict):
+    def __init__(self, *args, **kwargs):
+        names = self.order
+        given = {**dict(zip(names, args)), **kwargs}
+        kept = {name: given[name] for name in names if given.get(name) is not None}
+        super().__init__({**kept, **{k: v for k, v in given.items() if v is not None}})
+
+    order = ()
+
+    def __getattr__(self, name):
+        return self.get(name)
+
+    def __getitem__(self, key):
+        return list(self.values())[key] if isinstance(key, (int, slice)) else self.get(key)
+
+    def to_tuple(self):
+        return tuple(self.values())
+
+
+class _Activations:
+    def __getitem__(self, name):
+        known = {
+            "gelu": nn.GELU, "gelu_new": nn.GELU, "gelu_pytorch_tanh": nn.GELU, "relu": nn.ReLU,
+            "gelu_fast": nn.GELU, "quick_gelu": nn.SiLU, "silu": nn.SiLU, "swish": nn.SiLU,
+            "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "mish": nn.Mish, "relu6": nn.ReLU6,
+            "linear": nn.Identity, "leaky_relu": nn.LeakyReLU,
+        }
+        return known[name]()
+
+    def __contains__(self, name):
+        return name in ("gelu", "relu", "silu", "swish", "tanh", "sigmoid")
+
+
+ACT2FN = _Activations()
+
+
+def get_activation(name):
+    return ACT2FN[name]
+
+
+def _states(*more):
+    return (*more, "past_key_values", "hidden_states", "attentions", "cross_attentions")
+
+
+class BaseModelOutput(ModelOutput):
+    order = _states("last_hidden_state")
+
+
+class BaseModelOutputWithPast(ModelOutput):
+    order = _states("last_hidden_state")
+
+
+class BaseModelOutputWithPastAndCrossAttentions(ModelOutput):
+    order = _states("last_hidden_state")
+
+
+class BaseModelOutputWithPooling(ModelOutput):
+    order = _states("last_hidden_state", "pooler_output")
+
+
+class BaseModelOutputWithPoolingAndCrossAttentions(ModelOutput):
+    order = _states("last_hidden_state", "pooler_output")
+
+
+class BaseModelOutputWithNoAttention(ModelOutput):
+    order = _states("last_hidden_state")
+
+
+class MaskedLMOutput(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class CausalLMOutput(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class CausalLMOutputWithPast(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class CausalLMOutputWithCrossAttentions(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class SequenceClassifierOutput(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class TokenClassifierOutput(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class ImageClassifierOutput(ModelOutput):
+    order = _states("loss", "logits")
+
+
+class QuestionAnsweringModelOutput(ModelOutput):
+    order = _states("loss", "start_logits", "end_logits")
+"""
 HOMES = {
+    "transformers": TRANSFORMERS,
     **dict.fromkeys(
         ("timm.layers", "timm.models.layers", "timm.models.registry", "timm.models._registry"), TIMM
     ),

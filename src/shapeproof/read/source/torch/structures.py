@@ -6,9 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from shapeproof.read.source.budget import too_deep
+from shapeproof.read.source.objects import Instance
+from shapeproof.read.source.scope import UNBOUND
+from shapeproof.read.source.values import Host
 
 MOST_PARTS, MOST_DEEP = 100_000, 500
 """The most values that are found in a structure, and how deep they may lie."""
+
+
+def opened(value: Any) -> Any:
+    """What an object holds that stands for several values: a named tuple, a dataclass."""
+    if not isinstance(value, Instance) or isinstance(value, Host):
+        return value
+    if value.payload is not UNBOUND:
+        return value.payload
+    fields = value.cls.find("__dataclass_fields__")
+    return value if fields is UNBOUND else [value.attributes.get(name) for name in fields]
 
 
 def every(values: Iterable[Any]) -> list[Any]:
@@ -16,8 +29,9 @@ def every(values: Iterable[Any]) -> list[Any]:
     found: list[Any] = []
     waiting, visits = [iter(values)], 0
     while waiting:
-        for value in waiting[-1]:
+        for each in waiting[-1]:
             visits += 1
+            value = opened(each)
             if isinstance(value, dict):
                 waiting.append(iter(value.values()))
                 break
