@@ -200,9 +200,10 @@ def gated(input: Tensor, *, dim: int = -1) -> Facts:
 def softmax(
     input: Tensor, *, made: Message, dim: int | None = None, dtype: str | None = None
 ) -> Facts:
-    """Every number x along an axis becomes {made}.  With `dim`, that is axis {dim}, counting from
-    0.  Unless `dim` is chosen, torch takes axis 0 of an input of 1 or 3 axes and axis 1 of any
-    other, and warns; say which.  With `dtype`, the numbers are written as {dtype} first."""
+    """Every number x along an axis becomes {made}.  With `dim`, that is axis {dim}, counting from 0
+    or back from -1.  Unless `dim` is chosen, torch takes axis 0 of an input of 1 or 3 axes and axis
+    1 of any other, and warns; say which.  With `dtype`, the numbers are written as {dtype}
+    first."""
     read = dtype or same(input)
     need_taken(read, FLOATS)
     rank = len(input.shape)

@@ -20,8 +20,8 @@ Indexing = Literal["ij", "xy"]
 
 
 def cat(*tensors: Tensor, dim: int = 0) -> Facts:
-    """Puts the {inputs} inputs one behind the other along axis {dim}, counting from 0, where their
-    sizes add up to {joined}; all their other sizes must agree."""
+    """Puts the {inputs} inputs one behind the other along axis {dim}, counting from 0 or back from
+    -1, where their sizes add up to {joined}; all their other sizes must agree."""
     need(len(tensors) >= 1, "it takes a list of inputs, and has none")
     for x in tensors:
         need(len(x.shape) >= 1, "a number without axes has none to be joined along; stack them")
@@ -38,7 +38,7 @@ def is_empty(sizes: Shape) -> bool:
 
 def stack(*tensors: Tensor, dim: int = 0) -> Facts:
     """Lays the {inputs} inputs, all of one shape, side by side along a new axis {dim}, counting
-    from 0."""
+    from 0 or back from -1."""
     need(len(tensors) >= 1, "it takes a list of inputs, and has none")
     return joining.side_by_side(tensors, dim, promoted(*tensors))
 
@@ -72,9 +72,9 @@ def _column(x: Tensor) -> Tensor:
 
 
 def split(input: Tensor, *, split_size_or_sections: tuple[Dim, ...] | Dim, dim: int = 0) -> Facts:
-    """Cuts the input into parts along axis {dim}, counting from 0, that are so long:
-    {split_size_or_sections}.  A single number is the size of all of them but the last, which takes
-    what is left."""
+    """Cuts the input into parts along axis {dim}, counting from 0 or back from -1, that are so
+    long: {split_size_or_sections}.  A single number is the size of all of them but the last, which
+    takes what is left."""
     if isinstance(split_size_or_sections, tuple):
         return split_with_sizes(input, split_sizes=split_size_or_sections, dim=dim)
     sizes, along = _cut(input, dim)
@@ -89,8 +89,8 @@ def split(input: Tensor, *, split_size_or_sections: tuple[Dim, ...] | Dim, dim: 
 
 
 def split_with_sizes(input: Tensor, *, split_sizes: tuple[Dim, ...], dim: int = 0) -> Facts:
-    """Cuts the input into parts along axis {dim}, counting from 0, that are so long:
-    {split_sizes}."""
+    """Cuts the input into parts along axis {dim}, counting from 0 or back from -1, that are so
+    long: {split_sizes}."""
     sizes, along = _cut(input, dim)
     for part in split_sizes:
         need(part >= 0, "a part has a size of 0 or more, not {size}", size=part)
@@ -107,9 +107,9 @@ def split_with_sizes(input: Tensor, *, split_sizes: tuple[Dim, ...], dim: int = 
 
 
 def chunk(input: Tensor, *, chunks: int, dim: int = 0) -> Facts:
-    """Cuts the input along axis {dim}, counting from 0, into {chunks} parts: each but the last has
-    the size divided by {chunks}, rounded up, and the last takes what is left.  So there are fewer
-    parts where nothing is left for some."""
+    """Cuts the input along axis {dim}, counting from 0 or back from -1, into {chunks} parts: each
+    but the last has the size divided by {chunks}, rounded up, and the last takes what is left.  So
+    there are fewer parts where nothing is left for some."""
     sizes, along = _cut(input, dim)
     joining.need_parts(chunks)
     size = sizes[along]
@@ -155,7 +155,7 @@ def _counted(size: Dim, axis: int) -> int:
 def tensor_split(
     input: Tensor, *, indices_or_sections: tuple[int, ...] | int, dim: int = 0
 ) -> Facts:
-    """Cuts the input into parts along axis {dim}, counting from 0: as many as
+    """Cuts the input into parts along axis {dim}, counting from 0 or back from -1: as many as
     `indices_or_sections` says ({indices_or_sections}), as even as whole steps allow, the first ones
     1 longer where some are left over, or at the places that it names."""
     sizes, along = _cut(input, dim)
@@ -187,8 +187,8 @@ def cut_along(input: Tensor, *, indices_or_sections: tuple[int, ...] | int, alon
 
 
 def unbind(input: Tensor, *, dim: int = 0) -> Facts:
-    """Takes the input apart along axis {dim}, counting from 0: each step of it becomes a tensor of
-    its own."""
+    """Takes the input apart along axis {dim}, counting from 0 or back from -1: each step of it
+    becomes a tensor of its own."""
     sizes, along = _cut(input, dim)
     return joining.taken_apart(input, sizes, along, _counted(sizes[along], along))
 

@@ -265,9 +265,9 @@ def trace(input: Tensor) -> Facts:
 
 
 def diagonal(input: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Facts:
-    """Reads the diagonal of the plane of axis {dim1} and axis {dim2}, counting from 0, for every
-    place of the other axes; the diagonal becomes the last axis.  With `offset`, it is the diagonal
-    {offset} places to the right."""
+    """Reads the diagonal of the plane of axis {dim1} and axis {dim2}, counting from 0 or back from
+    -1, for every place of the other axes; the diagonal becomes the last axis.  With `offset`, it is
+    the diagonal {offset} places to the right."""
     return moving.diagonal(input, offset, dim1, dim2)
 
 
@@ -280,8 +280,9 @@ def vector_norm(
     dtype: str | None = None,
 ) -> Facts:
     """Puts numbers together to one: the length that they have as a vector.  Unless `dim` names
-    some, all numbers make one.  With `dim`, those along axis {dim} make one, counting from 0, for
-    every place of the other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
+    some, all numbers make one.  With `dim`, those along axis {dim} make one, counting from 0 or
+    back from -1, for every place of the other axes.  With `keepdim`, the axes that are gone over
+    stay, 1 long."""
     need(not isinstance(ord, str), "the order of a vector's norm is a number, not '{order}'",
          order=ord)  # fmt: skip
     [sizes] = sizes_of(input)
@@ -322,8 +323,8 @@ def norm_of_either(
 ) -> Facts:
     """Puts numbers together to one: the length that they have as a vector, or how large they are as
     a matrix.  Unless `dim` names some, all numbers make one.  With `dim`, those along axis {dim}
-    make one, counting from 0, for every place of the other axes.  With `keepdim`, the axes that are
-    gone over stay, 1 long."""
+    make one, counting from 0 or back from -1, for every place of the other axes.  With `keepdim`,
+    the axes that are gone over stay, 1 long."""
     rank = len(input.shape)
     named = (dim,) if isinstance(dim, int) else dim
     need(
@@ -355,8 +356,9 @@ def norm(
     dtype: str | None = None,
 ) -> Facts:
     """Puts numbers together to one: the length that they have as a vector.  Unless `dim` names
-    some, all numbers make one.  With `dim`, those along axis {dim} make one, counting from 0, for
-    every place of the other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
+    some, all numbers make one.  With `dim`, those along axis {dim} make one, counting from 0 or
+    back from -1, for every place of the other axes.  With `keepdim`, the axes that are gone over
+    stay, 1 long."""
     axes = (dim,) if isinstance(dim, int) else dim
     if p == "nuc":
         every = tuple(range(len(input.shape)))

@@ -228,15 +228,15 @@ def identity(input: Tensor) -> Facts:
 
 
 def flatten(input: Tensor, *, start_dim: int = 1, end_dim: int = -1) -> Facts:
-    """Lays the axes from {start_dim} to {end_dim}, counting from 0, end to end, where {numbers}
-    numbers come to stand in a row, those of the last of these axes side by side.  Unless
-    `start_dim` says otherwise, axis 0 is taken for the batch, and stays."""
+    """Lays the axes from {start_dim} to {end_dim}, counting from 0 or back from -1, end to end,
+    where {numbers} numbers come to stand in a row, those of the last of these axes side by side.
+    Unless `start_dim` says otherwise, axis 0 is taken for the batch, and stays."""
     return views.flatten(input, start_dim=start_dim, end_dim=end_dim)
 
 
 def unflatten(input: Tensor, *, dim: int, unflattened_size: tuple[Dim, ...] | Dim) -> Facts:
-    """Deals the {numbers} numbers along axis {dim}, counting from 0, out to ({unflattened_size}),
-    where a -1 takes what the other sizes leave."""
+    """Deals the {numbers} numbers along axis {dim}, counting from 0 or back from -1, out to
+    ({unflattened_size}), where a -1 takes what the other sizes leave."""
     if not isinstance(unflattened_size, tuple):
         reason = say("`unflattened_size` is a tuple of sizes, not {given}", given=unflattened_size)
         raise ShapeError(reason)
@@ -436,9 +436,9 @@ def one_hot(input: Tensor, *, num_classes: Classes = -1) -> Facts:
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, *, dim: int = 1) -> Facts:
-    """Tells how far the inputs point the same way along axis {dim}, counting from 0: their numbers
-    multiplied and added up, divided by the lengths of both, from -1 to 1.  Where an input is 1 long
-    along an axis, its one number is used at every place of that axis."""
+    """Tells how far the inputs point the same way along axis {dim}, counting from 0 or back from
+    -1: their numbers multiplied and added up, divided by the lengths of both, from -1 to 1.  Where
+    an input is 1 long along an axis, its one number is used at every place of that axis."""
     need_tensors(x1, x2)
     dtype = promoted(x1, x2)
     need_taken(dtype, FLOATS)

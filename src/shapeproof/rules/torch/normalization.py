@@ -588,8 +588,8 @@ def of_neighbours(sizes: Shape, size: Dim, reach: tuple[Dim, Dim], dtype: str) -
 
 
 def normalize(input: Tensor, *, p: float = 2.0, dim: Axes = 1) -> Facts:
-    """Divides the numbers along axis {dim}, counting from 0, by their length: each to the power of
-    {p}, added up, and the root of the sum."""
+    """Divides the numbers along axis {dim}, counting from 0 or back from -1, by their length: each
+    to the power of {p}, added up, and the root of the sum."""
     need_tensors(input)
     need_taken(same(input), INEXACT)
     [sizes] = sizes_of(input)

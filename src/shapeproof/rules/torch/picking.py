@@ -218,8 +218,8 @@ LONG = ("int64", "int32")
 
 
 def gather(input: Tensor, index: Tensor, *, dim: int) -> Facts:
-    """Takes numbers whose places along axis {dim} the second input has, counting from 0, each at
-    its own place of the other axes; the shape is that of the second input."""
+    """Takes numbers whose places along axis {dim} the second input has, counting from 0 or back
+    from -1, each at its own place of the other axes; the shape is that of the second input."""
     need_places(index, *LONG)
     sizes, places = sizes_of(input, index)
     need_inside(places, sizes, aligned(places, sizes, dim))
@@ -254,15 +254,15 @@ def scatter(
     input: Tensor, index: Tensor, src: Tensor, *, dim: int, reduce: Update | None = None
 ) -> Facts:
     """Writes the numbers of the last input into the first, at the places along axis {dim} that the
-    second has, counting from 0; the shape stays as it is.  With `reduce`, what is there and what is
-    written become one."""
+    second has, counting from 0 or back from -1; the shape stays as it is.  With `reduce`, what is
+    there and what is written become one."""
     work = _scattered(input, index, src, dim)
     return written(input, work if reduce else 0)
 
 
 def scatter_add(input: Tensor, index: Tensor, src: Tensor, *, dim: int) -> Facts:
     """Adds the numbers of the last input to those of the first, at the places along axis {dim} that
-    the second has, counting from 0; the shape stays as it is."""
+    the second has, counting from 0 or back from -1; the shape stays as it is."""
     return written(input, _scattered(input, index, src, dim))
 
 
@@ -270,7 +270,8 @@ def scatter_reduce(
     input: Tensor, index: Tensor, src: Tensor, *, dim: int, reduce: Reduction
 ) -> Facts:
     """Puts the numbers of the last input together with those of the first ({reduce}), at the places
-    along axis {dim} that the second has, counting from 0; the shape stays as it is."""
+    along axis {dim} that the second has, counting from 0 or back from -1; the shape stays as it
+    is."""
     return written(input, _scattered(input, index, src, dim))
 
 
@@ -287,7 +288,8 @@ def _scattered(x: Tensor, index: Tensor, src: Tensor, dim: int) -> Dim:
 
 
 def index_select(input: Tensor, index: Tensor, *, dim: int) -> Facts:
-    """Takes the steps of axis {dim} whose numbers the second input has, counting from 0."""
+    """Takes the steps of axis {dim} whose numbers the second input has, counting from 0 or back
+    from -1."""
     need_places(index, *LONG)
     sizes, places = sizes_of(input, index)
     count = _row(places)
@@ -305,8 +307,8 @@ def _row(places: Shape) -> Dim:
 
 
 def index_add(input: Tensor, index: Tensor, source: Tensor, *, dim: int) -> Facts:
-    """Adds the last input to the steps of axis {dim} whose numbers the second has, counting from 0;
-    the shape stays as it is."""
+    """Adds the last input to the steps of axis {dim} whose numbers the second has, counting from 0
+    or back from -1; the shape stays as it is."""
     need_places(index, *LONG)
     _need_steps(input, index, source, dim)
     return written(input, product(source.shape))
@@ -314,7 +316,7 @@ def index_add(input: Tensor, index: Tensor, source: Tensor, *, dim: int) -> Fact
 
 def index_copy(input: Tensor, index: Tensor, source: Tensor, *, dim: int) -> Facts:
     """Writes the last input into the steps of axis {dim} whose numbers the second has, counting
-    from 0; the shape stays as it is."""
+    from 0 or back from -1; the shape stays as it is."""
     need_places(index, "int64")
     _need_steps(input, index, source, dim)
     return written(input)
@@ -347,7 +349,7 @@ def need_same(sizes: Shape, wanted: Shape) -> None:
 
 def index_fill(input: Tensor, index: Tensor, value: Tensor, *, dim: int) -> Facts:
     """Writes one number into the steps of axis {dim} whose numbers the second input has, counting
-    from 0; the shape stays as it is."""
+    from 0 or back from -1; the shape stays as it is."""
     need_places(index, "int64")
     _row(index.shape)
     from_front(dim, max(len(input.shape), 1))
@@ -373,8 +375,8 @@ def take(input: Tensor, index: Tensor) -> Facts:
 
 def take_along_dim(input: Tensor, indices: Tensor, *, dim: int | None = None) -> Facts:
     """Takes numbers by the places that the second input has.  Unless `dim` names an axis, all
-    numbers are laid in a row first.  With `dim`, they are places along axis {dim}, counting from 0,
-    each at its own place of the other axes."""
+    numbers are laid in a row first.  With `dim`, they are places along axis {dim}, counting from 0
+    or back from -1, each at its own place of the other axes."""
     need_places(indices, "int64")
     sizes, places = sizes_of(input, indices)
     if dim is None:
@@ -450,8 +452,8 @@ def need_ordered(x: Tensor, *, bools: bool = True) -> None:
 
 
 def topk(input: Tensor, *, k: Dim, dim: int = -1, largest: bool = True) -> Facts:
-    """Finds the {k} largest numbers along axis {dim}, counting from 0, and their places.  With
-    `largest`, it finds the smallest ones instead."""
+    """Finds the {k} largest numbers along axis {dim}, counting from 0 or back from -1, and their
+    places.  With `largest`, it finds the smallest ones instead."""
     need_ordered(input, bools=False)
     [sizes] = sizes_of(input)
     along = from_front(dim, max(len(sizes), 1))
@@ -463,16 +465,16 @@ def topk(input: Tensor, *, k: Dim, dim: int = -1, largest: bool = True) -> Facts
 
 
 def sort(input: Tensor, *, dim: int = -1, descending: bool = False) -> Facts:
-    """Puts the numbers along axis {dim}, counting from 0, in order, the smallest first, and tells
-    their places before.  With `descending`, the largest comes first."""
+    """Puts the numbers along axis {dim}, counting from 0 or back from -1, in order, the smallest
+    first, and tells their places before.  With `descending`, the largest comes first."""
     facts = ordered(input, dim)
     [values] = facts.outputs
     return facts._replace(output=(values, Tensor(values.shape, "int64")))
 
 
 def argsort(input: Tensor, *, dim: int = -1, descending: bool = False) -> Facts:
-    """Gives the places of the numbers along axis {dim}, counting from 0, those of the smallest
-    first.  With `descending`, those of the largest come first."""
+    """Gives the places of the numbers along axis {dim}, counting from 0 or back from -1, those of
+    the smallest first.  With `descending`, those of the largest come first."""
     facts = ordered(input, dim)
     return facts._replace(output=facts.outputs[0]._replace(dtype="int64"))
 
@@ -490,8 +492,8 @@ def ordered(x: Tensor, dim: int) -> Facts:
 
 
 def kthvalue(input: Tensor, *, k: Dim, dim: int = -1, keepdim: bool = False) -> Facts:
-    """Finds number {k} along axis {dim}, counting from 0, when they are in order, the smallest
-    first, and its place.  With `keepdim`, the axis stays, and is 1 long."""
+    """Finds number {k} along axis {dim}, counting from 0 or back from -1, when they are in order,
+    the smallest first, and its place.  With `keepdim`, the axis stays, and is 1 long."""
     need_ordered(input, bools=False)
     [sizes] = sizes_of(input)
     along = from_front(dim, max(len(sizes), 1))
@@ -555,9 +557,9 @@ def unique(
     dim: int | None = None,
 ) -> Facts:
     """Keeps each number once; how many are left only the numbers themselves tell.  With `dim`, it
-    compares whole steps of axis {dim}, counting from 0.  With `return_inverse`, it tells for each
-    where among those that are left it is.  With `return_counts`, it tells of each how often it was
-    there."""
+    compares whole steps of axis {dim}, counting from 0 or back from -1.  With `return_inverse`, it
+    tells for each where among those that are left it is.  With `return_counts`, it tells of each
+    how often it was there."""
     return _once(input, return_inverse, return_counts, dim)
 
 
@@ -569,8 +571,8 @@ def unique_consecutive(
     dim: int | None = None,
 ) -> Facts:
     """Keeps one of equal numbers that stand side by side; how many are left only the numbers
-    themselves tell.  With `dim`, it compares whole steps of axis {dim}, counting from 0.  With
-    `return_inverse`, it tells for each where among those that are left it is.  With
+    themselves tell.  With `dim`, it compares whole steps of axis {dim}, counting from 0 or back
+    from -1.  With `return_inverse`, it tells for each where among those that are left it is.  With
     `return_counts`, it tells of each how often it was there."""
     return _once(input, return_inverse, return_counts, dim)
 
@@ -598,8 +600,8 @@ def isin(elements: Tensor, test_elements: Tensor) -> Facts:
 
 
 def select_scatter(input: Tensor, src: Tensor, *, dim: int, index: int) -> Facts:
-    """Writes the second input into step {index} of axis {dim} of the first, counting from 0; the
-    shape stays as it is."""
+    """Writes the second input into step {index} of axis {dim} of the first, counting from 0 or back
+    from -1; the shape stays as it is."""
     sizes, given = sizes_of(input, src)
     along = from_front(dim, len(sizes))
     picking.need_inside(index, sizes[along], along)
@@ -616,9 +618,9 @@ def slice_scatter(
     end: Place | None = None,
     step: int = 1,
 ) -> Facts:
-    """Writes the second input into a range of axis {dim} of the first, counting from 0; the shape
-    stays as it is.  With `start`, the range begins at step {start}.  With `end`, it ends before
-    step {end}.  With `step`, it goes on by {step}."""
+    """Writes the second input into a range of axis {dim} of the first, counting from 0 or back from
+    -1; the shape stays as it is.  With `start`, the range begins at step {start}.  With `end`, it
+    ends before step {end}.  With `step`, it goes on by {step}."""
     sizes, given = sizes_of(input, src)
     along = from_front(dim, len(sizes))
     part = Span(start, end, step)
@@ -632,8 +634,8 @@ def diagonal_scatter(
     input: Tensor, src: Tensor, *, offset: int = 0, dim1: int = 0, dim2: int = 1
 ) -> Facts:
     """Writes the second input onto the diagonal of the plane of axis {dim1} and axis {dim2} of the
-    first, counting from 0; the shape stays as it is.  With `offset`, it is the diagonal {offset}
-    places to the right."""
+    first, counting from 0 or back from -1; the shape stays as it is.  With `offset`, it is the
+    diagonal {offset} places to the right."""
     sizes, given = sizes_of(input, src)
     [part] = moving.diagonal(input._replace(shape=sizes), offset, dim1, dim2).outputs
     need_same(given, part.shape)

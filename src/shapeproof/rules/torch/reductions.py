@@ -54,8 +54,8 @@ def reduction(
     extreme: bool = False,
 ) -> Facts:
     """Puts numbers together to one: {made}.  Unless `dim` names some, all numbers make one.  With
-    `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes.
-    With `keepdim`, the axes that are gone over stay, 1 long."""
+    `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of the
+    other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
     need_tensors(input)
     need_taken(same(input), takes)
     [sizes] = sizes_of(input)
@@ -77,9 +77,9 @@ def cast_reduction(
     takes: Takes = ANY,
 ) -> Facts:
     """Puts numbers together to one: {made}.  Unless `dim` names some, all numbers make one.  With
-    `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes.
-    With `keepdim`, the axes that are gone over stay, 1 long.  With `dtype`, its numbers are
-    {dtype}."""
+    `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of the
+    other axes.  With `keepdim`, the axes that are gone over stay, 1 long.  With `dtype`, its
+    numbers are {dtype}."""
     need_taken(same(input), reads)
     if dtype is not None:
         input, gives = input._replace(dtype=dtype), promoted
@@ -90,9 +90,9 @@ def multiplication(
     input: Tensor, *, dim: int | None = None, keepdim: bool = False, dtype: str | None = None
 ) -> Facts:
     """Puts numbers together to one: their product.  Unless `dim` names one, all numbers make one.
-    With `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes.
-    With `keepdim`, the axes that are gone over stay, 1 long.  With `dtype`, its numbers are
-    {dtype}."""
+    With `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of
+    the other axes.  With `keepdim`, the axes that are gone over stay, 1 long.  With `dtype`, its
+    numbers are {dtype}."""
     return cast_reduction(
         input, dim=dim, keepdim=keepdim, dtype=dtype, made=MADE["prod"], gives=summed
     )
@@ -102,8 +102,8 @@ def question(
     input: Tensor, *, dim: Axes | None = None, keepdim: bool = False, made: Message
 ) -> Facts:
     """Puts numbers together to one: {made}.  Unless `dim` names some, all numbers make one.  With
-    `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes.
-    With `keepdim`, the axes that are gone over stay, 1 long."""
+    `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of the
+    other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
     need_tensors(input)
     [sizes] = sizes_of(input)
     dtype = "uint8" if same(input) == "uint8" else "bool"
@@ -114,8 +114,8 @@ def place_of(
     input: Tensor, *, dim: int | None = None, keepdim: bool = False, made: Message
 ) -> Facts:
     """Puts numbers together to one: {made}.  Unless `dim` names one, all numbers make one.  With
-    `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes.
-    With `keepdim`, the axes that are gone over stay, 1 long."""
+    `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of the
+    other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
     return reduction(
         input, dim=dim, keepdim=keepdim, made=made, gives=places, takes=REAL_NUMBERS, extreme=True
     )
@@ -129,24 +129,24 @@ def of_all(input: Tensor, *, made: Message, takes: Takes = REAL, extreme: bool =
 def found(
     input: Tensor, *, dim: int, keepdim: bool = False, made: Message, takes: Takes = REAL
 ) -> Facts:
-    """Finds among the numbers along axis {dim}, counting from 0, {made}, and at which place it
-    stands: the numbers, and the places.  With `keepdim`, the axis that is gone over stays, 1
-    long."""
+    """Finds among the numbers along axis {dim}, counting from 0 or back from -1, {made}, and at
+    which place it stands: the numbers, and the places.  With `keepdim`, the axis that is gone over
+    stays, 1 long."""
     facts = reduction(input, dim=dim, keepdim=keepdim, made=made, takes=takes, extreme=True)
     return facts._replace(output=(facts.output, Tensor(facts.outputs[0].shape, places())))
 
 
 def most_frequent(input: Tensor, *, dim: int = -1, keepdim: bool = False) -> Facts:
-    """Finds among the numbers along axis {dim}, counting from 0, the most frequent one, and at
-    which place it stands: the numbers, and the places.  With `keepdim`, the axis that is gone over
-    stays, 1 long."""
+    """Finds among the numbers along axis {dim}, counting from 0 or back from -1, the most frequent
+    one, and at which place it stands: the numbers, and the places.  With `keepdim`, the axis that
+    is gone over stays, 1 long."""
     return found(input, dim=dim, keepdim=keepdim, made=say("the most frequent one"))
 
 
 def extremes(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Facts:
     """Finds the smallest and the largest number.  Unless `dim` names one, among all numbers.  With
-    `dim`, among those along axis {dim}, counting from 0, for every place of the other axes.  With
-    `keepdim`, the axis that is gone over stays, 1 long."""
+    `dim`, among those along axis {dim}, counting from 0 or back from -1, for every place of the
+    other axes.  With `keepdim`, the axis that is gone over stays, 1 long."""
     facts = reduction(input, dim=dim, keepdim=keepdim, made=MADE["min"], takes=REAL, extreme=True)
     return gone_over(2, facts)._replace(output=(facts.output, facts.output))
 
@@ -155,8 +155,8 @@ def spread(
     input: Tensor, *, dim: Axes | None = None, keepdim: bool = False, made: Message
 ) -> Facts:
     """Puts numbers together to one: {made}.  Unless `dim` names some, all numbers make one.  With
-    `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes.
-    With `keepdim`, the axes that are gone over stay, 1 long."""
+    `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of the
+    other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
     facts = reduction(input, dim=dim, keepdim=keepdim, made=made, gives=real, takes=INEXACT)
     return gone_over(4, facts)
 
@@ -170,8 +170,8 @@ def spread_and_mean(
     input: Tensor, *, dim: Axes | None = None, keepdim: bool = False, made: Message
 ) -> Facts:
     """Puts numbers together to two: {made}, and their mean.  Unless `dim` names some, all numbers
-    make them.  With `dim`, those along axis {dim}, counting from 0, for every place of the other
-    axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
+    make them.  With `dim`, those along axis {dim}, counting from 0 or back from -1, for every place
+    of the other axes.  With `keepdim`, the axes that are gone over stay, 1 long."""
     facts = spread(input, dim=dim, keepdim=keepdim, made=made)
     return facts._replace(output=(facts.output, Tensor(facts.outputs[0].shape, same(input))))
 
@@ -183,8 +183,8 @@ def spread_and_mean_of_all(input: Tensor, *, made: Message) -> Facts:
 
 def logarithm(input: Tensor, *, dim: Axes, keepdim: bool = False) -> Facts:
     """Puts numbers together to one: log of the sum of exp of each.  Those along axis {dim} make
-    one, counting from 0, for every place of the other axes.  With `keepdim`, the axes that are gone
-    over stay, 1 long."""
+    one, counting from 0 or back from -1, for every place of the other axes.  With `keepdim`, the
+    axes that are gone over stay, 1 long."""
     need(dim != (), "it needs an axis: `dim` names none")
     made = MADE["logsumexp"]
     return gone_over(2, reduction(input, dim=dim, keepdim=keepdim, made=made, gives=fractional))
@@ -192,13 +192,14 @@ def logarithm(input: Tensor, *, dim: Axes, keepdim: bool = False) -> Facts:
 
 def counting(input: Tensor, *, dim: Axes | None = None) -> Facts:
     """Counts the numbers that are not 0.  Unless `dim` names some, all numbers make one.  With
-    `dim`, those along axis {dim} make one, counting from 0, for every place of the other axes."""
+    `dim`, those along axis {dim} make one, counting from 0 or back from -1, for every place of the
+    other axes."""
     return reduction(input, dim=dim, made=say("how many are not 0"), gives=places)
 
 
 def cumulative(input: Tensor, *, dim: int, dtype: str | None = None, made: Message) -> Facts:
-    """Goes along axis {dim}, counting from 0, and writes at each step {made} up to there.  With
-    `dtype`, its numbers are {dtype}."""
+    """Goes along axis {dim}, counting from 0 or back from -1, and writes at each step {made} up to
+    there.  With `dtype`, its numbers are {dtype}."""
     need_tensors(input)
     [sizes] = sizes_of(input)
     given = dtype or summed(input)
@@ -206,16 +207,16 @@ def cumulative(input: Tensor, *, dim: int, dtype: str | None = None, made: Messa
 
 
 def cumulative_logarithm(input: Tensor, *, dim: int) -> Facts:
-    """Goes along axis {dim}, counting from 0, and writes at each step the log of the sum of exp of
-    all numbers up to there."""
+    """Goes along axis {dim}, counting from 0 or back from -1, and writes at each step the log of
+    the sum of exp of all numbers up to there."""
     need_taken(same(input), INEXACT)
     facts = cumulative(input, dim=dim, made=MADE["logsumexp"])
     return gone_over(2, facts)
 
 
 def record(input: Tensor, *, dim: int, made: Message) -> Facts:
-    """Goes along axis {dim}, counting from 0, and writes at each step {made} up to there, and at
-    which place it stands: the numbers, and the places."""
+    """Goes along axis {dim}, counting from 0 or back from -1, and writes at each step {made} up to
+    there, and at which place it stands: the numbers, and the places."""
     need_taken(same(input), REAL)
     facts = cumulative(input, dim=dim, dtype=same(input), made=made)
     return facts._replace(output=(facts.output, Tensor(facts.outputs[0].shape, places())))
@@ -224,8 +225,8 @@ def record(input: Tensor, *, dim: int, made: Message) -> Facts:
 def quantile(input: Tensor, q: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Facts:
     """Puts the numbers in order and takes the one below which a given share of them lies; of
     several shares, one after the other along a new first axis.  Unless `dim` names one, all numbers
-    make one.  With `dim`, those along axis {dim} make one, counting from 0.  With `keepdim`, the
-    axis that is gone over stays, 1 long."""
+    make one.  With `dim`, those along axis {dim} make one, counting from 0 or back from -1.  With
+    `keepdim`, the axis that is gone over stays, 1 long."""
     need_alike(input, None if q.dtype in WEAK else q)
     need_shares(q)
     facts = reduction(
@@ -273,9 +274,9 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dim: int = -1) -> Facts:
 
 
 def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dim: int = -1) -> Facts:
-    """Goes along axis {dim}, counting from 0, and writes at each step the sum of the areas below
-    the line through the numbers up to there; there is one number less, since an area lies between
-    two numbers."""
+    """Goes along axis {dim}, counting from 0 or back from -1, and writes at each step the sum of
+    the areas below the line through the numbers up to there; there is one number less, since an
+    area lies between two numbers."""
     sizes, _, dtype = strips(y, x, dim)
     return Facts(Tensor(sizes, dtype), elementwise=3 * product(sizes))
 
@@ -312,7 +313,7 @@ def one_less(sizes: Shape, at: int) -> Shape:
 
 def slopes(input: Tensor, *, dim: Axes | None = None, edge_order: int = 1) -> Facts:
     """Writes at every place how fast the numbers grow there, a tensor for each axis.  With `dim`,
-    along axis {dim} only, counting from 0."""
+    along axis {dim} only, counting from 0 or back from -1."""
     need_taken(same(input), SIGNED)
     [sizes] = sizes_of(input)
     axes = distinct(dim, len(sizes))
@@ -347,8 +348,8 @@ def covariance(input: Tensor) -> Facts:
 
 
 def shortened(input: Tensor, *, p: float, dim: int, maxnorm: float) -> Facts:
-    """Scales each part along axis {dim}, counting from 0, whose numbers have a length as a vector
-    above {maxnorm}, down to that length; the shape stays as it is."""
+    """Scales each part along axis {dim}, counting from 0 or back from -1, whose numbers have a
+    length as a vector above {maxnorm}, down to that length; the shape stays as it is."""
     need_rank(input, 2)
     need_taken(same(input), INEXACT)
     [sizes] = sizes_of(input)

@@ -206,7 +206,7 @@ def in_complex(x: Tensor) -> str:
 def shifted(input: Tensor, *, dim: Axes | None = None, back: bool = False) -> Facts:
     """Puts the second half of each axis before the first, so that the frequency 0 stands in the
     middle, or back; the shape stays as it is.  With `dim`, it does so along axis {dim}, counting
-    from 0."""
+    from 0 or back from -1."""
     need_rank(input, 1)
     [sizes] = sizes_of(input)
     axes = axes_of(dim, len(sizes))

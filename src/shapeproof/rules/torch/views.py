@@ -53,8 +53,8 @@ def ravel(input: Tensor) -> Facts:
 
 
 def flatten(input: Tensor, *, start_dim: int = 0, end_dim: int = -1) -> Facts:
-    """Lays the axes from {start_dim} to {end_dim}, counting from 0, end to end, where {numbers}
-    numbers come to stand in a row, those of the last of these axes side by side."""
+    """Lays the axes from {start_dim} to {end_dim}, counting from 0 or back from -1, end to end,
+    where {numbers} numbers come to stand in a row, those of the last of these axes side by side."""
     first, last = (from_front(dim, max(len(input.shape), 1)) for dim in (start_dim, end_dim))
     need(
         first <= last,
@@ -66,15 +66,15 @@ def flatten(input: Tensor, *, start_dim: int = 0, end_dim: int = -1) -> Facts:
 
 
 def unflatten(input: Tensor, *, dim: int, sizes: tuple[Dim, ...]) -> Facts:
-    """Deals the {numbers} numbers along axis {dim}, counting from 0, out to ({sizes}), where a -1
-    takes what the other sizes leave."""
+    """Deals the {numbers} numbers along axis {dim}, counting from 0 or back from -1, out to
+    ({sizes}), where a -1 takes what the other sizes leave."""
     need(len(sizes) >= 1, "an axis is taken apart into one size at least")
     return moving.unflattened(input, from_front(dim, len(input.shape)), sizes)
 
 
 def permute(input: Tensor, *, dims: tuple[int, ...] | int) -> Facts:
-    """Puts the axes into the order ({dims}), counting from 0; every number goes along with its
-    axes."""
+    """Puts the axes into the order ({dims}), counting from 0 or back from -1; every number goes
+    along with its axes."""
     order, rank = distinct(dims, len(input.shape)), len(input.shape)
     need(
         len(order) == rank,
@@ -86,14 +86,14 @@ def permute(input: Tensor, *, dims: tuple[int, ...] | int) -> Facts:
 
 
 def transpose(input: Tensor, *, dim0: int, dim1: int) -> Facts:
-    """Lets axis {dim0} and axis {dim1} change places, counting from 0; every number goes along with
-    its axes."""
+    """Lets axis {dim0} and axis {dim1} change places, counting from 0 or back from -1; every number
+    goes along with its axes."""
     return _swapped(input, dim0, dim1)
 
 
 def swapaxes(input: Tensor, *, axis0: int, axis1: int) -> Facts:
-    """Lets axis {axis0} and axis {axis1} change places, counting from 0; every number goes along
-    with its axes."""
+    """Lets axis {axis0} and axis {axis1} change places, counting from 0 or back from -1; every
+    number goes along with its axes."""
     return _swapped(input, axis0, axis1)
 
 
@@ -103,8 +103,8 @@ def _swapped(x: Tensor, *axes: int) -> Facts:
 
 
 def movedim(input: Tensor, *, source: Axes, destination: Axes) -> Facts:
-    """Moves axis {source} to where axis {destination} is, counting from 0; every number goes along
-    with its axes."""
+    """Moves axis {source} to where axis {destination} is, counting from 0 or back from -1; every
+    number goes along with its axes."""
     if input.shape:
         return moving.moved(input, source, destination)
     for axes in (source, destination):
@@ -150,13 +150,14 @@ def of_one_matrix(input: Tensor) -> Facts:
 
 
 def unsqueeze(input: Tensor, *, dim: int) -> Facts:
-    """Puts in an axis {dim} that is 1 long, counting from 0; the numbers stay."""
+    """Puts in an axis {dim} that is 1 long, counting from 0 or back from -1; the numbers stay."""
     return moving.with_axes(input, dim)
 
 
 def squeeze(input: Tensor, *, dim: Axes | None = None) -> Facts:
     """Drops axes that are 1 long; the numbers stay.  Unless `dim` names some, all of them go.  With
-    `dim`, axis {dim} goes if it is 1 long, and stays if it is not, counting from 0."""
+    `dim`, axis {dim} goes if it is 1 long, and stays if it is not, counting from 0 or back from
+    -1."""
     sizes = input.read("...")
     asked = range(len(sizes)) if dim is None else distinct(dim, max(len(sizes), 1))
     found = [i for i in asked if i < len(sizes)]
@@ -209,7 +210,8 @@ def repeat_interleave(
     input: Tensor, *, repeats: Dim, dim: int | None = None, output_size: Dim | None = None
 ) -> Facts:
     """Writes each number {repeats} times, one copy behind the other.  Unless `dim` names one, all
-    numbers are laid in a row first.  With `dim`, that is done along axis {dim}, counting from 0."""
+    numbers are laid in a row first.  With `dim`, that is done along axis {dim}, counting from 0 or
+    back from -1."""
     facts = moving.each_repeated(input, repeats, dim)
     if output_size is not None:
         [*_, size] = facts.outputs[0].shape if dim is None else (facts.outputs[0].shape[dim],)
@@ -222,8 +224,8 @@ def repeat_each(
 ) -> Facts:
     """Writes each number as often as the second input says, one copy behind the other.  Unless
     `dim` names one, all numbers are laid in a row first.  With `dim`, that is done along axis
-    {dim}, counting from 0.  Unless `output_size` says it, how many come out only the numbers
-    themselves tell."""
+    {dim}, counting from 0 or back from -1.  Unless `output_size` says it, how many come out only
+    the numbers themselves tell."""
     sizes, counts = sizes_of(input, repeats)
     _need_counts(repeats)
     sizes = (views.in_a_row(sizes, ""),) if dim is None else sizes
@@ -268,7 +270,8 @@ def need_size(said: Dim, size: Dim) -> None:
 
 def roll(input: Tensor, *, shifts: Axes, dims: Axes = ()) -> Facts:
     """Moves the numbers on by {shifts}, those that leave at the end coming in at the start; the
-    shape stays as it is.  With `dims`, that is done along axis {dims}, counting from 0."""
+    shape stays as it is.  With `dims`, that is done along axis {dims}, counting from 0 or back from
+    -1."""
     moves = shifts if isinstance(shifts, tuple) else (shifts,)
     axes = dims if isinstance(dims, tuple) else (dims,)
     for axis in axes:
@@ -283,8 +286,8 @@ def roll(input: Tensor, *, shifts: Axes, dims: Axes = ()) -> Facts:
 
 
 def flip(input: Tensor, *, dims: Axes) -> Facts:
-    """Puts the numbers along axis {dims}, counting from 0, in the opposite order; the shape stays
-    as it is."""
+    """Puts the numbers along axis {dims}, counting from 0 or back from -1, in the opposite order;
+    the shape stays as it is."""
     return moving.flipped(input, distinct(dims, max(len(input.shape), 1)))
 
 
@@ -295,14 +298,14 @@ def flip_first(input: Tensor, *, along: int) -> Facts:
 
 
 def rot90(input: Tensor, *, k: int = 1, dims: tuple[int, ...] = (0, 1)) -> Facts:
-    """Turns the numbers in the plane of the axes ({dims}) by a quarter, counting from 0.  With `k`,
-    it does so {k} times."""
+    """Turns the numbers in the plane of the axes ({dims}) by a quarter, counting from 0 or back
+    from -1.  With `k`, it does so {k} times."""
     return moving.turned(input, dims, k)
 
 
 def unfold(input: Tensor, *, dimension: int, size: Dim, step: Dim) -> Facts:
-    """Reads windows of {size} along axis {dimension}, counting from 0, that start {step} apart: the
-    axis counts the windows then, and a new last axis holds what is in them."""
+    """Reads windows of {size} along axis {dimension}, counting from 0 or back from -1, that start
+    {step} apart: the axis counts the windows then, and a new last axis holds what is in them."""
     need(step >= 1, "windows must move by at least 1, not {stride}", stride=step)
     sizes = input.read("...")
     along = from_front(dimension, max(len(sizes), 1))
@@ -366,9 +369,9 @@ def as_strided(
 
 
 def diagonal(input: Tensor, *, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Facts:
-    """Reads the diagonal of the plane of axis {dim1} and axis {dim2}, counting from 0, for every
-    place of the other axes; the diagonal becomes the last axis.  With `offset`, it is the diagonal
-    {offset} places to the right."""
+    """Reads the diagonal of the plane of axis {dim1} and axis {dim2}, counting from 0 or back from
+    -1, for every place of the other axes; the diagonal becomes the last axis.  With `offset`, it is
+    the diagonal {offset} places to the right."""
     return moving.diagonal(input, offset, dim1, dim2)
 
 
@@ -386,8 +389,8 @@ def diagflat(input: Tensor, *, offset: int = 0) -> Facts:
 
 def diag_embed(input: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Facts:
     """Writes each row of the last axis onto the diagonal of a square of zeros, whose axes become
-    axis {dim1} and axis {dim2}, counting from 0.  With `offset`, it is the diagonal {offset} places
-    to the right."""
+    axis {dim1} and axis {dim2}, counting from 0 or back from -1.  With `offset`, it is the diagonal
+    {offset} places to the right."""
     need_rank(input, 1)
     *outer, size = input.read("...")
     square = distinct((dim1, dim2), len(outer) + 2)
@@ -405,7 +408,7 @@ def triangle(input: Tensor, *, diagonal: int = 0) -> Facts:
 
 
 def narrow(input: Tensor, *, dim: int, start: Start, length: Dim) -> Facts:
-    """Keeps {length} steps of axis {dim}, counting from 0, from step {start} on."""
+    """Keeps {length} steps of axis {dim}, counting from 0 or back from -1, from step {start} on."""
     need_rank(input, 1)
     sizes = input.read("...")
     along = from_front(dim, len(sizes))
@@ -435,7 +438,7 @@ def narrow(input: Tensor, *, dim: int, start: Start, length: Dim) -> Facts:
 
 
 def select(input: Tensor, *, dim: int, index: int) -> Facts:
-    """Picks step {index} of axis {dim}, counting from 0; the axis is gone then."""
+    """Picks step {index} of axis {dim}, counting from 0 or back from -1; the axis is gone then."""
     sizes = input.read("...")
     along = from_front(dim, len(sizes))
     need_inside(index, sizes[along], along)
