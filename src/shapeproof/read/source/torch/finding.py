@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -55,7 +56,28 @@ def only(reader: Interpreter, names: TorchNames) -> Found:
         return Found(bound[-1], None)
     if (tested := first_test(reader, names)) is not None:
         return Found(tested.root, tested)
+    if not own_classes(reader) and (inner := bound_in_functions(reader)):
+        return Found(inner[-1], None)
     return Found(defined(reader), None)
+
+
+def bound_in_functions(reader: Interpreter) -> list[Module]:
+    """The modules to which functions give a name that nobody calls."""
+    for function in uncalled(reader):
+        with suppress(ShapeproofError):
+            reader.apart(partial(called, reader, function))
+    return [
+        binding.value.face
+        for binding in reader.bindings
+        if isinstance(binding.value, Module) and says_something(binding.value)
+    ]
+
+
+def own_classes(reader: Interpreter) -> list[Class]:
+    """The classes of modules that the source defines."""
+    values = reader.module_scope.values.values()
+    own = (value for value in values if isinstance(value, Class) and is_module(value))
+    return list(dict.fromkeys(own))
 
 
 def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
@@ -63,7 +85,7 @@ def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
 
     Raises `LayerError` where the model that it calls is wrong.
     """
-    for function in tests_of(reader):
+    for function in filter(makes_data, uncalled(reader)):
         before = len(names.runs)
         try:
             reader.apart(partial(called, reader, function))
@@ -103,18 +125,18 @@ def says_something(module: Module) -> bool:
     return not isinstance(module, Leaf) or bool(module.weights)
 
 
-def tests_of(reader: Interpreter) -> list[Function]:
+def uncalled(reader: Interpreter) -> list[Function]:
     """Functions that need nothing and that nobody calls: `test()`, `main()`."""
     values = reader.module_scope.values
     functions = [value for value in values.values() if isinstance(value, Function)]
     used = {name for value in values.values() for name in named_in(value)}
-    return [f for f in functions if not f.required and f.name not in used and calls_data(f)]
+    return [f for f in functions if not f.required and f.name not in used]
 
 
 MAKING = ("randn", "rand", "zeros", "ones", "randint")
 
 
-def calls_data(function: Function) -> bool:
+def makes_data(function: Function) -> bool:
     """Whether a function makes data to call a model on: `torch.randn(…)`."""
     return any(
         isinstance(node, ast.Attribute) and node.attr in MAKING for node in ast.walk(function.node)
@@ -127,8 +149,7 @@ def defined(reader: Interpreter) -> Module:
     Raises `ReadError` with the candidates where there are several.
     """
     values = reader.module_scope.values
-    own = (value for value in values.values() if isinstance(value, Class) and is_module(value))
-    classes = list(dict.fromkeys(own))
+    classes = own_classes(reader)
     here = [cls for cls in classes if cls.find("forward") is not None]
     functions = [value for value in values.values() if isinstance(value, Function)]
     used = {name for value in (*classes, *functions) for name in named_in(value)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,7 +64,23 @@ def reads(layer: Layer) -> Iterator[tuple[tuple[Any, ...], str]]:
         case "LayerNorm" | "RMSNorm":
             sizes = known["normalized_shape"]
             yield ("N", "L", *(sizes if isinstance(sizes, tuple) else (sizes,))), "float32"
+        case "einops.Rearrange" | "einops.Reduce":
+            axes = named_axes(known["pattern"])
+            yield tuple("N" if i == 0 else axis for i, axis in enumerate(axes)), "float32"
         case "GroupNorm":
             yield ("N", known["num_channels"], "H", "W"), "float32"
         case _:
             return
+
+
+def named_axes(pattern: str) -> list[Any]:
+    """The axes that a pattern of einops reads, by letters; images have three channels.
+
+    >>> named_axes("b c (h p1) (w p2) -> b (h w) (p1 p2 c)")
+    ['B', 3, 'H', 'W']
+    """
+    left = pattern.partition("->")[0]
+    groups = re.findall(r"\([^)]*\)|\S+", left)
+    names = [(group.strip("() ").split() or ["1"])[0] for group in groups]
+    is_image = len(names) >= 4
+    return [3 if is_image and name == "c" else name.upper() for name in names]

@@ -43,7 +43,7 @@ def _argument(names: TorchNames, rule: Rule, key: str, value: Any) -> Any:
             return value.tensor
         case list() | tuple():
             return tuple(_argument(names, rule, key, one) for one in value)
-        case Unknown() if rule.is_quantity(key):
+        case Unknown() if rule.is_quantity(key) or key not in rule.parameters:
             return size_of(value)
         case int() if rule.kind(key) == "bool" and value in (0, 1):
             return bool(value)
