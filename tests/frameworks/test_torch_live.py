@@ -368,7 +368,7 @@ def state(model: Any) -> list[Any]:
     """Everything that a run might change."""
     found: list[Any] = []
     for path, module in model.named_modules():
-        own = {key: value for key, value in vars(module).items()}
+        own = dict(vars(module))
         found.append((path, type(module), id(module), sorted(own)))
         found.append({key: id(value) for key, value in own.items()})
         found.append([(len(own[key]), list(own[key])) for key in own if key.endswith("_hooks")])

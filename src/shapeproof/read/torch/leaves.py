@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.message import ShapeproofError
+from shapeproof.read.torch.tensors import tensors_in
 from shapeproof.rules import operands
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import checked
@@ -57,7 +58,7 @@ def rule_of(module: Any) -> Rule | None:
     return rules.module(name)
 
 
-def name_of(kind: Any) -> str:
+def name_of(kind: type) -> str:
     """What a class of torch's own goes by: `Conv2d`, `quantized.dynamic.Linear`; else nothing."""
     if getattr(nn, kind.__name__, None) is kind:
         return str(kind.__name__)
@@ -162,18 +163,3 @@ class Leaf:
 
     def default(self, key: str) -> Any:
         return self.layer.rule.defaults.get(key)
-
-
-def tensors_in(structure: Any) -> Iterator[Any]:
-    """The tensors of what a forward takes or gives, in order; those of anybody's objects too."""
-    if isinstance(structure, torch.Tensor):
-        yield structure
-    elif isinstance(structure, Mapping):
-        for one in structure.values():
-            yield from tensors_in(one)
-    elif isinstance(structure, list | tuple | set):
-        for one in structure:
-            yield from tensors_in(one)
-    elif hasattr(structure, "__dataclass_fields__"):
-        for name in structure.__dataclass_fields__:
-            yield from tensors_in(getattr(structure, name, None))

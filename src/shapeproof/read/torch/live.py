@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from shapeproof.model import Model
+from shapeproof.read.torch.functions import Whole
 from shapeproof.read.torch.inputs import inputs_of
-from shapeproof.read.torch.running import Run, Whole
+from shapeproof.read.torch.running import Run
 
 torch: Any = sys.modules["torch"]
 
