@@ -11,7 +11,7 @@ from shapeproof.read.source import calls
 from shapeproof.read.source.objects import Function, Stream
 from shapeproof.read.source.operators import BINARY, COMPARED, UNARY
 from shapeproof.read.source.scope import UNBOUND, Scope
-from shapeproof.read.source.values import Host, Raised, Unknown, Value, shortened
+from shapeproof.read.source.values import Host, Loaded, Raised, Unknown, Value, shortened
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
@@ -177,6 +177,8 @@ def with_unknown_arguments(
     at = reader.place(node)
     if isinstance(function, Function):
         return calls.invoke(reader, function, args, kwargs, rest)
+    if isinstance(function, Host) and isinstance(rest, Loaded):
+        return reader.call(function, [*args, rest], kwargs, at)
     if isinstance(function, Host):
         what = reader.source(node)
         reader.note(say("the unknown starred arguments of `{what}` are left out", what=what), at)

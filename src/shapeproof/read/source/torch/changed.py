@@ -166,8 +166,3 @@ TOOLS: dict[str, Callable[..., Any]] = {
     "torch.ao.quantization.quantize_dynamic": quantized,
     "torch.quantization.quantize_dynamic": quantized,
 }
-SPELT = {
-    "torch.nn.utils.weight_norm.weight_norm": "torch.nn.utils.weight_norm",
-    "torch.nn.utils.spectral_norm.spectral_norm": "torch.nn.utils.spectral_norm",
-}
-TOOLS |= {other: TOOLS[name] for other, name in SPELT.items()}

@@ -24,8 +24,8 @@ def module(old: Module, made: dict[int, Any], deep: Deep) -> Any:
         twin.inner = deep(inner)
         for kept in KEPT:
             setattr(twin.inner, kept, getattr(twin, kept))
-    if hasattr(old, "attributes"):
-        twin.attributes = {name: deep(part) for name, part in old.attributes.items()}
+    if (attributes := getattr(old, "attributes", None)) is not None:
+        twin.attributes = {name: deep(part) for name, part in attributes.items()}
     return twin
 
 
@@ -39,6 +39,6 @@ def shallow(old: Module) -> Any:
     twin.face = twin if old.face is old else old.face
     for kept in KEPT:
         setattr(twin, kept, dict(getattr(old, kept)))
-    if hasattr(old, "attributes"):
-        twin.attributes = dict(old.attributes)
+    if (attributes := getattr(old, "attributes", None)) is not None:
+        twin.attributes = dict(attributes)
     return twin

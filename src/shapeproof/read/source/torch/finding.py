@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.interpret import Interpreter
-from shapeproof.read.source.objects import REQUIRED, Class, Function
+from shapeproof.read.source.objects import Class, Function
 from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass
 from shapeproof.read.source.torch.names import TorchNames
 from shapeproof.read.source.torch.running import Run
@@ -58,7 +58,16 @@ def only(reader: Interpreter, names: TorchNames) -> Found:
         return Found(tested.root, tested)
     if not own_classes(reader) and (inner := bound_in_functions(reader)):
         return Found(inner[-1], None)
+    if not own_classes(reader):
+        need_built(reader)
     return Found(defined(reader), None)
+
+
+def need_built(reader: Interpreter) -> None:
+    """What is asked for is no model that somebody else has made, elsewhere."""
+    for value in reversed(reader.module_scope.values.values()):
+        if isinstance(value, Loaded):
+            raise ReadError(value.why, value.at)
 
 
 def bound_in_functions(reader: Interpreter) -> list[Module]:
@@ -235,8 +244,6 @@ def unknowns(
     """The arguments that a function needs beyond those given: by place, and by name."""
     if function is None:
         return [], {}
-    at = reader.place(function.node)
-    spec = function.node.args
-    named = [one.arg for one, d in zip(spec.kwonlyargs, function.keyword_defaults) if d is REQUIRED]
+    at, named = reader.place(function.node), function.required_by_name
     placed = [Unknown(name, at) for name in function.required[given:]]
     return placed, {name: Unknown(name, at) for name in named}

@@ -12,7 +12,7 @@ from shapeproof.read.source.objects import Class, Function, Instance, Native, St
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.torch import copying
 from shapeproof.read.source.torch.tensors import Buffer, Parameter, TensorHost
-from shapeproof.read.source.values import Host, Missing, Raised, Unknown, is_unknown
+from shapeproof.read.source.values import Host, Loaded, Missing, Raised, Unknown, is_unknown
 from shapeproof.read.torch.trace import Held
 from shapeproof.rules.rule import Layer, Tensor, Weight
 from shapeproof.rules.torch.examples import weights_of
@@ -278,7 +278,9 @@ class Container(Module):
             part = Parameter(self.names, part.tensor)
         if not self.keep_part(name, part):
             what = part.written() if isinstance(part, Host | Unknown | Class) else repr(part)
-            if isinstance(part, Class | ModuleClass):
+            if isinstance(part, Loaded):
+                reason = part.why
+            elif isinstance(part, Class | ModuleClass):
                 reason = say("`{layer}` is a class; call it, as in {layer}()", layer=what)
             else:
                 reason = say("`{what}` is no module, and {kind} takes modules", what=what,
@@ -526,7 +528,13 @@ class Net(Instance, Module):
     def needs(self) -> list[str]:
         """What `forward` must be given."""
         found = self._forward_of_source()
-        return found.required[1:] if found else []
+        return [*found.required[1:], *found.required_by_name] if found else []
+
+    @property
+    def by_name(self) -> list[str]:
+        """What `forward` takes by name alone."""
+        found = self._forward_of_source()
+        return [one.arg for one in found.node.args.kwonlyargs] if found else []
 
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         found = self.cls.find("__call__")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from shapeproof.algebra.formula import Relation
+from shapeproof.algebra.formula import Formula, Relation
 from shapeproof.message import Place, closest, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.arrays import Array
@@ -16,7 +16,7 @@ from shapeproof.read.source.scope import Scope
 from shapeproof.read.source.torch import changed, described, making, packages, values
 from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
 from shapeproof.read.source.torch.running import Run, Unread
-from shapeproof.read.source.torch.structures import every
+from shapeproof.read.source.torch.structures import every, not_read
 from shapeproof.read.source.torch.tensors import (
     CASTS,
     Device,
@@ -238,6 +238,8 @@ class TorchNames(Vocabulary):
         run = Run(self, module, args, kwargs)
         known = next((one for one in self.runs if one.is_like(run)), None)
         if known is not None:
+            if known.error is not None:
+                raise known.error
             return known
         self.runs.append(run)
         self.run = run
@@ -290,8 +292,7 @@ def need_read(name: str, args: Sequence[Any]) -> None:
     unknown = next((x for x in every([first]) if is_unknown(x)), None)
     reads = name in FROM_DATA or operands.tensors(binding.overloads(name)[0])
     if unknown is not None and reads:
-        what = written(unknown)
-        raise Unread(say("it is called on `{what}`, whose shape is not known", what=what))
+        raise Unread(not_read(unknown))
 
 
 def is_tensor(value: Any) -> bool:
@@ -331,5 +332,7 @@ def settled(name: str, value: Any) -> Any:
             return type(value)(settled(name, one) for one in value)
         case Unknown():
             return size_of(value)
+        case Formula() if value.value is not None:
+            return value.value
         case _:
             return operands.settled(name, value)

@@ -11,9 +11,9 @@ from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.torch.making import settled
 from shapeproof.read.source.torch.modules import Leaf, Module, Net
-from shapeproof.read.source.torch.structures import every
+from shapeproof.read.source.torch.structures import every, not_read
 from shapeproof.read.source.torch.tensors import Parameter, TensorHost
-from shapeproof.read.source.values import Raised, is_unknown, written
+from shapeproof.read.source.values import Raised, is_unknown
 from shapeproof.read.torch.trace import Held, Part, Trace, Traced
 from shapeproof.rules import operands
 from shapeproof.rules.arguments import ArgumentError
@@ -197,10 +197,7 @@ class Run:
     def _need_known(self, values: Iterable[Any], layer: str, at: Place) -> None:
         unknown = next((x for x in every(values) if is_unknown(x)), None)
         if unknown is not None:
-            reason = say(
-                "it is called on `{what}`, whose shape is not known", what=written(unknown)
-            )
-            raise LayerError(Problem("unsupported", at, layer, reason))
+            raise LayerError(Problem("unsupported", at, layer, not_read(unknown)))
 
     # Tensors
 

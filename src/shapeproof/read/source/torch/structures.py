@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from shapeproof.message import Message, say
 from shapeproof.read.source.budget import too_deep
 from shapeproof.read.source.objects import Instance
 from shapeproof.read.source.scope import UNBOUND
-from shapeproof.read.source.values import Host
+from shapeproof.read.source.values import Host, Loaded, written
 
 MOST_PARTS, MOST_DEEP = 100_000, 500
 """The most values that are found in a structure, and how deep they may lie."""
+
+
+def not_read(value: Any) -> Message:
+    """Why a call that reads this value cannot be followed."""
+    if isinstance(value, Loaded):
+        return value.why
+    return say("it is called on `{what}`, whose shape is not known", what=written(value))
 
 
 def opened(value: Any) -> Any:
