@@ -113,10 +113,7 @@ def cost(case: Case) -> object:
         return None
 
 
-OWN_COST: set[str] = {
-    "AdaptiveLogSoftmaxWithLoss",
-    *("linalg_matrix_power", "matrix_exp", "linalg_matrix_exp", "linalg_pinv", "pinverse"),
-}
+OWN_COST = {"AdaptiveLogSoftmaxWithLoss", "linalg_matrix_power"}
 """What torch's counter counts otherwise, each with its reason in docs/costs.md."""
 
 
