@@ -16,6 +16,7 @@ from shapeproof.message import Count, Message, ShapeproofError, noun
 from shapeproof.rules.rule import Reads, Tensor
 from tests.grids.grid import Case
 from tests.test_one_rule import facts_of
+from tests.test_sentences import of_unknown_sizes
 
 FILE = Path(CATALOGUES) / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
 ENTRIES = [entry for entry in catalogue(FILE) if entry.id]
@@ -85,10 +86,6 @@ def test_nothing_that_is_said_of_a_layer_stays_english() -> None:
             for message in said_of(case, inputs):
                 assert message.told(tell), case
     assert english <= own
-
-
-def of_unknown_sizes(x: Tensor) -> Tensor:
-    return x._replace(shape=(*x.shape[:1], *map(Name, "ABCDEFGH"[: len(x.shape) - 1])))
 
 
 def said_of(case: Case, inputs: tuple[Tensor, ...]) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from tests.test_one_rule import FAMILIES, TORCH, cases_of  # noqa: E402
+
 from shapeproof.algebra.formula import Apply, Expr, Name, Step, lift  # noqa: E402
 from shapeproof.explanation import Explanation, explain, sentences  # noqa: E402
 from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
@@ -30,7 +32,6 @@ from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
 from shapeproof.rules.keras import operations, optimizers  # noqa: E402
 from shapeproof.rules.keras.operations.multiplying import TURNED  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
-from tests.test_one_rule import FAMILIES, TORCH, cases_of  # noqa: E402
 
 SOURCE = ROOT / "src" / "shapeproof"
 KEYWORDS: Any = {
@@ -135,10 +136,10 @@ def of_names() -> Found:
     yield from (("", message) for message in sorted(found))
 
 
-def cases() -> list[Any]:
+def cases(families: Iterable[str] = (*FAMILIES, *TORCH)) -> list[Any]:
     """One case for each layer with these arguments, on inputs of so many axes."""
     chosen: dict[Any, Any] = {}
-    for family in (*FAMILIES, *TORCH):
+    for family in families:
         for case in cases_of(family):
             ranks = tuple(len(x.shape) for x in case.tensors())
             chosen.setdefault((str(case.layer), ranks), case)

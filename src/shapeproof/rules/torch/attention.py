@@ -93,16 +93,19 @@ def multihead_attention(
     which is held against the query, and each place of the third with a value, which is what can be
     learnt there.  Each of {num_heads:head|heads} makes queries, keys and values of
     {head_width:number|numbers} by weights of its own, so that each head can look for something
-    else.  A query is multiplied with a key number by number, and the sum says how well they match;
-    a softmax turns the matches of one query into shares of a whole, and in these shares the values
-    are mixed.  What the heads have mixed for a query is weighed once more, and
-    {written:number is|numbers are} written at its place.  Unless `batch_first` is chosen, the axis
-    of the places comes before that of the batch, if there is one.  With `kdim`, keys are made of
-    {kdim:number|numbers}.  With `vdim`, values are made of {vdim:number|numbers}.  With
-    `add_bias_kv`, one more key and one more value are learnt, and stand behind those that are made.
-    With `add_zero_attn`, one more key and one more value of zeros stand behind the others.  Unless
-    `need_weights` is turned off, the shares are a second output.  Unless `average_attn_weights` is
-    turned off, shares that are put out are the mean of those of all heads."""
+    else.  The heads share {embed_dim} numbers evenly, where `key_dim` of Keras's layer is the width
+    of one head.  A query is multiplied with a key number by number, and the sum says how well they
+    match; a softmax turns the matches of one query into shares of a whole, and in these shares the
+    values are mixed.  What the heads have mixed for a query is weighed once more, and
+    {written:number is|numbers are} written at its place.  Unless `bias` is turned off, queries,
+    keys, values and what is written have a bias added, the first three of them kept in one
+    `in_proj_bias`.  Unless `batch_first` is chosen, the axis of the places comes before that of the
+    batch, if there is one.  With `kdim`, keys are made of {kdim:number|numbers}.  With `vdim`,
+    values are made of {vdim:number|numbers}.  With `add_bias_kv`, one more key and one more value
+    are learnt, and stand behind those that are made.  With `add_zero_attn`, one more key and one
+    more value of zeros stand behind the others.  Unless `need_weights` is turned off, the shares
+    are a second output.  Unless `average_attn_weights` is turned off, shares that are put out are
+    the mean of those of all heads."""
     need_float(query)
     need_rate(dropout)
     embed = called(embed_dim, "written")

@@ -77,10 +77,11 @@ def cross_entropy(
 ) -> Facts:
     """Brings the numbers of the classes, which lie along axis 1 of the input or along the only one,
     to shares that add up to 1, and measures for each place how far they are from the target, which
-    tells the number of the class, or a share for each class.  A third input weighs each class.
-    With `label_smoothing`, a part of the wanted share is dealt out to all classes.  Unless
-    `reduction` says otherwise, the mean of all is given.  With `reduction`, they are left as they
-    are (none) or added up (sum); here it is {reduction}."""
+    tells the number of the class, or a share for each class.  So no softmax stands before it, where
+    Keras's loss takes shares unless told `from_logits`.  A third input weighs each class.  With
+    `label_smoothing`, a part of the wanted share is dealt out to all classes.  Unless `reduction`
+    says otherwise, the mean of all is given.  With `reduction`, they are left as they are (none) or
+    added up (sum); here it is {reduction}."""
     measured = of_classes(input, target, weight, ignore_index, label_smoothing)
     return brought(measured, reduction, size_average, reduce)
 
@@ -98,7 +99,8 @@ def cross_entropy_loss(
 ) -> Facts:
     """Brings the numbers of the classes, which lie along axis 1 of the input or along the only one,
     to shares that add up to 1, and measures for each place how far they are from the target, which
-    tells the number of the class, or a share for each class.  With `weight`, each class is weighed.
+    tells the number of the class, or a share for each class.  So no softmax stands before it, where
+    Keras's loss takes shares unless told `from_logits`.  With `weight`, each class is weighed.
     With `label_smoothing`, a part of the wanted share is dealt out to all classes.  Unless
     `reduction` says otherwise, the mean of all is given.  With `reduction`, they are left as they
     are (none) or added up (sum); here it is {reduction}."""

@@ -35,9 +35,14 @@ def convolution(
     padding_mode: PaddingMode = "zeros",
 ) -> Facts:
     """Each of the {out_channels} filters looks at {kernel_size} of
-    {channels:the one channel|all # channels} at once and writes one number per window.  With
-    `padding`, {padding} are added at both ends of each axis.  With `groups`, the channels are dealt
-    out to {groups} groups, and a filter looks at those of its own group only."""
+    {channels:the one channel|all # channels} at once and writes one number per window.  Channels
+    stand before the places, where Keras's layer has them last unless told otherwise.  torch has a
+    module of its own for an activation, where Keras's layer takes one as an argument.  With
+    `padding`, places are added at both ends of each axis ({padding}).  With `padding`, a number
+    adds as many before as behind, where Keras's 'same' may add one less before; torch takes 'same'
+    only where windows move by 1.  With `padding_mode`, what is added there holds numbers of the
+    input, and not zeros ({padding_mode}).  With `groups`, the channels are dealt out to {groups}
+    groups, and a filter looks at those of its own group only."""
     _, channels, _ = channels_first(input, rank)
     need_float(input)
     need_channels(channels, in_channels)
@@ -59,9 +64,11 @@ def convolution_of(
     groups: Dim = 1,
 ) -> Facts:
     """Each of the {filters} filters of the second input looks at a window of
-    {seen:the one channel|all # channels} at once and writes one number per window.  With `padding`, {padding} are added at both ends of each
-    axis.  With `groups`, the channels are dealt out to {groups} groups, and a filter looks at those
-    of its own group only."""
+    {seen:the one channel|all # channels} at once and writes one number per window.  With `padding`,
+    places are added at both ends of each axis ({padding}).  With `padding`, a number adds as many
+    before as behind, where Keras's 'same' may add one less before; torch takes 'same' only where
+    windows move by 1.  With `groups`, the channels are dealt out to {groups} groups, and a filter
+    looks at those of its own group only."""
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
     filters, seen, *taps = weight.read("filters", "seen", *kernel_axes(rank))
@@ -142,11 +149,13 @@ def transposed_convolution(
     dilation: Sizes = 1,
 ) -> Facts:
     """Each number of the input writes a window of {kernel_size} in each of {out_channels} channels;
-    windows start {stride} apart, and where they meet they add up.  With `padding`, {padding} are
-    cut off at both ends of each axis.  With `output_padding`, each axis is {output_padding} longer
-    at its end, since a convolution with a stride comes to the same size from several.  With
-    `groups`, the channels are dealt out to {groups} groups, and each writes to those of its own
-    group only."""
+    windows start {stride} apart, and where they meet they add up.  Channels stand before the
+    places, where Keras's layer has them last unless told otherwise.  torch has a module of its own
+    for an activation, where Keras's layer takes one as an argument.  With `padding`, places are cut
+    off at both ends of each axis ({padding}).  With `output_padding`, each axis is longer at its
+    end ({output_padding}), since a convolution with a stride comes to the same size from several.
+    With `groups`, the channels are dealt out to {groups} groups, and each writes to those of its
+    own group only."""
     _, channels, _ = channels_first(input, rank)
     need_float(input)
     need_channels(channels, in_channels)
@@ -170,10 +179,10 @@ def transposed_convolution_of(
 ) -> Facts:
     """Each number of the input writes a window of the second input in each of the channels that
     this has; where windows meet they add up.  With `stride`, windows start {stride} apart.  With
-    `padding`, {padding} are cut off at both ends of each axis.  With `output_padding`, each axis is
-    {output_padding} longer at its end, since a convolution with a stride comes to the same size
-    from several.  With `groups`, the channels are dealt out to {groups} groups, and each writes to
-    those of its own group only."""
+    `padding`, places are cut off at both ends of each axis ({padding}).  With `output_padding`,
+    each axis is longer at its end ({output_padding}), since a convolution with a stride comes to
+    the same size from several.  With `groups`, the channels are dealt out to {groups} groups, and
+    each writes to those of its own group only."""
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
     kernel = weight.read("kernel channels", "filters", *kernel_axes(rank))

@@ -44,11 +44,12 @@ def interpolate(
     recompute_scale_factor: bool | None = None,
     antialias: bool = False,
 ) -> Facts:
-    """Makes every image larger or smaller, in each of the {channels} channels by itself.  With
-    `size`, it becomes {size:bare}, whatever size it has.  With `scale_factor`, each axis becomes
-    {scale_factor} times as long, rounded down.  Unless `mode` says otherwise, each number is a copy
-    of the nearest one.  With `mode`, its numbers are made in another way ({mode}).  With
-    `align_corners`, it is {align_corners} that the numbers in the corners stay what they are."""
+    """Makes every image larger or smaller, in {channels:the one channel|each of the # channels} by
+    itself.  With `size`, it becomes {size:bare}, whatever size it has.  With `scale_factor`, each
+    axis becomes {scale_factor} times as long, rounded down.  Unless `mode` says otherwise, each
+    number is a copy of the nearest one.  With `mode`, its numbers are made in another way ({mode}).
+    With `align_corners`, it is said whether the numbers in the corners stay what they are
+    ({align_corners})."""
     return resized(
         input, size, scale_factor, mode, align_corners, bool(recompute_scale_factor), antialias
     )
@@ -57,10 +58,10 @@ def interpolate(
 def bilinear(
     input: Tensor, *, size: Sizes | None = None, scale_factor: Scale | None = None
 ) -> Facts:
-    """Makes every image larger or smaller, in each of the {channels} channels by itself.  With
-    `size`, it becomes {size:bare}, whatever size it has.  With `scale_factor`, each axis becomes
-    {scale_factor} times as long, rounded down.  Each number is mixed from the 4 numbers around its
-    place in the old image, and those in the corners stay what they are."""
+    """Makes every image larger or smaller, in {channels:the one channel|each of the # channels} by
+    itself.  With `size`, it becomes {size:bare}, whatever size it has.  With `scale_factor`, each
+    axis becomes {scale_factor} times as long, rounded down.  Each number is mixed from the 4
+    numbers around its place in the old image, and those in the corners stay what they are."""
     return resized(input, size, scale_factor, "bilinear", True, False, False)
 
 
@@ -225,9 +226,9 @@ def stack(x: Tensor, side: Dim) -> tuple[Shape, Dim, Shape]:
 
 
 def channel_shuffle(input: Tensor, *, groups: Dim) -> Facts:
-    """Deals the {channels} channels out to {groups} groups and lays them in another order: the
-    first of every group, then the second of every group, and so on, so that groups of a convolution
-    behind it see channels of all groups.  The shape stays as it is."""
+    """Deals the {channels} channels out to {groups:group|groups} and lays them in another order:
+    the first of every group, then the second of every group, and so on, so that groups of a
+    convolution behind it see channels of all groups.  The shape stays as it is."""
     need(
         len(input.shape) > 2,
         "it reads a batch, channels and at least one axis behind them, and the input has "
@@ -319,11 +320,11 @@ def grid_sample(
     padding_mode: Beyond = "zeros",
     align_corners: bool | None = None,
 ) -> Facts:
-    """Reads every image at the places that the second input has for it, in each of the {channels}
-    channels by itself.  A place is a row of numbers from -1 to 1, the last axis first.  Unless
-    `mode` says otherwise, each number is mixed from those around its place.  With `mode`, its
-    numbers are made in another way ({mode}).  With `padding_mode`, what lies beyond the edges is
-    not taken to be zeros ({padding_mode})."""
+    """Reads every image at the places that the second input has for it, in
+    {channels:the one channel|each of the # channels} by itself.  A place is a row of numbers from
+    -1 to 1, the last axis first.  Unless `mode` says otherwise, each number is mixed from those
+    around its place.  With `mode`, its numbers are made in another way ({mode}).  With
+    `padding_mode`, what lies beyond the edges is not taken to be zeros ({padding_mode})."""
     rank = len(input.shape) - 2
     need(
         rank in (2, 3) and len(grid.shape) == rank + 2,

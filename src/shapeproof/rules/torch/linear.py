@@ -54,7 +54,9 @@ def linear(
     input: Tensor, *, in_features: Dim | None, out_features: Dim, bias: bool = True
 ) -> Facts:
     """Each of the {out_features} units weighs {features:the one feature|all # features} of the last
-    axis, and nothing else, and adds up to one number."""
+    axis, and nothing else, and adds up to one number.  Its weight has a row for each unit, where
+    the kernel of Keras's Dense has a column.  torch has a module of its own for an activation,
+    where Keras's layer takes one as an argument."""
     need_float(input)
     outer, features = of_last_axis(input)
     need_features(features, in_features)

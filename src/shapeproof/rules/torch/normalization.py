@@ -59,11 +59,14 @@ def batch_normalization(
     """From each number it takes away the mean of its feature, and divides by the standard deviation
     of its feature.  Unless `track_running_stats` is turned off, it keeps a `running_mean` and a
     `running_var` for each of the {features} features, which are measured in training, and counts in
-    `num_batches_tracked` how often: buffers, which torch does not count as parameters.  With
-    `track_running_stats` turned off, it keeps nothing, and measures both anew each time.
-    Unless `affine` is turned off, it then multiplies each feature by a `weight` that it learns, and
-    adds a `bias` that it learns.  With `bias` turned off, no bias is added.  In training a batch
-    must have more than one number of each feature."""
+    `num_batches_tracked` how often: buffers, which torch does not count as parameters.  Unless
+    `track_running_stats` is turned off, `momentum` is the share of a new measure that enters them,
+    where Keras's is the share of the old one that stays.  With `track_running_stats` turned off, it
+    keeps nothing, and measures both anew each time.  Unless `eps` says otherwise, {eps} is added to
+    what the root is taken of, so that nothing is divided by 0; Keras's layer adds 0.001.  Unless
+    `affine` is turned off, it then multiplies each feature by a `weight` that it learns, and adds a
+    `bias` that it learns.  With `bias` turned off, no bias is added.  In training a batch must have
+    more than one number of each feature."""
     sizes = input.read(*axes_of_batch(input, rank))
     features = sizes[1]
     learnt = chosen(weight=affine, bias=affine and bias)
@@ -227,9 +230,10 @@ def layer_normalization(
 ) -> Facts:
     """From the {features} numbers of the last {axes:axis|# axes} it takes away their mean, and
     divides by their standard deviation; both are measured anew at every place, and not kept.
-    Unless `elementwise_affine` is turned off, it then multiplies each of the {features} by a
-    `weight` of its own that it learns, and adds a `bias` of its own that it learns.  With `bias`
-    turned off, no bias is added."""
+    Unless `eps` says otherwise, {eps} is added to what the root is taken of, so that nothing is
+    divided by 0; Keras's layer adds 0.001.  Unless `elementwise_affine` is turned off, it then
+    multiplies each of the {features} by a `weight` of its own that it learns, and adds a `bias` of
+    its own that it learns.  With `bias` turned off, no bias is added."""
     learnt = chosen(weight=elementwise_affine, bias=elementwise_affine and bias)
     need_taken(same(input), FLOATS)
     return of_last(input, normalized_shape, learnt, MEASURED, by_measured(len(learnt)))
@@ -310,9 +314,10 @@ def group_normalization(
 ) -> Facts:
     """Deals the {channels} channels out to groups of {together}.  In each example, from all numbers
     of a group, whatever their place, it takes away their mean, and divides by their standard
-    deviation; both are measured anew, and not kept.  Unless `affine` is turned off, it then
-    multiplies each channel by a `weight` that it learns, and adds a `bias` that it learns.  With
-    `bias` turned off, no bias is added."""
+    deviation; both are measured anew, and not kept.  Unless `eps` says otherwise, {eps} is added to
+    what the root is taken of, so that nothing is divided by 0; Keras's layer adds 0.001.  Unless
+    `affine` is turned off, it then multiplies each channel by a `weight` that it learns, and adds a
+    `bias` that it learns.  With `bias` turned off, no bias is added."""
     learnt = chosen(weight=affine, bias=affine and bias)
     need_groups(num_groups, num_channels)
     sizes = read_channels(input)

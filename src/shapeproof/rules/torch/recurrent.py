@@ -86,9 +86,10 @@ def rnn(
     """Reads the sequence step by step; each of its {units:unit|units} weighs the step's
     {features:feature|features} and the {units:number|numbers} that the units put out at the step
     before, and puts out one number.  What is put out at each of {steps:step|steps} is the first
-    output, and what is remembered at the end the second.  Unless `bias` is turned off, torch keeps
-    two biases for each unit, where Keras's SimpleRNN keeps one.  Unless `batch_first` is chosen,
-    the axis of the steps comes before that of the batch, if there is one.  With `num_layers`,
+    output, and what is remembered at the end the second.  Keras's layer gives only what is put out
+    last, unless told `return_sequences`.  Unless `bias` is turned off, torch keeps two biases for
+    each unit, where Keras's SimpleRNN keeps one.  Unless `batch_first` is chosen, the axis of the
+    steps comes before that of the batch, if there is one.  With `num_layers`,
     {num_layers:layer stands|layers stand} on each other, and each reads what the one below it puts
     out at a step.  With `bidirectional`, each layer has a second part with weights of its own,
     which reads from the last step to the first, and what the two put out is laid side by side."""
@@ -115,15 +116,15 @@ def lstm(
     weights of its own for each of the {units:unit|units}.  One gate makes a new number, one says
     how much of it is let into the memory, one how much of the memory is kept, and one how much of
     the memory is put out.  What is put out at each of {steps:step|steps} is the first output; the
-    others tell what was put out last and what the memory holds at the end.  Unless `bias` is turned
-    off, torch keeps two biases for each unit of a gate, where Keras's LSTM keeps one.  Unless
-    `batch_first` is chosen, the axis of the steps comes before that of the batch, if there is one.
-    With `num_layers`, {num_layers:layer stands|layers stand} on each other, and each reads what the
-    one below it puts out at a step.  With `bidirectional`, each layer has a second part with
-    weights of its own, which reads from the last step to the first, and what the two put out is
-    laid side by side.  With `proj_size`, what the units would put out at a step is weighed once
-    more, and {proj_size:number is|numbers are} put out instead; the memory stays as wide as it
-    is."""
+    others tell what was put out last and what the memory holds at the end.  Keras's layer gives
+    only what is put out last, unless told `return_sequences`.  Unless `bias` is turned off, torch
+    keeps two biases for each unit of a gate, where Keras's LSTM keeps one.  Unless `batch_first` is
+    chosen, the axis of the steps comes before that of the batch, if there is one.  With
+    `num_layers`, {num_layers:layer stands|layers stand} on each other, and each reads what the one
+    below it puts out at a step.  With `bidirectional`, each layer has a second part with weights of
+    its own, which reads from the last step to the first, and what the two put out is laid side by
+    side.  With `proj_size`, what the units would put out at a step is weighed once more, and
+    {proj_size:number is|numbers are} put out instead; the memory stays as wide as it is."""
     of = lstm_units(gates, hidden_size, bias)
     return stacked(
         input, hx, of, input_size, num_layers, batch_first, dropout, bidirectional, proj_size
@@ -147,13 +148,13 @@ def gru(
     weights of its own for each of the {units:unit|units}.  One gate says how much of each number is
     kept, one how much of the memory the new number may look at, and the third makes the new number.
     What is put out at each of {steps:step|steps} is the first output, and what is remembered at the
-    end the second.  Unless `bias` is turned off, a gate weighs features and memory in two sums,
-    each with a bias of its own, as Keras's GRU does with reset_after.  Unless `batch_first` is
-    chosen, the axis of the steps comes before that of the batch, if there is one.  With
-    `num_layers`, {num_layers:layer stands|layers stand} on each other, and each reads what the one
-    below it puts out at a step.  With `bidirectional`, each layer has a second part with weights of
-    its own, which reads from the last step to the first, and what the two put out is laid side by
-    side."""
+    end the second.  Keras's layer gives only what is put out last, unless told `return_sequences`.
+    Unless `bias` is turned off, a gate weighs features and memory in two sums, each with a bias of
+    its own, as Keras's GRU does with reset_after.  Unless `batch_first` is chosen, the axis of the
+    steps comes before that of the batch, if there is one.  With `num_layers`,
+    {num_layers:layer stands|layers stand} on each other, and each reads what the one below it puts
+    out at a step.  With `bidirectional`, each layer has a second part with weights of its own,
+    which reads from the last step to the first, and what the two put out is laid side by side."""
     of = gru_units(gates, hidden_size, bias, "_l0")
     return stacked(input, hx, of, input_size, num_layers, batch_first, dropout, bidirectional)
 
