@@ -125,6 +125,11 @@ def choices_of(rule: Rule, argument: str) -> tuple[Any, ...]:
     return get_args(choices) if get_origin(choices) is Literal else ()
 
 
+def shown(value: Any) -> Any:
+    """A value in a message: a formula as it is written, anything else as Python has it."""
+    return value if isinstance(value, Formula) else repr(value)
+
+
 def _need_whole(name: str, value: Any) -> None:
     if isinstance(value, tuple):
         for one in value:
@@ -140,5 +145,5 @@ def _need_whole(name: str, value: Any) -> None:
         )
     elif not isinstance(value, int | Formula) or isinstance(value, bool):
         raise ArgumentError(
-            say("`{name}` must be a whole number, not {value}", name=name, value=repr(value))
+            say("`{name}` must be a whole number, not {value}", name=name, value=shown(value))
         )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
-from shapeproof.rules.arguments import ArgumentError, may_be_none
+from shapeproof.rules.arguments import ArgumentError, may_be_none, shown
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.rule import Layer, Rule, Tensor
@@ -91,12 +91,12 @@ def need_kind(rule: Rule, name: str, value: Any) -> None:
     if value is None and may_be_none(rule, name):
         return
     if kind == "str" and not isinstance(value, str):
-        reason = say("`{name}` must be text, not {value}", name=name, value=repr(value))
+        reason = say("`{name}` must be text, not {value}", name=name, value=shown(value))
         raise ArgumentError(reason)
     for one in (value,) if kind == "int" else flat(value):
         if kind in WHOLE and (not isinstance(one, int) or isinstance(one, bool)):
             raise ArgumentError(
-                say("`{name}` must be a whole number, not {value}", name=name, value=repr(one))
+                say("`{name}` must be a whole number, not {value}", name=name, value=shown(one))
             )
         least = -1 if name in SHAPES else 0
         is_bounded = rule.is_quantity(name) and name not in SIGNED

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.algebra.words import maximum, minimum
-from shapeproof.read.source import formatting, methods, operators
+from shapeproof.message import ReadError
+from shapeproof.read.source import formatting, methods, operators, text
 from shapeproof.read.source.objects import (
     Class,
     Descriptor,
@@ -147,6 +148,26 @@ def plain_index(reader: Interpreter, value: Any) -> Any:
 
 def slice_(reader: Interpreter, *args: Any) -> Any:
     return slice(*args)
+
+
+def evaluated(reader: Interpreter, source: Any, *scopes: Any) -> Any:
+    """`eval(text)`: the value of an expression that is written in a text that is known."""
+    if not isinstance(source, str) or scopes:
+        return reader.composed(f"eval({written(source)})", source)
+    reader.budget.step(len(source))
+    try:
+        node, cell = text.expression(source, reader.cell.file)
+    except ReadError as error:
+        raise Raised("SyntaxError", str(error.message)) from None
+    before, outside = reader.cell, reader.outside
+    reader.outside, scope = reader.here(), reader.scope
+    reader.cell = cell._replace(is_ours=True)
+    reader.budget.enter("eval")
+    try:
+        return reader.evaluate(node, scope)
+    finally:
+        reader.budget.leave()
+        reader.cell, reader.outside = before, outside
 
 
 def type_(reader: Interpreter, value: Any, bases: Any = None, namespace: Any = None) -> Any:
@@ -652,7 +673,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "get_ipython": unknown_result("get_ipython"),
     "open": unknown_result("open"),
     "input": unknown_result("input"),
-    "eval": unknown_result("eval"),
+    "eval": evaluated,
     "exec": print_,
     "compile": unknown_result("compile"),
     "__import__": unknown_result("__import__"),

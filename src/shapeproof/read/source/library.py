@@ -39,6 +39,8 @@ class Library(Vocabulary):
             return self.reader.types[PLAIN[dotted]]
         if dotted in PURE:
             return Native(self.reader, dotted, without_reader(PURE[dotted]), pure=True)
+        if dotted == "functools.partial":
+            return PartialClass(self.reader, dotted, partial)
         if dotted in FUNCTIONS:
             return Native(self.reader, dotted, FUNCTIONS[dotted])
         module, _, name = dotted.rpartition(".")
@@ -137,6 +139,8 @@ class Partial(Value):
         return "functools.partial"
 
     def attribute(self, name: str, at: Place) -> Any:
+        if name == "__class__":
+            return self.reader.module("functools.partial")
         fields = {"func": self.function, "args": tuple(self.args), "keywords": self.kwargs}
         if name in fields:
             return fields[name]
@@ -145,6 +149,13 @@ class Partial(Value):
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         every = {**self.kwargs, **kwargs}
         return self.reader.call(self.function, [*self.args, *args], every, at)
+
+
+class PartialClass(Native):
+    """`functools.partial` itself, which others are asked whether they are one of."""
+
+    def has_instance(self, value: Any) -> bool:
+        return isinstance(value, Partial)
 
 
 def reduce(reader: Interpreter, function: Any, elements: Any, *initial: Any) -> Any:
@@ -529,7 +540,6 @@ FUNCTIONS: dict[str, Function] = {
     "math.comb": bounded(math.comb, 20_000),
     "math.perm": bounded(math.perm, 5_000),
     "math.ldexp": bounded(math.ldexp, 100_000),
-    "functools.partial": partial,
     "functools.reduce": reduce,
     "functools.wraps": wraps,
     "functools.lru_cache": keeps_function,

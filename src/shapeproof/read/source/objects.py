@@ -132,6 +132,12 @@ class Function(Value):
         """What it must be given by position."""
         return self.positional[: len(self.positional) - len(self.defaults)]
 
+    @property
+    def required_by_name(self) -> list[str]:
+        """What it must be given by name."""
+        given = zip(self.node.args.kwonlyargs, self.keyword_defaults)
+        return [each.arg for each, default in given if default is REQUIRED]
+
     def default(self, name: str) -> Any:
         """The default of a parameter; None where it has none."""
         placed = dict(zip(reversed(self.positional), reversed(self.defaults)))

@@ -38,7 +38,7 @@ def bind(reader: Interpreter, name: str, value: Any, scope: Scope, node: ast.AST
     home.values[name] = value
     if isinstance(value, Unknown):
         value.bind(name, reader.place(node))
-    elif isinstance(value, Host):
+    elif isinstance(value, Host) and not reader.cell.is_ours:
         function = "" if home is home.globals else home.name
         reader.bindings.append(Binding(name, value, reader.place(node), function))
 

@@ -109,9 +109,12 @@ def of_rule(
         given |= {own[-1]: inside} if inside else {}
     reads: list[Any] = []
     constants: dict[int, Tensor | None] = {}
+    needed = needs(rule)
     for i, value in enumerate(operands(rule, given)):
         if is_read(value):
             reads.append(value)
+        elif value is None and (i < needed or takes_several(rule)):
+            raise ArgumentError(say("{layer} reads a tensor, and is given None", layer=rule.name))
         else:
             constants[i] = None if value is None else constant(value)
     later = {key: settled(key, value) for key, value in given.items() if key not in own}
@@ -143,6 +146,11 @@ def apart(key: Any, is_read: Callable[[Any], bool]) -> tuple[Any, list[Any]]:
         return key, []
     parts = [apart(part, is_read) for part in key]
     return tuple(part for part, _ in parts), [x for _, inside in parts for x in inside]
+
+
+def needs(rule: Rule) -> int:
+    """How many tensors it cannot do without."""
+    return rule.states.__code__.co_argcount - len(rule.states.__defaults__ or ())
 
 
 def named(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from shapeproof.algebra.formula import Dim, Name
+from shapeproof.algebra.formula import Dim, Formula, Name
 from shapeproof.algebra.words import equal, maximum, product, step
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import moving, picking, views
@@ -82,7 +82,8 @@ def taken(x: Tensor, indices: tuple[Tensor, ...], key: object) -> Part:
     plain, spots = _told_apart(parts, sizes)
     facts = picking.bracketed(x if not indices else x._replace(shape=sizes), plain)
     if not spots:
-        return Part(facts if not indices else facts._replace(cell=None), spots, 0)
+        is_open = bool(indices) or any(isinstance(part, Formula) for part in parts)
+        return Part(facts._replace(cell=None) if is_open else facts, spots, 0)
     out = facts.outputs[0].shape
     first, last = min(spots), max(spots)
     shape = broadcast(*spots.values())
@@ -130,6 +131,9 @@ def _told_apart(
                 next(left)
                 need_forwards(part)
                 plain.append(part)
+            case Formula():  # one place, nobody knows which
+                next(left)
+                plain.append(0)
             case _:
                 raise ShapeError(
                     say("only numbers, ranges, None, tensors and ... can stand in the brackets, "

@@ -151,8 +151,11 @@ class Session:
                     given=len(inputs),
                 )
             )
-        tensors = [TensorHost(self.names, x, text=name) for x, name in zip(inputs, takes)]
-        made: Run = self.reader.apart(lambda: self.names.follow(module, tensors, {}))
+        tensors = {name: TensorHost(self.names, x, text=name) for x, name in zip(inputs, takes)}
+        by_name = module.by_name if isinstance(module, Net) else []
+        args = [x for name, x in tensors.items() if name not in by_name]
+        kwargs = {name: x for name, x in tensors.items() if name in by_name}
+        made: Run = self.reader.apart(lambda: self.names.follow(module, args, kwargs))
         return made
 
     def _guessed(self, module: Module) -> Run:

@@ -13,7 +13,7 @@ from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.scope import Scope
-from shapeproof.read.source.torch import changed, described, making, packages, values
+from shapeproof.read.source.torch import changed, described, making, packages, values, vision
 from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
 from shapeproof.read.source.torch.running import Run, Unread
 from shapeproof.read.source.torch.structures import every, not_read
@@ -115,7 +115,7 @@ class TorchNames(Vocabulary):
             return [*rules.MODULE_FAMILY, *CONTAINERS, "Module", "Parameter"]
         if dotted in ("torch.nn.functional", "torch"):
             return list(dict.fromkeys(name.partition(".")[0] for name in rules.FUNCTION_FAMILY))
-        return ()
+        return vision.star(dotted)
 
     def bare(self, name: str) -> Any | None:
         if name in BARE:

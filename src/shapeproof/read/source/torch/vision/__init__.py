@@ -7,10 +7,18 @@ from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.message import Place, closest
+from shapeproof.message import Place, closest, say
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.torch.described import defines, scope_of
-from shapeproof.read.source.values import Missing, Named, Raised, Unknown
+from shapeproof.read.source.values import (
+    Host,
+    Loaded,
+    Missing,
+    Named,
+    Unknown,
+    arguments,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from shapeproof.read.source.torch.names import TorchNames
@@ -46,26 +54,51 @@ FAMILY = {name: family for family, names in FAMILIES.items() for name in names.s
 MODELS = tuple(name for name in FAMILY if name[0].islower())
 OTHERWISE = {"mobilenet": ("mobilenetv2", "mobilenetv3"), "_utils": ("parts",)}
 """Modules that have what stands in others."""
+OTHER_TASKS = (
+    *("detection", "segmentation", "video", "optical_flow", "quantization", "feature_extraction"),
+    *("deeplabv3", "fcn", "lraspp", "fasterrcnn", "maskrcnn", "keypointrcnn", "retinanet", "ssd"),
+    *("fcos", "raft", "r3d", "mc3", "r2plus1d", "s3d", "mvit", "swin3d", "quantized_"),
+)
+"""How names begin that have to do with other tasks than to say what an image shows."""
 CLASSES = 1000
 
 
 def find(names: TorchNames, dotted: str) -> Any | None:
     """What a name of `torchvision.models` means; None if no text of ours has it."""
+    reader = names.interpreter
     if dotted == "torch.hub.load":
-        return Native(names.interpreter, dotted, partial(from_hub, names))
+        return Native(reader, dotted, partial(from_hub, names))
     if not dotted.startswith(HOME):
         return None
     home, _, name = dotted.removeprefix(HOME).rpartition(".")
     if name.endswith("_Weights"):
         return Weights(names, dotted)
     if home in ("", "_api") and name in ASKED:
-        return Native(names.interpreter, dotted, partial(ASKED[name], names))
+        return Native(reader, dotted, partial(ASKED[name], names))
     for family in OTHERWISE.get(home, (home or FAMILY.get(name, ""),)):
-        if family in FAMILIES or family == "parts":
-            described = text(family)
-            if defines(described, name):
-                return scope_of(names, described).find(name)
-    return None
+        if (family in FAMILIES or family == "parts") and defines(described := text(family), name):
+            return scope_of(names, described).find(name)
+    if name == "__dict__" and not home:
+        return {one: names.resolve(f"{HOME}{one}") for one in (*FAMILY, *FAMILIES)}
+    return Misspelt(names, name, close) if not home and (close := nearest(name)) else None
+
+
+def nearest(name: str) -> str | None:
+    """The model whose name is like one that there is not."""
+    is_other = name in FAMILIES or name in OTHERWISE or name.startswith(("_", *OTHER_TASKS))
+    return None if is_other else closest(name, FAMILY)
+
+
+class Misspelt(Named):
+    """A name that is nearly a model's."""
+
+    def __init__(self, names: TorchNames, name: str, close: str) -> None:
+        super().__init__(f"{HOME}{name}", names.interpreter.module)
+        self.why = say("torchvision has no model {name}; did you mean {close}?",
+                       name=name, close=close)  # fmt: skip
+
+    def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
+        return Loaded(shortened(f"{self.dotted}({arguments(args, kwargs)})"), self.why, at)
 
 
 def star(dotted: str) -> tuple[str, ...]:
@@ -85,19 +118,7 @@ def text(family: str) -> str:
 
 def builder(names: TorchNames, _: Any, name: Any) -> Any:
     """`get_model_builder("resnet18")`."""
-    wanted = str(name).lower()
-    if wanted in MODELS:
-        return names.resolve(f"{HOME}{wanted}")
-    if "/" in wanted or wanted.endswith(OTHER_TASKS) or wanted.startswith(OTHER_TASKS):
-        return names.interpreter.module(f"{HOME}{name}")
-    close = closest(wanted, MODELS)
-    more = f"; did you mean {close}?" if close else ""
-    raise Raised("ValueError", f"Unknown model {name}{more}")
-
-
-OTHER_TASKS = ("deeplabv3", "fcn", "lraspp", "fasterrcnn", "maskrcnn", "keypointrcnn", "retinanet",
-               "ssd", "fcos", "raft", "r3d", "mc3", "r2plus1d", "s3d", "mvit", "swin3d")  # fmt: skip
-"""How names begin of models that do not classify images."""
+    return names.interpreter.module(f"{HOME}{str(name).lower()}")
 
 
 def by_name(names: TorchNames, _: Any, name: Any, *args: Any, **kwargs: Any) -> Any:
@@ -127,12 +148,15 @@ FETCHING = ("force_reload", "verbose", "skip_validation", "trust_repo", "source"
 # Trained weights
 
 
-class Weights(Named):
+class Weights(Host):
     """`ResNet18_Weights` and its members: all that a shape knows of them is that there are some."""
 
     def __init__(self, names: TorchNames, dotted: str) -> None:
-        super().__init__(dotted, names.interpreter.module)
-        self.names = names
+        self.names, self.dotted = names, dotted
+
+    @property
+    def kind(self) -> str:
+        return self.dotted.rpartition(".")[2]
 
     def attribute(self, name: str, at: Place) -> Any:
         if name in OF_WEIGHTS:
@@ -142,14 +166,15 @@ class Weights(Named):
         return Weights(self.names, f"{self.dotted}.{name}")
 
     def item(self, index: Any, at: Place) -> Any:
-        return Weights(self.names, f"{self.dotted}.{index}")
+        return self.attribute(str(index), at)
 
-    def truth(self, at: Place) -> bool | None:
-        return True
+    def compare(self, op: str, other: Any, at: Place) -> Any:
+        if op not in ("==", "!="):
+            return NotImplemented
+        return (isinstance(other, Weights) and other.dotted == self.dotted) is (op == "==")
 
-    def transforms(self, at: Place) -> Any:
-        """How images are prepared, which no reader asks for."""
-        return Named(f"{self.dotted}.transforms", self.names.interpreter.module)
+    def written(self) -> str:
+        return self.dotted.removeprefix(HOME)
 
 
 def meta(weights: Weights, at: Place) -> dict[str, Any]:
@@ -158,16 +183,19 @@ def meta(weights: Weights, at: Place) -> dict[str, Any]:
 
 
 OF_WEIGHTS: dict[str, Callable[[Weights, Place], Any]] = {
-    "name": lambda weights, at: weights.dotted.rpartition(".")[2],
+    "name": lambda weights, at: weights.kind,
     "value": lambda weights, at: weights,
     "meta": meta,
     "url": lambda weights, at: "",
-    "transforms": Weights.transforms,
+    "transforms": lambda weights, at: Named(
+        f"{weights.written()}.transforms", weights.names.interpreter.module
+    ),
 }
 
 
 def weights_of(names: TorchNames, _: Any, name: Any) -> Weights:
     """`get_weight("ResNet50_Weights.DEFAULT")`, `get_model_weights("resnet50")`."""
+    name = name if isinstance(name, str) else "Weights"
     return Weights(names, f"{HOME}{name}")
 
 

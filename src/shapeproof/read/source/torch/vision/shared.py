@@ -11,11 +11,11 @@ from torchvision.ops import MLP, Conv2dNormActivation, Permute, SqueezeExcitatio
 
 
 def _settled(weights, kwargs):
-    """The arguments of a class from those of a function that makes one of ImageNet's models."""
-    pretrained = kwargs.pop("pretrained", None)
-    if weights is None:
-        weights = pretrained
-    if weights and kwargs.get("num_classes", 1000) != 1000:
+    """Whether weights are asked for, and the arguments of the class of the model."""
+    if "pretrained" in kwargs:
+        pretrained = kwargs.pop("pretrained")
+        weights = pretrained if weights is None else weights
+    if kwargs.get("num_classes", 1000) != 1000 and weights:
         raise ValueError(f"The parameter 'num_classes' expected value 1000 but got "
                          f"{kwargs['num_classes']} instead.")
     return weights, kwargs
