@@ -20,6 +20,7 @@ from shapeproof.model import Call, LayerError, Model
 from shapeproof.read.source.torch import entry
 from shapeproof.rules.given import CONSTANT, KEPT, uncalled
 from tests.frameworks import torchvision_stub
+from tests.frameworks.test_torch_rules import attention_counted
 
 torch = pytest.importorskip("torch")
 torch.backends.opt_einsum.enabled = False
@@ -98,7 +99,8 @@ def modules(model: Model) -> list[str]:
 def _done(call: Call, prefix: str) -> list[str]:
     path = call.path.removeprefix(".") if call.path.startswith(".") else prefix + call.path
     if call.inside is not None:
-        return [*(one for each in call.inside.calls for one in _done(each, f"{path}.")), path]
+        below = [one for each in call.inside.calls for one in _done(each, f"{path}.")]
+        return [*(one for one in below if one != path), path]  # `super().forward(x)`
     rule = call.layer.rule
     is_module = rule.name[:1].isupper() and rule not in ALONE and rule.states is not uncalled
     return [path] if is_module and not call.is_input else []
@@ -140,7 +142,9 @@ class Run:
             hooks.register_module_forward_pre_hook(self._begins),
             hooks.register_module_forward_hook(self._ends),
         ]
-        self.counter = FlopCounterMode(display=False)
+        self.counter = FlopCounterMode(display=False, custom_mapping={
+            torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: attention_counted
+        })  # fmt: skip
         namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
         source = path.read_text()
         try:
@@ -173,7 +177,8 @@ class Run:
         assert self.events.pop() is self.model
         paths = {module: path for path, module in self.model.named_modules()}
         called = [paths[module] for module in self.events if module in paths]
-        return [path for path in called if ".parametrizations" not in path]
+        inner = (".parametrizations", ".pre_rearrange", ".post_rearrange")
+        return [path for path in called if not any(name in path for name in inner)]
 
     def outputs(self) -> list[tuple[tuple[int, ...], str]]:
         return [(tuple(x.shape), str(x.dtype).removeprefix("torch.")) for x in flat(self.given)]
