@@ -1,6 +1,6 @@
 """MaxViT: each layer looks closely with a convolution, then within windows, then across a grid."""
 
-TEXT = '''
+TEXT = """
 class MBConv(nn.Module):
     def __init__(self, in_channels, out_channels, expansion_ratio, squeeze_ratio, stride,
                  activation_layer, norm_layer, p_stochastic_dropout=0.0):
@@ -213,4 +213,4 @@ def maxvit_t(weights=None, progress=True, **kwargs):
               **_settled(weights, kwargs)[1]}
     return MaxVit(stem_channels=64, block_channels=[64, 128, 256, 512],
                   block_layers=[2, 2, 5, 2], head_dim=32, **kwargs)
-'''
+"""
