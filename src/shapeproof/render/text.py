@@ -52,6 +52,10 @@ def _widths(lines: list[list[str]]) -> list[int]:
     return [COLUMNS - 6 - sum(others), *others]
 
 
+LONGEST_COUNT = 24
+"""The longest count that stands in a column of the summary."""
+
+
 def cells(entry: Entry, tell: Translate) -> list[str]:
     """One row of the summary: layer, output shape, parameters, multiply-accumulates."""
     call = entry.call
@@ -62,9 +66,14 @@ def cells(entry: Entry, tell: Translate) -> list[str]:
     return [
         INDENT * entry.level + name,
         shapes(call.facts.outputs),
-        counted(call.facts.params),
-        tell("unknown") if cost is None else counted(cost),
+        short(counted(call.facts.params), tell),
+        tell("unknown") if cost is None else short(counted(cost), tell),
     ]
+
+
+def short(count: str, tell: Translate) -> str:
+    """A count in a column; a long formula stands in its equation below."""
+    return count if len(count) <= LONGEST_COUNT else tell("formula")
 
 
 def below(entry: Entry, tell: Translate) -> list[str]:
