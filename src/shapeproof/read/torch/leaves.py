@@ -21,7 +21,7 @@ OPENED = frozenset((
     "TransformerDecoderLayer",
 ))  # fmt: skip
 """Modules that are told by what is inside them, whether they have a rule or not."""
-DYNAMIC = "torch.ao.nn.quantized.dynamic."
+DYNAMIC, EINOPS = "torch.ao.nn.quantized.dynamic.", "einops.layers.torch"
 Made = Callable[[Any], Any]
 OTHERWISE: dict[str, dict[str, Made]] = {
     "MultiheadAttention": {
@@ -65,7 +65,7 @@ def name_of(kind: type) -> str:
     home = str(kind.__module__)
     if home.startswith(DYNAMIC):
         return f"quantized.dynamic.{kind.__name__}"
-    return ""
+    return f"einops.{kind.__name__}" if home == EINOPS else ""
 
 
 def is_in_bytes(module: Any) -> bool:
@@ -89,6 +89,8 @@ def layer_of(module: Any, rule: Rule) -> Layer | None:
             continue
         if name not in rule.defaults or not is_default(value, rule.defaults[name]):
             arguments[name] = value
+    if rule.name.startswith("einops."):
+        arguments |= module.axes_lengths
     try:
         return checked(rule, arguments)
     except ShapeproofError:
