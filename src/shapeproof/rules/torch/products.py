@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import equal, joined, minimum, product, step, total
+from shapeproof.algebra.words import divides, equal, joined, minimum, product, step, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import contractions
 from shapeproof.rules.arithmetic.axes import from_front
@@ -21,7 +21,7 @@ from shapeproof.rules.arithmetic.pointwise import place_by_place
 from shapeproof.rules.arithmetic.products import of_products, one
 from shapeproof.rules.arithmetic.reading import distinct, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
-from shapeproof.rules.torch.dtypes import kind, need_alike, promoted, same
+from shapeproof.rules.torch.dtypes import bits, kind, need_alike, promoted, same
 from shapeproof.rules.torch.elementwise import INEXACT, NUMBERS, need_taken
 
 Walked = int | tuple[tuple[int, ...], ...]
@@ -55,6 +55,45 @@ def bmm(input: Tensor, mat2: Tensor) -> Facts:
     side."""
     need_side_by_side(input, mat2)
     return matmul(input, mat2)
+
+
+def grouped_mm(
+    input: Tensor, mat2: Tensor, offs: Tensor | None = None, bias: Tensor | None = None
+) -> Facts:
+    """Multiplies each row of the first input with each column of the second, number by number, and
+    adds the {length} products up to one number.  An input of two axes is dealt out to groups, which
+    end where `offs` says; one of three has a matrix for each group, so a row meets the matrix of
+    its own group alone."""
+    dtype = need_alike(input, mat2)
+    need(len(input.shape) in (2, 3) and len(mat2.shape) in (2, 3),
+         "each input has two axes, or three of which the first is that of groups")  # fmt: skip
+    *left, rows, length = input.read(*("groups",) * (len(input.shape) - 2), "rows", "length")
+    *right, own, columns = mat2.read(*("groups",) * (len(mat2.shape) - 2), "own length", "columns")
+    need_meeting(length, own)
+    need_whole_strides(dtype, length, columns)
+    need(
+        (offs is None) is bool(left and right),
+        "`offs` says where groups end, unless both inputs have a matrix for each",
+    )
+    need(bias is None, "a bias is not added yet; add it to what comes out")
+    groups = [*left, *right] or list(offs.read("groups") if offs else ())
+    for other in (*groups[1:], *(offs.read("ends") if offs else ())):
+        need(equal(groups[0], other), "there are {groups} groups in the one and {other} in the other",
+             groups=groups[0], other=other)  # fmt: skip
+    out = (rows, columns) if bool(left) is not bool(right) else (groups[0], rows, columns)
+    each = groups[:1] if left and right else []
+    return Facts(Tensor(out, dtype), macs=product((*each, rows, length, columns)))
+
+
+def need_whole_strides(dtype: str, *sizes: Dim) -> None:
+    """Rows begin at every 16th byte."""
+    for size in sizes:
+        need(
+            divides(16 * 8 // bits(dtype), size),
+            "a row must take a multiple of 16 bytes, and {size} of {dtype} do not",
+            size=size,
+            dtype=dtype,
+        )
 
 
 def mv(input: Tensor, vec: Tensor) -> Facts:
@@ -463,8 +502,9 @@ ORDER = {
 }
 FUNCTIONS = [
     *(Rule(name, matmul) for name in ("matmul", "linalg_matmul")),
-    Rule("mm", mm),
+    *(Rule(name, mm) for name in ("mm", "spmm")),
     Rule("bmm", bmm),
+    Rule("_grouped_mm", grouped_mm, beside="out_dtype"),
     Rule("mv", mv),
     Rule("dot", dot),
     Rule("vdot", vdot),
