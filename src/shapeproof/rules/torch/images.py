@@ -15,7 +15,7 @@ from shapeproof.rules.arithmetic.axes import SPATIAL, each
 from shapeproof.rules.arithmetic.moving import COPIED
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED
-from shapeproof.rules.arithmetic.resizing import HALF, around, ratio_of, single, times
+from shapeproof.rules.arithmetic.resizing import around, ratio_of, single, times
 from shapeproof.rules.arithmetic.windows import MEAN
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Sizes, Tensor, need
 from shapeproof.rules.torch.convolution import channels_first
@@ -180,10 +180,10 @@ def sources(
     if mode == "nearest":
         return single(min(floor(place * step), length - 1))
     if mode == "nearest-exact":
-        return single(min(floor((place + HALF) * step), length - 1))
+        return single(min(floor((2 * place + 1) * step / 2), length - 1))
     if align_corners:
         return around(Fraction(place * (length - 1), max(target - 1, 1)), length, REACH[mode])
-    return around((place + HALF) * step - HALF, length, REACH[mode])
+    return around(((2 * place + 1) * step - 1) / 2, length, REACH[mode])
 
 
 def pixel_shuffle(input: Tensor, *, upscale_factor: Dim) -> Facts:
