@@ -25,3 +25,4 @@ class Net(nn.Module):
 
 model = Net()
 model(torch.rand(2, 8, 4, 6), torch.rand(2, 7, 8))
+assert model.mix.weight.shape == (2, 4, 5)

@@ -1,3 +1,4 @@
+# live: distributions look at the numbers of their parameters
 import torch
 from torch import nn
 from torch.distributions.categorical import Categorical

@@ -1,4 +1,4 @@
-# bytes: torch hides weights in bytes among no parameters
+# costs: what is computed in bytes is not seen
 import torch
 from torch import nn
 

@@ -1,3 +1,4 @@
+# live: distributions look at the numbers of their parameters
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -3,9 +3,11 @@ it is called."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shapeproof.algebra.words import product
 from shapeproof.rules.rule import Layer, ShapeError, Tensor, Weight, noting
 
 LARGE = 1 << 20
@@ -15,7 +17,7 @@ Arguments = Mapping[str, Any]
 
 def weights_of(layer: Layer) -> Mapping[str, Weight]:
     """The weights of a module that has not been called; none where nobody can tell."""
-    example = EXAMPLES.get(layer.rule.name)
+    example = EXAMPLES.get(layer.rule.name.removeprefix("quantized.dynamic."))
     if example is None:
         return {}
     known = {**layer.rule.defaults, **layer.rule.fixed, **layer.arguments}
@@ -55,6 +57,14 @@ def of_classes(known: Arguments) -> tuple[Tensor, ...]:
     return (*floats(1, known["in_features"]), Tensor((1,), "int64"))
 
 
+def of_mixing(known: Arguments) -> tuple[Tensor, ...]:
+    """What the left side of a pattern names, each name 1 long unless it is given a size."""
+    groups = re.findall(r"\(.*?\)|[^\s.]+", known["pattern"].partition("->")[0])
+    return floats(
+        *(product(known.get(name, 1) for name in group.strip("()").split()) for group in groups)
+    )
+
+
 EXAMPLES: dict[str, Callable[[Arguments], tuple[Tensor, ...]]] = {
     **{f"Conv{rank}d": of_windows for rank in (1, 2, 3)},
     **{f"ConvTranspose{rank}d": of_windows for rank in (1, 2, 3)},
@@ -79,5 +89,6 @@ EXAMPLES: dict[str, Callable[[Arguments], tuple[Tensor, ...]]] = {
     ),
     "MultiheadAttention": of_attention,
     "AdaptiveLogSoftmaxWithLoss": of_classes,
+    "einops.EinMix": of_mixing,
 }
 """What each module that keeps weights reads."""

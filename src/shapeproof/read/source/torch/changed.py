@@ -3,7 +3,7 @@ call, weights that a mask covers, and weights in bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass, Net
 from shapeproof.read.source.torch.tensors import Dtype
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import checked
-from shapeproof.rules.rule import Layer, ShapeError
+from shapeproof.rules.rule import Layer, ShapeError, Weight
 from shapeproof.rules.torch.parametrizations import Parametrised, parametrised
 
 if TYPE_CHECKING:
@@ -97,6 +97,14 @@ OTHERWISE = {"Linear": {"bias": "bias_"}}
 """What a quantised module calls arguments of its model in floats."""
 
 
+class InBytes(Leaf):
+    """A module whose weights torch packs, so that none of them is a parameter."""
+
+    @property
+    def weights(self) -> Mapping[str, Weight]:
+        return {name: weight._replace(kind="buffer") for name, weight in super().weights.items()}
+
+
 def quantized(
     names: TorchNames,
     model: Any,
@@ -134,7 +142,7 @@ def in_bytes(names: TorchNames, leaf: Leaf, dtype: str) -> Leaf | None:
     taken = {key: value for key, value in given.items() if key in rule.parameters}
     if dtype != "qint8" and "dtype" in rule.parameters:
         taken["dtype"] = dtype
-    made = Leaf(names, f"DynamicQuantized{leaf.kind}", checked(rule, taken))
+    made = InBytes(names, f"DynamicQuantized{leaf.kind}", checked(rule, taken))
     made.at = leaf.at
     return made
 
