@@ -39,6 +39,8 @@ def test_importing_the_package_loads_nothing_else_of_it() -> None:
         ("show", "examples/conv1d.py"),
         ("show", "examples/conv1d.py", "--format", "markdown"),
         ("why", "examples/conv1d.py", "conv1d"),
+        ("show", "tests/cases/costs.py:normalised()", "--input", "1,3,16,16"),
+        ("show", "tests/cases/costs.py:Block()", "--input", "1,17,64"),
     ],
     ids=" ".join,
 )
@@ -55,6 +57,17 @@ def test_a_summary_loads_the_rules_of_the_layers_that_it_shows() -> None:
         if name.startswith("shapeproof.rules.keras.")
     }
     assert families == {"convolution", "pooling", "legacy"}
+
+
+def test_a_summary_of_torch_loads_the_rules_of_the_modules_that_it_shows() -> None:
+    families = {
+        name.rpartition(".")[2]
+        for name in loaded("show", "tests/cases/costs.py:normalised()", "--input", "1,3,16,16")
+        if name.startswith("shapeproof.rules.torch.")
+    }
+    shown = {"convolution", "normalization", "activations", "regularization"}
+    used_by_all = {"binding", "dtypes", "elementwise", "examples", "parametrizations"}
+    assert families == shown | used_by_all
 
 
 def test_a_summary_leaves_questions_and_other_formats_unloaded() -> None:

@@ -26,7 +26,7 @@ def define(reader: Interpreter, node: ast.ClassDef, scope: Scope) -> Any:
     body = Scope(around, node.name, is_class=True)
     reader.block(node.body, body)
     namespace = body.values
-    docstring = ast.get_docstring(node)
+    docstring = ast.get_docstring(node, clean=False)
     if docstring is not None:
         namespace.setdefault("__doc__", docstring)
     for base in bases:

@@ -151,7 +151,9 @@ class Function(Value):
         if name in ("__name__", "__qualname__"):
             return self.name
         if name == "__doc__":
-            return None if isinstance(self.node, ast.Lambda) else ast.get_docstring(self.node)
+            if isinstance(self.node, ast.Lambda):
+                return None
+            return ast.get_docstring(self.node, clean=False)
         if name == "__defaults__":
             return tuple(self.defaults) or None
         if name == "__dict__":

@@ -7,6 +7,7 @@ A function may have several rules, named as torch names its overloads: `max`, `m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from shapeproof.algebra.formula import Formula
@@ -74,13 +75,14 @@ def bound(
     raise refusals[0]
 
 
-def overloads(name: str) -> list[Rule]:
+@cache
+def overloads(name: str) -> tuple[Rule, ...]:
     """The rules of a function, the plain one first.
 
     Raises `KeyError` where it has none.
     """
     names = [one for one in rules.FUNCTION_FAMILY if one == name or one.startswith(f"{name}.")]
-    found = [rule for one in names if (rule := rules.function(one)) is not None]
+    found = tuple(rule for one in names if (rule := rules.function(one)) is not None)
     if not found:
         raise KeyError(name)
     return found
