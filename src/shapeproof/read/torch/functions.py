@@ -37,9 +37,21 @@ LOOPS = 200
 """As many decisions as one module takes on numbers that nobody knows."""
 PICKING = ("Embedding", "EmbeddingBag", "embedding", "embedding_bag", "one_hot")
 """What reads whole numbers, whatever else may be read."""
-METHODS = {torch.Tensor.unfold: "unfold.Tensor"}
-"""Methods that a function of another kind has the name of."""
+NAMES = {torch.Tensor.unfold: "unfold.Tensor"}
+"""What functions are told as that have the name of another."""
 CPU = torch.device("cpu")
+
+
+def grouped(a: Any, b: Any, offs: Any = None, bias: Any = None, out_dtype: Any = None) -> Any:
+    """What `grouped_mm` gives; torch itself says so of bfloat16 alone."""
+    groups = (b.shape[0],) if a.dim() == b.dim() == 3 else ()
+    groups = (offs.shape[0],) if a.dim() == b.dim() == 2 else groups
+    shape = (*groups, a.shape[-2], b.shape[-1])
+    return torch.empty(shape, dtype=out_dtype or a.dtype, device="meta")
+
+
+SHAPES: dict[str, Callable[..., Any]] = {"_grouped_mm": grouped}
+"""Functions that torch cannot run without numbers as it does with them."""
 ASSUMED: dict[str, Callable[[Any], Any]] = {
     "item": lambda x: torch.zeros((), dtype=x.dtype).item(),
     "_local_scalar_dense": lambda x: torch.zeros((), dtype=x.dtype).item(),
@@ -182,10 +194,12 @@ class Functions(Tensors, Mode):  # type: ignore[misc]
         back = {id(self.current(x)): x for x in tensors}
         inplace = writes(name, args, kwargs)
         result = swapped(result, lambda x: self.returned(x, back, inplace))
+        if getattr(func, "__module__", None) == "torch.nn.init":
+            return result  # other numbers in what nobody knows
         if given := [*tensors_in(result)]:
             if func == torch.Tensor.where and len(args) > 1:  # x.where(condition, other)
                 args = (args[1], args[0], *args[2:])
-            self._tell(METHODS.get(func, name), args, kwargs, given)
+            self._tell(NAMES.get(func, name), args, kwargs, given)
         return result
 
     def _computed(
@@ -203,7 +217,8 @@ class Functions(Tensors, Mode):  # type: ignore[misc]
         if naming.is_in_place(name) and not self.current(args[0]).is_meta:
             self.forget(args[0])
         args, kwargs = swapped((args, kwargs), self.meta)
-        return func(*args, **kwargs)
+        run: Any = SHAPES.get(name, func)
+        return run(*args, **kwargs)
 
     def _stays_small(self, func: Any, args: Any, kwargs: Any) -> bool:
         try:

@@ -57,6 +57,10 @@ REFLECTED = words(
 """Operators that stand on the right of a number: `2 / x`."""
 
 
+UNSAID = {"_is_all_true": "all", "_is_any_true": "any"}
+"""Functions that torch keeps to itself, and what they do."""
+
+
 def called(func: Any) -> str:
     """What torch calls a function; of an attribute, its name: `__get__` of `T` is `T`."""
     name: str = getattr(func, "__name__", type(func).__name__)
@@ -77,6 +81,7 @@ def plain(name: str) -> str:
             inner = inner.removeprefix("r")
         inner = "div" if inner in ("div", "truediv") else inner
         return OPERATORS.get(inner, inner)
+    name = UNSAID.get(name, name)
     return name if name.startswith("_") else name.removesuffix("_")
 
 

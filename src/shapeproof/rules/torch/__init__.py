@@ -91,9 +91,9 @@ FUNCTIONS = {
     "linalg_matrix_norm linalg_norm norm linalg_solve linalg_solve_ex linalg_solve_triangular "
     "triangular_solve cholesky_solve lu_solve linalg_lu_solve linalg_lstsq linalg_tensorinv "
     "linalg_tensorsolve linalg_vander",
-    "products": "matmul linalg_matmul mm spmm bmm mv dot vdot inner outer ger addmm addmv baddbmm addbmm "
-    "addr kron cross linalg_cross linalg_vecdot tensordot einsum linalg_multi_dot chain_matmul "
-    "block_diag _grouped_mm",
+    "products": "matmul linalg_matmul mm spmm bmm mv dot vdot inner outer ger addmm addmv baddbmm "
+    "addbmm addr kron cross linalg_cross linalg_vecdot tensordot einsum linalg_multi_dot "
+    "chain_matmul block_diag _grouped_mm",
     "joining": "cat concat concatenate stack hstack vstack row_stack dstack column_stack split "
     "split_with_sizes chunk tensor_split vsplit hsplit dsplit unbind meshgrid broadcast_tensors "
     "cartesian_prod combinations",

@@ -17,6 +17,7 @@ from shapeproof.rules.arguments import (
     ArgumentError,
     bind,
     checked,
+    may_be_none,
     need_once,
     not_taken,
     takes_any,
@@ -115,7 +116,9 @@ def of_rule(
     for i, value in enumerate(operands(rule, given)):
         if is_read(value):
             reads.append(value)
-        elif value is None and (i < needed or takes_several(rule)):
+        elif value is None and (
+            takes_several(rule) or (i < needed and not may_be_none(rule, own[i]))
+        ):
             raise ArgumentError(say("{layer} reads a tensor, and is given None", layer=rule.name))
         else:
             constants[i] = None if value is None else constant(value)

@@ -78,7 +78,7 @@ def grouped_mm(
     need(bias is None, "a bias is not added yet; add it to what comes out")
     groups = [*left, *right] or list(offs.read("groups") if offs else ())
     for other in (*groups[1:], *(offs.read("ends") if offs else ())):
-        need(equal(groups[0], other), "there are {groups} groups in the one and {other} in the other",
+        need(equal(groups[0], other), "one has {groups} groups, and the other {other}",
              groups=groups[0], other=other)  # fmt: skip
     out = (rows, columns) if bool(left) is not bool(right) else (groups[0], rows, columns)
     each = groups[:1] if left and right else []
