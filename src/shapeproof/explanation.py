@@ -10,7 +10,7 @@ from shapeproof.algebra.words import total
 from shapeproof.message import Count, Extent, Message, say
 from shapeproof.model import Call, Model, Source, added, bytes_of
 from shapeproof.rules.arithmetic import edges
-from shapeproof.rules.rule import Facts, Layer, Need, Tensor, hearing, noting
+from shapeproof.rules.rule import Facts, Layer, Need, Stated, Tensor, hearing, noting
 
 FEW = 6  # numbers whose sum is still an equation to read
 
@@ -287,6 +287,7 @@ def is_chosen(layer: Layer, argument: str) -> bool:
 def with_names(x: Tensor) -> Tensor:
     """The same tensor with its sizes ready to be named by the rule that reads them."""
     batch, *sizes = x.shape or (1,)
+    batch = Stated(batch) if type(batch) is int else batch
     return x._replace(shape=(batch, *map(_unnamed, sizes)) if x.shape else ())
 
 
@@ -311,9 +312,15 @@ def _unnamed(size: Dim) -> Slot:
 def axes_of(x: Tensor) -> tuple[str, ...]:
     """What a rule called the axes of a tensor that it has read."""
     return tuple(
-        (size.first or f"axis {i}") if isinstance(size, Slot) else "batch"
+        (size.first or f"axis {i}") if isinstance(size, Slot) else first_axis(size)
         for i, size in enumerate(x.shape)
     )
+
+
+def first_axis(size: Dim) -> str:
+    """What a rule called a first axis; one of which it says nothing is taken for the batch."""
+    axis = size.axis if isinstance(size, Stated) else ""
+    return axis if axis and not axis.startswith("size ") else "batch"
 
 
 def named(layer: Layer) -> Layer:

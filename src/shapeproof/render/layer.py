@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from shapeproof.algebra.formula import Name
+from shapeproof.algebra.formula import Dim, Name, PerExample
 from shapeproof.algebra.notation import by_name, formula, worked
-from shapeproof.explanation import Line, Row
+from shapeproof.explanation import Line, Row, first_axis
 from shapeproof.language import Translate
 from shapeproof.message import Message, listed, noun, paragraph, say
 from shapeproof.model import Call
@@ -24,7 +24,7 @@ from shapeproof.render.writing import (
     wide,
     wrapped,
 )
-from shapeproof.rules.rule import Reads, Tensor, Weight
+from shapeproof.rules.rule import Reads, Stated, Tensor, Weight
 
 if TYPE_CHECKING:
     from shapeproof.expectation import Answer, Cause
@@ -134,8 +134,17 @@ def _axes(row: Row, tell: Translate) -> Iterator[str]:
             first, *inner = (
                 formula(one, lambda leaf: term(by_name(leaf), tell)) for one in named.shape
             )
-            first = tell("batch") if row.call.inputs else first
+            if _is_read(named.shape[0], row.call):
+                first = term(first_axis(named.shape[0]), tell)
             yield f"({', '.join([first, *inner])}) = {shape(x)}"
+
+
+def _is_read(size: Dim, call: Call) -> bool:
+    """Whether a first size is that of an input, so that its axis goes by the same name."""
+    read = (x.shape[0] for x in call.inputs if x.shape)
+    return bool(call.inputs) and (
+        isinstance(size, PerExample | Stated) or any(size is one for one in read)
+    )
 
 
 def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:
@@ -220,7 +229,8 @@ def _read(at: tuple[range, ...], x: Tensor, names: tuple[str, ...], tell: Transl
     """`steps 3..18 of all 7 channels`."""
     some: list[Message] = []
     whole: list[Message] = []
-    for places, length, name in zip(at[1:], x.shape[1:], names[1:]):
+    first = int(names[:1] == ("batch",))
+    for places, length, name in zip(at[first:], x.shape[first:], names[first:]):
         if isinstance(length, int) and places == range(length) and length > 1:
             is_counted = name.endswith("s")  # channels, steps; a height is measured
             whole.append(noun(f"all {length} {name}" if is_counted else f"the whole {name}"))

@@ -21,16 +21,20 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
     a Bidirectional layer do), both are drawn.
     """
     cell = facts.cell
-    if cell is None or not all_known((*explanation.inputs, *facts.outputs)):
+    if cell is None or not explanation.inputs:
         return []
+    if not all_known((*explanation.inputs, *facts.outputs)):
+        return []
+    is_batch = explanation.axes[0][:1] == ("batch",)
     sizes = tuple(map(int, facts.outputs[0].shape))
     lines: list[str] = []
     pictures: dict[int, list[list[str]]] = {}  # of each axis that is read, without their headings
-    for axis in range(1, len(sizes)):
+    for axis in range(is_batch, len(sizes)):
         moving: set[int] = set()
-        for others in ((0,) * len(sizes), (0, *(size - 1 for size in sizes[1:]))):
+        last = (size - 1 for size in sizes[is_batch:])
+        for others in ((0,) * len(sizes), ((0,) * is_batch + (*last,))):
             reads = _along(cell, others, axis)
-            slides = _sliding_axis(reads, sizes[axis])
+            slides = _sliding_axis(reads, sizes[axis], is_batch)
             if slides is None or (slides in pictures and slides not in moving):
                 continue
             moving.add(slides)
@@ -63,13 +67,13 @@ def _along(
     return lambda place: cell((*others[:axis], place, *others[axis + 1 :]))
 
 
-def _sliding_axis(reads: Callable[[int], Reads], count: int) -> int | None:
+def _sliding_axis(reads: Callable[[int], Reads], count: int, is_batch: bool) -> int | None:
     """The input's axis along which what is read moves, if it is more than one place there."""
     first, last = reads(0).inputs[0], reads(count - 1).inputs[0]
     if first is None or last is None:
         return None
     for axis, (a, b) in enumerate(zip(first, last)):
-        if axis and max(len(a), len(b)) > 1 and (a != b or count == 1):
+        if axis >= is_batch and max(len(a), len(b)) > 1 and (a != b or count == 1):
             return axis
     return None
 

@@ -62,12 +62,22 @@ def _spelt_out(axes: tuple[str, ...], rank: int) -> tuple[str, ...]:
     return (*axes[:at], *(f"size {i}" for i in range(at, at + outer)), *axes[at + 1 :])
 
 
+class Stated(int):
+    """The size of a first axis, a number in formulas too; it keeps what a rule calls that axis."""
+
+    axis = ""
+
+    def called(self, name: str) -> Stated:
+        self.axis = self.axis or name
+        return self
+
+
 _heard: list[dict[str, Dim]] = []
 
 
 def called(size: Dim, name: str) -> Dim:
     """The size under this name, where it is to be named and has no name of its own."""
-    if isinstance(size, Name):
+    if isinstance(size, Name | Stated):
         size = size.called(name)
     if _heard:
         _heard[-1].setdefault(name, size)

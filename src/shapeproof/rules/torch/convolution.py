@@ -63,7 +63,7 @@ def convolution_of(
     dilation: Sizes = 1,
     groups: Dim = 1,
 ) -> Facts:
-    """Each of the {filters} filters of the second input looks at a window of
+    """Each of the {kernels} filters of the second input looks at a window of
     {seen:the one channel|all # channels} at once and writes one number per window.  With `padding`,
     places are added at both ends of each axis ({padding}).  With `padding`, a number adds as many
     before as behind, where Keras's 'same' may add one less before; torch takes 'same' only where
@@ -71,7 +71,7 @@ def convolution_of(
     looks at those of its own group only."""
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
-    filters, seen, *taps = weight.read("filters", "seen", *kernel_axes(rank))
+    filters, seen, *taps = weight.read("kernels", "seen", *kernel_axes(rank))
     need_groups(groups, channels, filters)
     need(
         equal(channels, seen * groups),
@@ -185,7 +185,7 @@ def transposed_convolution_of(
     each writes to those of its own group only."""
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
-    kernel = weight.read("kernel channels", "filters", *kernel_axes(rank))
+    kernel = weight.read("kernel channels", "kernels", *kernel_axes(rank))
     need_channels(channels, kernel[0])
     need(
         divides(groups, channels),

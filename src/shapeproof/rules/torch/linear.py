@@ -66,14 +66,14 @@ def linear(
 
 
 def linear_of(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Facts:
-    """Each of the {units:one unit|# units} of the second input weighs
+    """Each of the {rows:one unit|# units} of the second input weighs
     {features:the one feature|all # features} of the last axis of the first, and nothing else, and
     adds up to one number."""
     need_taken(need_alike(input, weight, bias), NUMBERS)
     outer, features = of_last_axis(input)
     if len(weight.shape) == 1:
         return by_one_unit(outer, features, weight, bias, same(input))
-    units, seen = weight.read("units", "seen")
+    units, seen = weight.read("rows", "seen")
     need_features(features, seen)
     facts = weighed(outer, features, units, bias is not None, same(input))
     if bias is None:
@@ -88,7 +88,7 @@ def by_one_unit(
     """A row of weights adds up to one number, and leaves no axis of units."""
     need(bias is None, "torch adds no bias where the weights are a single row")
     [seen] = weight.read("seen")
-    called(1, "units")
+    called(1, "rows")
     need_features(features, seen)
 
     def cell(index: Index) -> Reads:
@@ -163,13 +163,13 @@ def bilinear(
 def bilinear_of(
     input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None
 ) -> Facts:
-    """Each of the {units:one unit|# units} of the third input multiplies each feature of the last
+    """Each of the {rows:one unit|# units} of the third input multiplies each feature of the last
     axis of the first input with each of the second, weighs each of these pairs, and adds up to one
     number."""
     dtype = need_alike(input1, input2, weight, bias)
     need_taken(dtype, NUMBERS)
     outer, first, second = in_pairs(input1, input2)
-    units, *seen = weight.read("units", "seen of input 1", "seen of input 2")
+    units, *seen = weight.read("rows", "seen of input 1", "seen of input 2")
     for features, wanted in zip((first, second), seen):
         need_features(features, wanted)
     if bias is not None:
