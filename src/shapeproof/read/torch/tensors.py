@@ -19,8 +19,13 @@ from shapeproof.rules.rule import Facts, Layer, Rule, Tensor, Weight
 torch: Any = sys.modules["torch"]
 FEW = 65_536
 """As many numbers as are computed where they are known."""
-DTYPES = {dtype: dtype_name(dtype) for dtype in vars(torch).values()
-          if isinstance(dtype, torch.dtype)}  # fmt: skip
+DTYPES: dict[Any, str] = {
+    **{
+        dtype: dtype_name(dtype) for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)
+    },
+    **{bool: "bool", int: "int64", float: "float64", complex: "complex128"},
+}
+"""The names of dtypes, and of the types of Python that torch takes for one."""
 PLAIN = frozenset((type(None), bool, int, float, complex, str, torch.device))
 
 
@@ -213,8 +218,8 @@ def swapped(structure: Any, change: Callable[[Any], Any], others: Mapping[Any, A
     if kind is slice:
         ends = (structure.start, structure.stop, structure.step)
         return slice(*swapped(ends, change, others))
-    if others and kind is torch.dtype:
-        return others[structure]
+    if others and kind in (torch.dtype, type):
+        return others.get(structure, structure)
     if kind is torch.Size:
         return tuple(structure) if others else structure
     if isinstance(structure, tuple):  # one with names
