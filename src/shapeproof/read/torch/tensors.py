@@ -23,7 +23,10 @@ DTYPES: dict[Any, str] = {
     **{
         dtype: dtype_name(dtype) for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)
     },
-    **{bool: "bool", int: "int64", float: "float64", complex: "complex128"},
+    bool: "bool",
+    int: "int64",
+    float: "float64",
+    complex: "complex128",
 }
 """The names of dtypes, and of the types of Python that torch takes for one."""
 PLAIN = frozenset((type(None), bool, int, float, complex, str, torch.device))
