@@ -85,6 +85,7 @@ def split(input: Tensor, *, split_size_or_sections: tuple[Dim, ...] | Dim, dim: 
         raise ShapeError(say("nobody knows how long each part is"))
     need(each >= 1 or whole == 0, "an axis of {size} cannot be cut into parts of 0", size=size)
     count = max(-(-whole // max(each, 1)), 1)
+    joining.need_parts(count)
     return joining.in_parts(input, sizes, along, _all_but_last(size, part, count))
 
 

@@ -82,7 +82,8 @@ class Session:
                 raise
             self.reader.notes.append(Note(error.at, error.message))
         except ShapeproofError as error:
-            if not (self.names.nets or self.names.runs or entry) or self._fails_in_making():
+            is_useful = (self.names.nets or self.names.runs) and not self.names.is_endless
+            if not (is_useful or entry) or self._fails_in_making():
                 raise
             stopped = say("reading stopped here: {why}", why=error.message)
             self.reader.notes.append(Note(error.at, stopped))

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from shapeproof.algebra.formula import Formula, Relation
-from shapeproof.message import Place, closest, say
+from shapeproof.message import Place, ReadError, closest, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.arrays import Array
+from shapeproof.read.source.budget import Limit
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.scope import Scope
@@ -68,6 +69,7 @@ class TorchNames(Vocabulary):
         self.run: Run | None = None
         self.nets: list[Net] = []
         self.runs: list[Run] = []
+        self.is_endless = False  # whether the call of a model was more than reading allows
         self.told: list[tuple[Module, list[Any]]] = []  # what summaries are asked about
         self.described: dict[str, Scope] = {}  # what texts of our own define
         self._classes: dict[str, ModuleClass] = {}
@@ -241,14 +243,20 @@ class TorchNames(Vocabulary):
             if known.error is not None:
                 raise known.error
             return known
-        self.runs.append(run)
         self.run = run
         try:
             with noting() as needs:
                 run.follow(args, kwargs)
+        except LayerError:
+            self.runs.append(run)
+            raise
+        except (Limit, ReadError, RecursionError, MemoryError):
+            self.is_endless = True
+            raise
         finally:
             self.run = None
         run.is_settled = all(map(is_settled, needs))
+        self.runs.append(run)
         return run
 
     def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.message import Place, ShapeproofError, say
+from shapeproof.message import Note, Place, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.torch.making import settled
@@ -14,15 +14,19 @@ from shapeproof.read.source.torch.modules import Leaf, Module, Net
 from shapeproof.read.source.torch.structures import every, not_read
 from shapeproof.read.source.torch.tensors import Parameter, TensorHost
 from shapeproof.read.source.values import Raised, is_unknown
-from shapeproof.read.torch.trace import Held, Part, Trace, Traced
+from shapeproof.read.torch.trace import Held, Part, Trace, Traced, traced_in
 from shapeproof.rules import operands
-from shapeproof.rules.arguments import ArgumentError
+from shapeproof.rules.arguments import ArgumentError, too_many
 from shapeproof.rules.operands import Bound
 from shapeproof.rules.rule import Layer, Rule, Tensor
 from shapeproof.rules.torch import binding
 
 if TYPE_CHECKING:
     from shapeproof.read.source.torch.names import TorchNames
+
+MOST_AXES = 256
+STEPS_A_CALL = 40
+"""What following a call costs, in steps of the reader."""
 
 
 class Unread(ShapeproofError):
@@ -65,12 +69,25 @@ class Run:
             else:
                 result = self.root.run(args, kwargs, here)
             self.outputs = [self.traced(x) for x in every([result]) if isinstance(x, TensorHost)]
+        self._tell_what_is_missing(result)
         self._leave()
         self.result = self._outside(result)
 
     def model(self) -> Model:
         problems = [self.error.problem] if self.error else []
         return self.trace.model(self.outputs, problems)
+
+    def _tell_what_is_missing(self, result: Any) -> None:
+        """A note where the model gives what is not known, or no tensor at all."""
+        parts = every([result])
+        unknown = next((part for part in parts if is_unknown(part)), None)
+        if unknown is not None:
+            note = say("what the model gives is not known: `{what}`", what=written(unknown))
+        elif not any(isinstance(part, TensorHost) for part in parts):
+            note = say("the model gives no tensor; its `forward` should end with a return")
+        else:
+            return
+        self.trace.notes.append(Note(self.root.at, note))
 
     @contextmanager
     def _own_mistakes(self) -> Generator[None]:
@@ -84,8 +101,9 @@ class Run:
             self.error = LayerError(Problem("code", at, self.deepest or path, reason))
             raise self.error from None
         except LayerError as error:
-            self.error = error
-            raise
+            problem = error.problem
+            self.error = LayerError(problem._replace(layer=problem.layer or self.root.kind))
+            raise self.error from None
 
     deepest = ""
 
@@ -110,6 +128,7 @@ class Run:
 
     def call(self, module: Module, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """What a module gives that is called inside."""
+        self.names.interpreter.budget.step(STEPS_A_CALL)
         if module.is_leaf:
             return module.run(args, kwargs, at)
         part = self.part(module)
@@ -162,8 +181,15 @@ class Run:
         return result
 
     def function(self, bound: Bound, at: Place) -> Any:
+        self.names.interpreter.budget.step(STEPS_A_CALL)
         inputs = [self.traced(x) for x in bound.reads]
-        return self.names.hosts(self.trace.function(bound.layer, inputs, at))
+        outputs = self.trace.function(bound.layer, inputs, at)
+        if any(len(x.tensor.shape) > MOST_AXES for x in traced_in(outputs)):
+            reason = say("it gives a tensor of more than {most} axes, which is not followed",
+                         most=MOST_AXES)  # fmt: skip
+            problem = Problem("unsupported", at, self._below(bound.layer.rule.name), reason)
+            raise LayerError(problem)
+        return self.names.hosts(outputs)
 
     def part(self, module: Module) -> Part | None:
         """Where a module is in the model; None for one that it does not keep."""
@@ -253,7 +279,14 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
     """
     rule = layer.rule
     code = rule.states.__code__
-    if code.co_flags & operands.SEVERAL or nested(args):
+    if code.co_flags & operands.SEVERAL:
+        return layer, [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
+    most = code.co_argcount + len(rule.later.split())
+    if len(args) > most:
+        raise too_many(rule.name, most, len(args))
+    if nested(args[:1]):
+        raise ArgumentError(say("{layer} reads a tensor, and is given a list", layer=rule.name))
+    if nested(args):
         return layer, [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
     fixed = {**rule.fixed, **layer.arguments}
     beside = " ".join(rule.parameters)
