@@ -85,8 +85,20 @@ def bound_in_functions(reader: Interpreter) -> list[Module]:
 def own_classes(reader: Interpreter) -> list[Class]:
     """The classes of modules that the source defines."""
     values = reader.module_scope.values.values()
-    own = (value for value in values if isinstance(value, Class) and is_module(value))
-    return list(dict.fromkeys(own))
+    classes = (value for value in values if isinstance(value, Class) and is_module(value))
+    return [cls for cls in dict.fromkeys(classes) if not is_described(cls)]
+
+
+def own_functions(reader: Interpreter) -> list[Function]:
+    values = reader.module_scope.values.values()
+    return [one for one in values if isinstance(one, Function) and not is_described(one)]
+
+
+def is_described(value: Class | Function) -> bool:
+    """Whether a text of ours has it, for a package that the source imports."""
+    if isinstance(value, Function):
+        return value.cell.is_ours
+    return any(is_described(one) for one in value.namespace.values() if isinstance(one, Function))
 
 
 def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
@@ -137,9 +149,8 @@ def says_something(module: Module) -> bool:
 def uncalled(reader: Interpreter) -> list[Function]:
     """Functions that need nothing and that nobody calls: `test()`, `main()`."""
     values = reader.module_scope.values
-    functions = [value for value in values.values() if isinstance(value, Function)]
     used = {name for value in values.values() for name in named_in(value)}
-    return [f for f in functions if not f.required and f.name not in used]
+    return [f for f in own_functions(reader) if not f.required and f.name not in used]
 
 
 MAKING = ("randn", "rand", "zeros", "ones", "randint")
@@ -157,10 +168,9 @@ def defined(reader: Interpreter) -> Module:
 
     Raises `ReadError` with the candidates where there are several.
     """
-    values = reader.module_scope.values
     classes = own_classes(reader)
     here = [cls for cls in classes if cls.find("forward") is not None]
-    functions = [value for value in values.values() if isinstance(value, Function)]
+    functions = own_functions(reader)
     used = {name for value in (*classes, *functions) for name in named_in(value)}
     roots = [cls for cls in here if cls.name not in used]
     makers = [f for f in functions if f.name not in used and makes_module(f, classes)]

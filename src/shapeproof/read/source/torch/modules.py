@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Problem
-from shapeproof.read.source.objects import Class, Function, Instance, Native, Stream, bound
+from shapeproof.read.source.objects import Class, Function, Instance, Native, Record, Stream, bound
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.torch import copying
 from shapeproof.read.source.torch.tensors import Buffer, Parameter, TensorHost
@@ -192,7 +192,7 @@ class Leaf(Module):
         """Its weights as parameters, made when somebody asks for them."""
         for name, weight in self.weights.items():
             home = self.buffers if weight.kind == "buffer" else self.parameters
-            if "." not in name and name not in home:
+            if name not in home:
                 x = Tensor(weight.shape, weight.dtype or "float32")
                 home[name] = Parameter(self.names, x, weight.trainable, weight.kind == "buffer")
         return super().kept()
@@ -438,6 +438,8 @@ class Net(Instance, Module):
     def start(self, *args: Any, **kwargs: Any) -> None:
         """What `super().__init__(…)` does."""
         self.is_begun = True
+        if self.base.name == "Module" and (args or kwargs):
+            raise Raised("TypeError", "Module.__init__() takes no arguments beside self")
         if self.base.name == "Module" or self.inner is not None:
             return
         inner = self.base.make(list(args), kwargs)
@@ -635,9 +637,11 @@ class ModuleClass(Host):
         made.kept()["weight"].trainable = freeze is False
         return made
 
-    def _unbound(self, name: str, _: Any, module: Any, /, *args: Any, **kwargs: Any) -> Any:
+    def _unbound(self, name: str, _: Any, module: Any = None, /, *args: Any, **kwargs: Any) -> Any:
         """`nn.Module.__init__(self)`: a method that is given its object by hand."""
         at = self.names.interpreter.here()
+        if not isinstance(module, Module):
+            raise Raised("TypeError", f"{self.name}.{name}() needs a module as its first argument")
         found = module.inherit(name, at) if isinstance(module, Net) else module.attribute(name, at)
         return self.names.interpreter.call(found, list(args), kwargs, at)
 
@@ -721,7 +725,8 @@ def learning(module: Module, requires_grad: Any = True) -> Module:
 
 def listed_parameters(module: Module, recurse: Any = True, *_: Any, **__: Any) -> list[Parameter]:
     if recurse is False:
-        return [one for one in module.kept().values() if not one.is_buffer]
+        own = module.kept().items()
+        return [one for name, one in own if not one.is_buffer and "." not in name]
     return [parameter for _, parameter in module.face.every_parameter()]
 
 
@@ -734,7 +739,16 @@ def inner_module(module: Module, target: str) -> Any:
     return found
 
 
+def hyperparameters(module: Module, *names: Any, ignore: Any = (), **_: Any) -> None:
+    """`self.save_hyperparameters()` of Lightning: what `__init__` was given becomes `hparams`."""
+    given = module.names.interpreter.scope.arguments or {}
+    kept = {k: v for k, v in given.items() if v is not module.face and k not in ignore}
+    if isinstance(module.face, Net):
+        module.face.attributes["hparams"] = Record("hparams", kept)
+
+
 METHODS: dict[str, Any] = {
+    "save_hyperparameters": hyperparameters,
     "register_buffer": registered,
     "register_parameter": added,
     "add_module": added,
