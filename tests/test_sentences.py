@@ -6,7 +6,9 @@ from tools.messages import cases
 from shapeproof.algebra.formula import Name
 from shapeproof.algebra.notation import formula, worked
 from shapeproof.explanation import explain
-from shapeproof.rules.rule import Tensor
+from shapeproof.render.pictures import windows
+from shapeproof.rules import torch
+from shapeproof.rules.rule import Layer, Rule, Tensor
 from tests.test_one_rule import FAMILIES, TORCH, facts_of
 
 
@@ -22,6 +24,28 @@ def test_all_that_is_said_can_be_said_of_unknown_sizes_too(family: str) -> None:
             for line in (*said.output, *said.params, *said.macs, *said.flops):
                 assert worked(line.formula), case
                 assert formula(line.formula), case
+            if inputs == case.tensors():
+                assert all(windows(case.layer(*inputs), said, str)), case
+
+
+def test_a_first_axis_goes_by_the_name_that_its_rule_has_for_it() -> None:
+    lstm = Layer(rule("LSTM"), {"input_size": 3, "hidden_size": 4})
+    convolution = Layer(rule("Conv2d"), {"in_channels": 3, "out_channels": 4, "kernel_size": 3})
+    for layer, shape, axes in (
+        (lstm, (7, 2, 3), ("steps", "batch", "features")),
+        (lstm._replace(arguments={**lstm.arguments, "batch_first": True}), (7, 2, 3),
+         ("batch", "steps", "features")),
+        (convolution, (3, 8, 9), ("channels", "height", "width")),
+        (convolution, (2, 3, 8, 9), ("batch", "channels", "height", "width")),
+        (Layer(rule("ReLU"), {}), (2, 3), ("batch", "size 1")),
+    ):  # fmt: skip
+        assert explain(layer, Tensor(shape, "float32")).axes == (axes,)
+
+
+def rule(name: str) -> Rule:
+    found = torch.module(name)
+    assert found, name
+    return found
 
 
 def of_unknown_sizes(x: Tensor) -> Tensor:

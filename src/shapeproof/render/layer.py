@@ -127,24 +127,20 @@ def _origins(row: Row, tell: Translate) -> Iterator[str]:
 def _axes(row: Row, tell: Translate) -> Iterator[str]:
     """What each size of each output is: `(batch, output steps, filters) = (None, 6, 10)`."""
     for named, x in zip(row.explanation.facts.outputs, row.call.facts.outputs):
-        if x.shape:
-            if all(isinstance(size, int) for size in named.shape):
-                yield shape(x)
-                continue
-            first, *inner = (
-                formula(one, lambda leaf: term(by_name(leaf), tell)) for one in named.shape
-            )
-            if _is_read(named.shape[0], row.call):
-                first = term(first_axis(named.shape[0]), tell)
-            yield f"({', '.join([first, *inner])}) = {shape(x)}"
+        names = [_axis(size, row.call, tell) for size in named.shape]
+        is_plain = all(isinstance(size, int) for size in named.shape)
+        if names and (is_plain or all(map(str.isdigit, names))):
+            yield shape(x)
+        elif names:
+            yield f"({', '.join(names)}) = {shape(x)}"
 
 
-def _is_read(size: Dim, call: Call) -> bool:
-    """Whether a first size is that of an input, so that its axis goes by the same name."""
-    read = (x.shape[0] for x in call.inputs if x.shape)
-    return bool(call.inputs) and (
-        isinstance(size, PerExample | Stated) or any(size is one for one in read)
-    )
+def _axis(size: Dim, call: Call, tell: Translate) -> str:
+    """What an axis of an output is; one as long as the first of an input goes by its name."""
+    is_first = isinstance(size, PerExample | Stated) and bool(call.inputs)
+    if is_first or any(size is x.shape[0] for x in call.inputs if x.shape and type(size) is Name):
+        return term(first_axis(size), tell)
+    return formula(size, lambda leaf: term(by_name(leaf), tell))
 
 
 def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from shapeproof.explanation import Explanation
+from shapeproof.explanation import Explanation, is_chosen
 from shapeproof.language import Translate
-from shapeproof.message import noun, say
+from shapeproof.message import Message, noun, say
 from shapeproof.rules.rule import Facts, Index, Reads, Tensor
 
 WIDEST = 56  # steps that fit beside their labels in 80 columns
@@ -26,6 +26,7 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
     if not all_known((*explanation.inputs, *facts.outputs)):
         return []
     is_batch = explanation.axes[0][:1] == ("batch",)
+    outside = ZEROS if facts.macs and not is_chosen(explanation.layer, "padding_mode") else OUTSIDE
     sizes = tuple(map(int, facts.outputs[0].shape))
     lines: list[str] = []
     pictures: dict[int, list[list[str]]] = {}  # of each axis that is read, without their headings
@@ -39,7 +40,7 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
                 continue
             moving.add(slides)
             length = int(explanation.inputs[0].shape[slides])
-            picture = list(_drawing(reads, slides, sizes[axis], length, tell))
+            picture = list(_drawing(reads, slides, sizes[axis], length, outside, tell))
             if picture not in pictures.setdefault(slides, []):
                 pictures[slides].append(picture)
                 name, at = noun(explanation.axes[0][slides]), _written(others, axis)
@@ -47,6 +48,10 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
                               length=length, at=at)  # fmt: skip
                 lines += [heading.told(tell), *picture]
     return lines
+
+
+ZEROS = say("o lies outside the input and counts as 0")
+OUTSIDE = say("o lies outside the input")
 
 
 def _written(index: Index, axis: int) -> str:
@@ -83,6 +88,7 @@ def _drawing(
     axis: int,
     count: int,
     length: int,
+    outside: Message,
     tell: Translate,
 ) -> Iterator[str]:
     def over(place: int) -> range:
@@ -105,7 +111,7 @@ def _drawing(
         bar = cells(window, low, high, length) + "  " if fits else ""
         yield f"  {place:>{label}}  {bar}{reach(window, length, tell)}"
     if first.start < 0 or last[-1] >= length:
-        yield "  " + say("o lies outside the input and counts as 0").told(tell)
+        yield f"  {outside.told(tell)}"
 
 
 def ruler(low: int, high: int) -> str:

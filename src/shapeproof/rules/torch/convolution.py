@@ -38,7 +38,7 @@ def convolution(
     {channels:the one channel|all # channels} at once and writes one number per window.  Channels
     stand before the places, where Keras's layer has them last unless told otherwise.  torch has a
     module of its own for an activation, where Keras's layer takes one as an argument.  With
-    `padding`, places are added at both ends of each axis ({padding}).  With `padding`, a number
+    `padding`, this much is added at both ends of each axis: {padding}.  With `padding`, a number
     adds as many before as behind, where Keras's 'same' may add one less before; torch takes 'same'
     only where windows move by 1.  With `padding_mode`, what is added there holds numbers of the
     input, and not zeros ({padding_mode}).  With `groups`, the channels are dealt out to {groups}
@@ -65,7 +65,7 @@ def convolution_of(
 ) -> Facts:
     """Each of the {kernels} filters of the second input looks at a window of
     {seen:the one channel|all # channels} at once and writes one number per window.  With `padding`,
-    places are added at both ends of each axis ({padding}).  With `padding`, a number adds as many
+    this much is added at both ends of each axis: {padding}.  With `padding`, a number adds as many
     before as behind, where Keras's 'same' may add one less before; torch takes 'same' only where
     windows move by 1.  With `groups`, the channels are dealt out to {groups} groups, and a filter
     looks at those of its own group only."""
@@ -151,8 +151,8 @@ def transposed_convolution(
     """Each number of the input writes a window of {kernel_size} in each of {out_channels} channels;
     windows start {stride} apart, and where they meet they add up.  Channels stand before the
     places, where Keras's layer has them last unless told otherwise.  torch has a module of its own
-    for an activation, where Keras's layer takes one as an argument.  With `padding`, places are cut
-    off at both ends of each axis ({padding}).  With `output_padding`, each axis is longer at its
+    for an activation, where Keras's layer takes one as an argument.  With `padding`, this much is
+    cut off at both ends of each axis: {padding}.  With `output_padding`, each axis is longer at its
     end ({output_padding}), since a convolution with a stride comes to the same size from several.
     With `groups`, the channels are dealt out to {groups} groups, and each writes to those of its
     own group only."""
@@ -179,7 +179,7 @@ def transposed_convolution_of(
 ) -> Facts:
     """Each number of the input writes a window of the second input in each of the channels that
     this has; where windows meet they add up.  With `stride`, windows start {stride} apart.  With
-    `padding`, places are cut off at both ends of each axis ({padding}).  With `output_padding`,
+    `padding`, this much is cut off at both ends of each axis: {padding}.  With `output_padding`,
     each axis is longer at its end ({output_padding}), since a convolution with a stride comes to
     the same size from several.  With `groups`, the channels are dealt out to {groups} groups, and
     each writes to those of its own group only."""
@@ -246,7 +246,16 @@ def channels_first(x: Tensor, rank: int) -> tuple[Shape, Dim, Shape]:
     if len(x.shape) == rank + 1:
         channels, *sizes = x.read("channels", *SPATIAL[rank])
         return (), channels, tuple(sizes)
-    batch, channels, *sizes = x.read("batch", "channels", *SPATIAL[rank])
+    axes = ("batch", "channels", *SPATIAL[rank])
+    need(
+        len(x.shape) == len(axes),
+        "it reads {axes:axis|axes} ({names}), or all but the batch, and the input has {rank}; "
+        "reshape or unflatten it to as many",
+        axes=len(axes),
+        names=tuple(map(noun, axes)),
+        rank=len(x.shape),
+    )
+    batch, channels, *sizes = x.read(*axes)
     return (batch,), channels, tuple(sizes)
 
 
@@ -260,7 +269,12 @@ def both_ends(padding: Sizes | Border, rank: int, spans: Shape, moves: Shape) ->
         return ((0, 0),) * rank
     if padding == "same":
         for move in moves:
-            need(equal(move, 1), "torch takes padding='same' only where windows move by 1")
+            need(
+                equal(move, 1),
+                "torch takes padding='same' only where windows move by 1, and they move by {move}; "
+                "say stride=1, or how much padding as a number",
+                move=move,
+            )
         return tuple(((span - 1) // 2, span - 1 - (span - 1) // 2) for span in spans)
     assert not isinstance(padding, str)
     pads = each(padding, rank, "padding")
@@ -274,7 +288,9 @@ def need_channels(channels: Dim, wanted: Dim | None) -> None:
     if wanted is not None:
         need(
             equal(channels, wanted),
-            "it reads {wanted:channel|channels}, and the input has {channels}",
+            "it reads {wanted:channel|channels}, and the input has {channels}; say "
+            "in_channels={channels}, or permute the input so that its channels stand right behind "
+            "the batch",
             wanted=wanted,
             channels=channels,
         )

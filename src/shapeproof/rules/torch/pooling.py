@@ -49,8 +49,8 @@ def max_pooling(
 ) -> Facts:
     """Keeps {kept} of every window of {kernel_size}, in each of the {channels} channels by itself.
     Unless `stride` says otherwise, a window starts where the last one ended, so `stride` is
-    {kernel_size:bare}.  With `padding`, places are added at both ends of each axis ({padding}), and
-    never kept.  With `dilation`, the numbers of a window stand {dilation:bare} apart.  With
+    {kernel_size:bare}.  With `padding`, this much is added at both ends of each axis, and never
+    kept: {padding}.  With `dilation`, the numbers of a window stand {dilation:bare} apart.  With
     `ceil_mode`, the last window may reach beyond the end, as long as it begins before it.  With
     `return_indices`, it also tells at which place of its channel each number stood."""
     is_whole = kind(input.dtype) == 1 and (rank > 1 or return_indices)
@@ -74,7 +74,7 @@ def average_pooling(
 ) -> Facts:
     """Keeps {kept} of every window of {kernel_size}, in each of the {channels} channels by itself.
     Unless `stride` says otherwise, a window starts where the last one ended, so `stride` is
-    {kernel_size:bare}.  With `padding`, places are added at both ends of each axis ({padding}).
+    {kernel_size:bare}.  With `padding`, this much is added at both ends of each axis: {padding}.
     With `padding`, zeros that are added count like other numbers unless `count_include_pad` is
     turned off, where Keras's layer never counts them.  With `count_include_pad`, the zeros that are
     added do not count.  With `ceil_mode`, the last window may reach beyond the end, as long as it
@@ -325,8 +325,8 @@ def unpooling(
     """Writes each number back to the place that the second input has for it, and zeros to all
     others, in each of the {channels} channels by itself.  The output is as large as one from which
     windows of {kernel_size} make the input.  Unless `stride` says otherwise, such a window starts
-    where the last one ended, so `stride` is {kernel_size:bare}.  With `padding`, places had been
-    added at both ends of each axis ({padding}).  With `output_size`, of the sizes that this may be
+    where the last one ended, so `stride` is {kernel_size:bare}.  With `padding`, this much had been
+    added at both ends of each axis: {padding}.  With `output_size`, of the sizes that this may be
     it is ({output_size})."""
     need_numbers(input, kind(input.dtype) == 2)
     need(

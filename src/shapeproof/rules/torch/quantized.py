@@ -164,9 +164,9 @@ def convolution(
 ) -> Facts:
     """Each of the {out_channels} filters looks at {kernel_size} of
     {channels:the one channel|all # channels} at once and writes one number per window.  Its weights
-    are whole numbers of one byte, and a scale says what one of them is worth.  With `padding`,
-    places are added at both ends of each axis ({padding}).  With `groups`, the channels are dealt
-    out to {groups} groups, and a filter looks at those of its own group only.  With `qscheme`, each
+    are whole numbers of one byte, and a scale says what one of them is worth.  With `padding`, this
+    much is added at both ends of each axis: {padding}.  With `groups`, the channels are dealt out
+    to {groups} groups, and a filter looks at those of its own group only.  With `qscheme`, each
     filter has a scale of its own."""
     need_batch(input, rank)
     need(not isinstance(padding, str), "a quantised convolution takes padding as numbers only")
@@ -203,8 +203,8 @@ def transposed_convolution(
 ) -> Facts:
     """Each number of the input writes a window of {kernel_size} in each of {out_channels} channels;
     windows start {stride} apart, and where they meet they add up.  Its weights are whole numbers of
-    one byte, and a scale says what one of them is worth.  With `padding`, places are cut off at
-    both ends of each axis ({padding}).  With `output_padding`, each axis is longer at its end
+    one byte, and a scale says what one of them is worth.  With `padding`, this much is cut off at
+    both ends of each axis: {padding}.  With `output_padding`, each axis is longer at its end
     ({output_padding}), since a convolution with a stride comes to the same size from several.  With
     `groups`, the channels are dealt out to {groups} groups, and each writes to those of its own
     group only."""
