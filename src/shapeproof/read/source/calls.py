@@ -103,6 +103,7 @@ def within(
     before, node, outside = reader.cell, reader.node, reader.outside
     reader.outside = reader.here()
     reader.budget.enter(function.name)
+    reader.frames.append(scope)
     reader.cell = function.cell
     try:
         if isinstance(body, ast.expr):
@@ -116,6 +117,7 @@ def within(
         raise too_deep() from None
     finally:
         reader.budget.leave()
+        del reader.frames[-1:]
         reader.cell, reader.node, reader.outside = before, node, outside
 
 

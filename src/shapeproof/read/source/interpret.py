@@ -87,6 +87,7 @@ class Interpreter:
         self.class_places: dict[str, Place] = {}
         self.module_scope = Scope()
         self.scope = self.module_scope  # of the call under way, for hosts that read their caller
+        self.frames: list[Scope] = []  # of the calls under way, the innermost last
         self.hosts = 0  # made so far
         self.tries = 0  # `try` bodies around this place
         self.yields: list[list[Any]] = []
@@ -173,6 +174,7 @@ class Interpreter:
             raise stopped(raised, raised.at or self.here()) from None
         finally:
             self.tries, self.budget.calls = 0, 0
+            self.frames.clear()
             self.yields.clear()
             self.handling.clear()
 

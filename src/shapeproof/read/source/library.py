@@ -43,12 +43,22 @@ class Library(Vocabulary):
             return PartialClass(self.reader, dotted, partial)
         if dotted in FUNCTIONS:
             return Native(self.reader, dotted, FUNCTIONS[dotted])
+        if dotted in FRAMES:
+            return self._of_reading(dotted)
         module, _, name = dotted.rpartition(".")
         if module == "operator" and name in OPERATORS:
             return Native(self.reader, dotted, OPERATORS[name])
         if module in ("builtins", "__builtin__"):
             return self.reader.free(name)
         return records.resolve(self.reader, dotted)
+
+    def _of_reading(self, dotted: str) -> Value:
+        """What a source sees of how it is read itself."""
+        from shapeproof.read.source import frames
+
+        if dotted == "sys.modules":
+            return frames.Modules(self.reader)
+        return Native(self.reader, dotted, getattr(frames, FRAMES[dotted]))
 
     def star(self, dotted: str) -> Iterable[str]:
         if dotted == "numpy":
@@ -66,6 +76,12 @@ class Library(Vocabulary):
         return self.reader.module(dotted) if dotted else None
 
 
+FRAMES = {
+    "sys.modules": "",
+    "sys._getframe": "current",
+    "inspect.currentframe": "current",
+    "inspect.getargvalues": "arguments_of",
+}
 MODULES = {"np": "numpy", "numpy": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot"} | {
     name: name
     for name in ("math", "os", "sys", "random", "time", "itertools", "functools", "collections",

@@ -172,9 +172,9 @@ class Session:
                 run = self._call(module, [guess] * count)
             except LayerError as error:
                 if error.problem.kind == "unsupported":
-                    fixed = self._fixed(module, guess, count)
-                    if fixed is not None:
-                        return fixed
+                    sized = self._sized(module, guess, count)
+                    if sized is not None:
+                        return sized
                 first = first or (guess.shape, error)
                 if monotonic() - started > SECONDS:
                     break
@@ -194,9 +194,13 @@ class Session:
 
     def _fixed(self, module: Module, guess: Tensor, count: int) -> Run | None:
         """Its call on the square sizes that its layers need, where only some will do."""
-        if not any(isinstance(size, Name) for size in guess.shape[1:]):
-            return None
         if all(self._fits(module, guess, count, side) for side in ODD):
+            return None
+        return self._sized(module, guess, count)
+
+    def _sized(self, module: Module, guess: Tensor, count: int) -> Run | None:
+        """Its call on the first square sizes that fit."""
+        if not any(isinstance(size, Name) for size in guess.shape[1:]):
             return None
         started = monotonic()
         for side in SIDES:

@@ -282,6 +282,9 @@ class Container(Module):
                 reason = part.why
             elif isinstance(part, Class | ModuleClass):
                 reason = say("`{layer}` is a class; call it, as in {layer}()", layer=what)
+            elif isinstance(part, list | tuple):
+                reason = say("{kind} takes modules one by one; put a star before the list, as in "
+                             "{kind}(*layers)", kind=self.kind_of_base)  # fmt: skip
             else:
                 reason = say("`{what}` is no module, and {kind} takes modules", what=what,
                              kind=self.kind_of_base)  # fmt: skip
@@ -349,6 +352,10 @@ class Container(Module):
         for module in self.children.values():
             x = self.names.call(module, [x], {}, at)
         return x
+
+    def silence(self) -> Any:
+        return say("{kind} keeps modules and cannot be called; call each of them, or keep them in "
+                   "an nn.Sequential", kind=self.kind)  # fmt: skip
 
     def append(self, part: Any) -> Module:
         self.put(str(len(self.things)), part)

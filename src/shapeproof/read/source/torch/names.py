@@ -143,7 +143,7 @@ class TorchNames(Vocabulary):
         return None
 
     def _misspelt(self, name: str, *_: Any) -> Module:
-        close = closest(name, [*rules.MODULE_FAMILY, *CONTAINERS])
+        close = IN_KERAS.get(name) or closest(name, [*rules.MODULE_FAMILY, *CONTAINERS])
         reason = say("torch.nn has no module {name}", name=name)
         if close:
             reason = say("torch.nn has no module {name}; did you mean {close}?",
@@ -288,6 +288,14 @@ FROM_DATA = ("from_numpy", "tensor", "as_tensor", "asarray")
 """Functions that make a tensor of data."""
 OF_TENSORS = {"unfold": "unfold.Tensor"}
 """Methods that share their name with another function."""
+IN_KERAS = {
+    "Dense": "Linear",
+    "Conv2DTranspose": "ConvTranspose2d",
+    "BatchNormalization": "BatchNorm2d",
+    "LayerNormalization": "LayerNorm",
+    "GlobalAveragePooling2D": "AdaptiveAvgPool2d",
+}
+"""What stands for modules that people know from Keras."""
 BARE = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
 
 

@@ -285,7 +285,14 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
     if len(args) > most:
         raise too_many(rule.name, most, len(args))
     if nested(args[:1]):
-        raise ArgumentError(say("{layer} reads a tensor, and is given a list", layer=rule.name))
+        raise ArgumentError(
+            say(
+                "{layer} reads a tensor, and is given {n} in a {kind}; take one of them, as in x[0]",
+                layer=rule.name,
+                n=len(args[0]),
+                kind=type(args[0]).__name__,
+            )
+        )
     if nested(args):
         return layer, [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
     fixed = {**rule.fixed, **layer.arguments}
