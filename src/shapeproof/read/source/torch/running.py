@@ -13,7 +13,7 @@ from shapeproof.read.source.torch.making import settled
 from shapeproof.read.source.torch.modules import Leaf, Module, Net
 from shapeproof.read.source.torch.structures import every, not_read
 from shapeproof.read.source.torch.tensors import Parameter, TensorHost
-from shapeproof.read.source.values import Raised, is_unknown
+from shapeproof.read.source.values import Raised, is_unknown, written
 from shapeproof.read.torch.trace import Held, Part, Trace, Traced, traced_in
 from shapeproof.rules import operands
 from shapeproof.rules.arguments import ArgumentError, too_many
