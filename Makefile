@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-all bench lint messages mutants clean
+.PHONY: demo test test-all bench costs lint messages mutants clean
 
 demo: .venv/base
 	@$(BIN)/python examples/demo.py
@@ -16,8 +16,13 @@ test: .venv/test
 test-all: .venv/test
 	$(BIN)/python -m pytest -n 2
 
-bench: .venv/test
+# Ratios against other tools; `benchmarks/bench.py --write PART` keeps a part in docs/benchmarks.md.
+bench: .venv/test .venv/bench
 	$(BIN)/python benchmarks/bench.py
+
+# What other tools say that models cost: the table of docs/costs.md.
+costs: .venv/test .venv/costs
+	$(BIN)/python tools/costs.py --write
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -44,6 +49,10 @@ clean:
 .venv/test: .venv/base pyproject.toml
 	$(INSTALL) --editable '.[test,frameworks]'
 	$(INSTALL) --no-deps timm  # it asks for torchvision, which the tests stand in for
+	touch $@
+
+.venv/bench .venv/costs: .venv/%: .venv/test pyproject.toml
+	$(INSTALL) --editable '.[$*]'
 	touch $@
 
 .venv/dev: .venv/base pyproject.toml

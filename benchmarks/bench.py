@@ -1,9 +1,9 @@
 """How fast it is, always against something else in the same run: ratios, not seconds.
 
-    python benchmarks/bench.py [--write]
+    python benchmarks/bench.py [--write] [PART...]
 
 What is compared runs in turn, again and again; the medians are divided.  `--write` keeps the
-table in `docs/benchmarks.md`.
+tables of these parts in `docs/benchmarks.md`, or those of all.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import datetime
 import gc
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -48,6 +49,31 @@ model.add(Conv1D(10, kernel_size=16, activation="relu"))
 model.add(MaxPooling1D(pool_size=3))
 model.summary()
 """
+CNN = """
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 32, 3)
+        self.conv2 = nn.Conv2d(32, 64, 3)
+        self.dropout = nn.Dropout(0.5)
+        self.fc1 = nn.Linear(9216, 128)
+        self.fc2 = nn.Linear(128, 10)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        x = F.relu(self.conv2(x))
+        x = F.max_pool2d(x, 2).flatten(1)
+        x = self.dropout(F.relu(self.fc1(x)))
+        return F.log_softmax(self.fc2(x), dim=1)
+"""
+TORCHINFO = f"""{CNN}
+from torchinfo import summary
+print(summary(Net(), (1, 1, 28, 28), verbose=0))
+"""
 LAYERS: list[tuple[str, tuple[int, ...], dict[str, Any], Callable[..., Any], dict[str, Any]]] = [
     ("Conv1D", (60, 1), {"filters": 7, "kernel_size": 40, "activation": "relu"},
      by_hand.convolution, {"rank": 1}),
@@ -74,24 +100,32 @@ class Result(NamedTuple):
     @property
     def ratio(self) -> str:
         ratio = self.took / self.peer_took
-        return f"{ratio:.1f} times" if ratio >= 1 else f"1/{1 / ratio:.0f}"
+        if ratio >= 1:
+            return f"{ratio:.1f} times"
+        return f"1/{1 / ratio:.0f}" if ratio < 0.1 else f"1/{1 / ratio:.1f}"
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--write", action="store_true", help="keep it in docs/benchmarks.md")
-    write: bool = options.parse_args().write
-    results: list[Result] = []
+    options.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; or all")
+    chosen = options.parse_args()
+    if unknown := {*chosen.parts} - PARTS.keys():
+        options.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    sections: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for part in (start_up, numbers, reading, models):
-            for result in part(Path(folder)):
+        for name in chosen.parts or PARTS:
+            results: list[Result] = []
+            for result in PARTS[name](Path(folder)):
                 results.append(result)
                 print("  ".join(cells(result)), file=sys.stderr, flush=True)
-    text = page(results)
-    print(text)
-    if write:
-        (ROOT / "docs").mkdir(exist_ok=True)
-        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+            sections[name] = section(name, results)
+    print("\n".join(sections.values()))
+    if chosen.write:
+        kept = sections_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
+        texts = {**kept, **sections}
+        told = (texts[name] for name in PARTS if name in texts)
+        PAGE.write_text("\n".join((HEAD, *told)), encoding="utf-8")
 
 
 # What is measured
@@ -187,6 +221,33 @@ def models(folder: Path) -> list[Result]:
     return results
 
 
+def torch(folder: Path) -> list[Result]:
+    """A whole process that reads a small network of torch, without torch."""
+    run = fresh_process(folder)
+    file = folder / "cnn.py"
+    file.write_text(CNN, encoding="utf-8")
+    show = lambda: run(*SHOW, str(file), "--input", "1,1,28,28")  # noqa: E731
+    own, peer = in_turn([show, lambda: run("-c", TORCHINFO)], times=9)
+    return [
+        Result("`shapeproof show cnn.py`", own, "`import torch`, and torchinfo's summary", peer,
+               "at most 1/20", 20 * own <= peer)
+    ]  # fmt: skip
+
+
+def live(folder: Path) -> Iterator[Result]:
+    """Live models of torch, explained without their numbers being computed."""
+    import torch_models
+
+    for one in torch_models.results():
+        aim = "at most as long" if one.most == 1 else f"at most {one.most:g} times"
+        yield Result(one.what, one.took, one.peer, one.peer_took, aim, one.ratio <= one.most)
+
+
+PARTS: dict[str, Callable[[Path], Iterable[Result]]] = {
+    part.__name__: part for part in (start_up, numbers, reading, models, torch, live)
+}
+
+
 def measured(run: Callable[..., str], *job: str) -> tuple[float, float]:
     """The seconds and the bytes that a job of `large.py` takes, the median of three.
 
@@ -260,22 +321,38 @@ def fresh_process(folder: Path) -> Callable[..., str]:
 # How it is told
 
 
-def page(results: Sequence[Result]) -> str:
-    heads = ("What", "Took", "Against", "Took", "Ratio", "Aim")
-    lines = [" | ".join(row) for row in (heads, ["---"] * len(heads), *map(cells, results))]
-    table = "\n".join(f"| {line} |" for line in lines)
-    return f"""# Benchmarks
+PAGE = ROOT / "docs" / "benchmarks.md"
+HEAD = """# Benchmarks
 
 Ratios, not seconds: what is compared ran in turn on the same machine, and the medians are
-divided.  `make bench` measures anew; this page is what `benchmarks/bench.py --write` wrote on
-{datetime.date.today().isoformat()} ({os.cpu_count()} cores, {platform.machine()}, \
-Python {platform.python_version()}).
+divided.  `make bench` measures anew; `benchmarks/bench.py --write PART` writes one part here.  A
+load above 1 tells that other work ran beside it.
 
 Processes start with their bytecode compiled, as after `pip install`.  The functions written by
 hand are in `benchmarks/by_hand.py`; they check what the rules check, and return plain numbers.
+Ready-made models are measured in a fresh process, or "warm": the second time in one process, with
+the memory that the second time adds at its peak.
+"""
+
+
+def section(name: str, results: Sequence[Result]) -> str:
+    heads = ("What", "Took", "Against", "Took", "Ratio", "Aim")
+    lines = [" | ".join(row) for row in (heads, ["---"] * len(heads), *map(cells, results))]
+    table = "\n".join(f"| {line} |" for line in lines)
+    about = " ".join((PARTS[name].__doc__ or "").split())
+    return f"""## {name}
+
+{about}  Measured on {datetime.date.today().isoformat()} ({os.cpu_count()} cores, load \
+{os.getloadavg()[1]:.1f}, {platform.machine()}, Python {platform.python_version()}).
 
 {table}
 """
+
+
+def sections_of(page: str) -> dict[str, str]:
+    """The parts of a page, by their names."""
+    texts = re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]
+    return {text.partition("\n")[0].removeprefix("## "): text.rstrip("\n") + "\n" for text in texts}
 
 
 def cells(result: Result) -> tuple[str, ...]:
