@@ -22,6 +22,9 @@ POLICY = Policy("", "float32")
 """torch computes in what it reads, and keeps its weights in float32 unless told otherwise."""
 
 
+SHOWN = Shown()
+
+
 class Traced:
     """A tensor of the model: what one call gave, or what somebody keeps."""
 
@@ -275,7 +278,7 @@ class Trace:
         outputs: Any,
         at: Place | None,
         reused: bool,
-        shown: Shown = Shown(),
+        shown: Shown = SHOWN,
     ) -> None:
         frame = self.frame
         sources = tuple(map(frame.source, inputs))
