@@ -6,6 +6,7 @@ each, and names the messages that still lack a translation.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.test_one_rule import FAMILIES, TORCH, cases_of  # noqa: E402
 
 from shapeproof.algebra.formula import Apply, Expr, Name, Step, lift  # noqa: E402
-from shapeproof.explanation import Explanation, explain, sentences  # noqa: E402
+from shapeproof.explanation import Explanation, explain, in_sentences, sentences  # noqa: E402
 from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
 from shapeproof.message import Message, noun  # noqa: E402
 from shapeproof.rules import given, keras, torch  # noqa: E402
@@ -72,7 +73,7 @@ Found = Iterator[tuple[str, str]]
 def messages() -> dict[str, set[str]]:
     """Every message and the files that it stands in, in the order of the files."""
     found: dict[str, set[str]] = {}
-    for file, message in (*of_source(), *of_rules(), *of_names(), *of_others()):
+    for file, message in (*of_source(), *of_rules(), *of_readers(), *of_names(), *of_others()):
         found.setdefault(message, set()).update([file] if file else [])
     return found
 
@@ -115,6 +116,21 @@ def rules() -> Iterator[tuple[str, Rule]]:
     yield from (("given", rule) for rule in beside)
     yield "keras/operations/multiplying", TURNED
     yield from (("keras/optimizers", rule) for rule in (optimizers.EVERY, *optimizers.RULES))
+
+
+def of_readers() -> Found:
+    """The sentences on what only a reader knows: on its functions that read tensors as a rule does,
+    any number of them."""
+    for path in sorted((SOURCE / "read").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.FunctionDef(
+                    args=ast.arguments(vararg=ast.arg(annotation=ast.Name("Tensor")))
+                ):
+                    text = " ".join((ast.get_docstring(node) or "").split())
+                    yield from ((str(path.relative_to(ROOT)), one) for one in in_sentences(text))
+                case _:
+                    pass
 
 
 def of_others() -> Found:

@@ -231,7 +231,11 @@ def explain(layer: Layer, *inputs: Tensor) -> Explanation:
 
 def sentences(layer: Layer) -> list[str]:
     """The sentences of the rule's docstring, each a message of its own."""
-    return [f"{sentence.rstrip('.')}." for sentence in layer.rule.sentence.split(". ") if sentence]
+    return in_sentences(layer.rule.sentence)
+
+
+def in_sentences(text: str) -> list[str]:
+    return [f"{sentence.rstrip('.')}." for sentence in text.split(". ") if sentence]
 
 
 def _told(layer: Layer, numbers: Mapping[str, Any]) -> Iterator[Message]:

@@ -37,7 +37,7 @@ def convolution(
     use_bias: bool = True,
     lora_rank: Dim | None = None,
 ) -> Facts:
-    """Each of the {filters} filters looks at {kernel_size} of
+    """{filters:The one filter|Each of the # filters} looks at {kernel_size} of
     {channels:the one channel|all # channels} at once and writes one number per window.  With
     `groups`, the channels are dealt out to {groups} groups, and a filter looks at those of its own
     group only.  With `lora_rank`, the kernel learns no more; two thin kernels of rank {lora_rank}

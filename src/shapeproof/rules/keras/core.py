@@ -39,11 +39,11 @@ def dense(
     lora_rank: Dim | None = None,
     quantization: Quantization | None = None,
 ) -> Facts:
-    """Each of the {units} units weighs {features:the one feature|all # features} of the last
-    axis, and nothing else, and adds up to one number.  With `lora_rank`, the kernel learns no more;
-    two thin kernels learn instead, {features} by {lora_rank} and {lora_rank} by {units}, and their
-    product is added to it.  With `quantization`, the kernel is kept in whole numbers of one byte,
-    and a scale for each unit."""
+    """{units:The one unit|Each of the # units} weighs {features:the one feature|all # features} of
+    the last axis, and nothing else, and adds up to one number.  With `lora_rank`, the kernel learns
+    no more; two thin kernels learn instead, {features} by {lora_rank} and {lora_rank} by {units},
+    and their product is added to it.  With `quantization`, the kernel is kept in whole numbers of
+    one byte, and a scale for each unit."""
     need(len(x.shape) >= 2, "it reads a batch and at least one axis of features")
     need(units >= 1, "there must be at least 1 unit, not {units}", units=units)
     *outer, features = x.read("batch", "...", "features")

@@ -24,10 +24,10 @@ def locally_connected(
     use_bias: bool = True,
     implementation: int = 1,
 ) -> Facts:
-    """Each of the {filters} filters looks at {kernel_size} of
+    """{filters:The one filter|Each of the # filters} looks at {kernel_size} of
     {channels:the one channel|all # channels} at once and writes one number per window, as a
-    convolution does; but every window has weights and a bias of its own.  With `implementation`
-    2, Keras keeps a weight for every number of the input and of the output, most of them 0."""
+    convolution does; but every window has weights and a bias of its own.  With `implementation` 2,
+    Keras keeps a weight for every number of the input and of the output, most of them 0."""
     batch, sizes, channels = channels_apart(x, rank, data_format)
     taps, moves = each(kernel_size, rank, "kernel"), each(strides, rank, "stride")
     need(filters >= 1, "there must be at least 1 filter, not {filters}", filters=filters)

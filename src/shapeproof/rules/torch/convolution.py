@@ -34,7 +34,7 @@ def convolution(
     bias: bool = True,
     padding_mode: PaddingMode = "zeros",
 ) -> Facts:
-    """Each of the {out_channels} filters looks at {kernel_size} of
+    """{out_channels:The one filter|Each of the # filters} looks at {kernel_size} of
     {channels:the one channel|all # channels} at once and writes one number per window.  Channels
     stand before the places, where Keras's layer has them last unless told otherwise.  torch has a
     module of its own for an activation, where Keras's layer takes one as an argument.  With
@@ -63,7 +63,7 @@ def convolution_of(
     dilation: Sizes = 1,
     groups: Dim = 1,
 ) -> Facts:
-    """Each of the {kernels} filters of the second input looks at a window of
+    """{kernels:The one filter|Each of the # filters} of the second input looks at a window of
     {seen:the one channel|all # channels} at once and writes one number per window.  With `padding`,
     this much is added at both ends of each axis: {padding}.  With `padding`, a number adds as many
     before as behind, where Keras's 'same' may add one less before; torch takes 'same' only where

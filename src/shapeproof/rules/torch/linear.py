@@ -53,10 +53,11 @@ Mode = Literal["sum", "mean", "max"]
 def linear(
     input: Tensor, *, in_features: Dim | None, out_features: Dim, bias: bool = True
 ) -> Facts:
-    """Each of the {out_features} units weighs {features:the one feature|all # features} of the last
-    axis, and nothing else, and adds up to one number.  Its weight has a row for each unit, where
-    the kernel of Keras's Dense has a column.  torch has a module of its own for an activation,
-    where Keras's layer takes one as an argument."""
+    """{out_features:The one unit|Each of the # units} weighs
+    {features:the one feature|all # features} of the last axis, and nothing else, and adds up to one
+    number.  Its weight has a row for each unit, where the kernel of Keras's Dense has a column.
+    torch has a module of its own for an activation, where Keras's layer takes one as an
+    argument."""
     need_float(input)
     outer, features = of_last_axis(input)
     need_features(features, in_features)
@@ -66,7 +67,7 @@ def linear(
 
 
 def linear_of(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Facts:
-    """Each of the {rows:one unit|# units} of the second input weighs
+    """{rows:The one unit|Each of the # units} of the second input weighs
     {features:the one feature|all # features} of the last axis of the first, and nothing else, and
     adds up to one number."""
     need_taken(need_alike(input, weight, bias), NUMBERS)
@@ -146,9 +147,9 @@ def bilinear(
     out_features: Dim,
     bias: bool = True,
 ) -> Facts:
-    """Each of the {out_features} units multiplies each of {in1_features} features of the last axis
-    of the first input with each of {in2_features} of the second, weighs each of these pairs, and
-    adds up to one number."""
+    """{out_features:The one unit|Each of the # units} multiplies each of {in1_features} features of
+    the last axis of the first input with each of {in2_features} of the second, weighs each of these
+    pairs, and adds up to one number."""
     need_float(input1)
     need_alike(input1, input2)
     need(in1_features >= 1, "there must be at least 1 feature, not {n}", n=in1_features)
@@ -163,9 +164,9 @@ def bilinear(
 def bilinear_of(
     input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None
 ) -> Facts:
-    """Each of the {rows:one unit|# units} of the third input multiplies each feature of the last
-    axis of the first input with each of the second, weighs each of these pairs, and adds up to one
-    number."""
+    """{rows:The one unit|Each of the # units} of the third input multiplies each feature of the
+    last axis of the first input with each of the second, weighs each of these pairs, and adds up to
+    one number."""
     dtype = need_alike(input1, input2, weight, bias)
     need_taken(dtype, NUMBERS)
     outer, first, second = in_pairs(input1, input2)

@@ -109,10 +109,11 @@ def linear(
     dtype: Kept = "qint8",
     qscheme: Scheme = "per_tensor",
 ) -> Facts:
-    """Each of the {out_features} units weighs {features:the one feature|all # features} of the last
-    axis, and nothing else, and adds up to one number.  Its weights are whole numbers of one byte,
-    and a scale says what one of them is worth.  With `qscheme`, each number that is made has a
-    scale of its own.  With `dtype`, weights are kept as {dtype}."""
+    """{out_features:The one unit|Each of the # units} weighs
+    {features:the one feature|all # features} of the last axis, and nothing else, and adds up to one
+    number.  Its weights are whole numbers of one byte, and a scale says what one of them is worth.
+    With `qscheme`, each number that is made has a scale of its own.  With `dtype`, weights are kept
+    as {dtype}."""
     x = as_floats(input, dynamic)
     need(len(x.shape) >= 2, "it reads a batch and an axis of features, at least")
     facts = dense.linear(x, in_features=in_features, out_features=out_features, bias=bias_)
@@ -129,10 +130,11 @@ def activated_linear(
     dtype: Kept = "qint8",
     qscheme: Scheme = "per_tensor",
 ) -> Facts:
-    """Each of the {out_features} units weighs {features:the one feature|all # features} of the last
-    axis, and nothing else, and adds up to one number; of these, all below 0 become 0.  Its weights
-    are whole numbers of one byte, and a scale says what one of them is worth.  With `qscheme`, each
-    number that is made has a scale of its own.  With `dtype`, weights are kept as {dtype}."""
+    """{out_features:The one unit|Each of the # units} weighs
+    {features:the one feature|all # features} of the last axis, and nothing else, and adds up to one
+    number; of these, all below 0 become 0.  Its weights are whole numbers of one byte, and a scale
+    says what one of them is worth.  With `qscheme`, each number that is made has a scale of its
+    own.  With `dtype`, weights are kept as {dtype}."""
     return linear(
         input,
         dynamic=dynamic,
@@ -162,7 +164,7 @@ def convolution(
     padding_mode: PaddingMode = "zeros",
     qscheme: Scheme = "per_tensor",
 ) -> Facts:
-    """Each of the {out_channels} filters looks at {kernel_size} of
+    """{out_channels:The one filter|Each of the # filters} looks at {kernel_size} of
     {channels:the one channel|all # channels} at once and writes one number per window.  Its weights
     are whole numbers of one byte, and a scale says what one of them is worth.  With `padding`, this
     much is added at both ends of each axis: {padding}.  With `groups`, the channels are dealt out
