@@ -164,7 +164,6 @@ class Facts(NamedTuple):
     """Everything a layer says about itself, in whatever kind of number it was asked in.
 
     `macs` counts multiply-accumulates, `elementwise` other operations, one a value.  `cell` tells
-    `macs` counts multiply-accumulates, `elementwise` other operations, one a value.  `cell` tells
     what the number at an index of the first output is made of, and `sketch` how it all goes
     together.  A layer whose cost cannot be known has `macs` None.
     """

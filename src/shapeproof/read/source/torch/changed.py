@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.source.library import deep_copied
 from shapeproof.read.source.objects import Native
-from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass, Net
+from shapeproof.read.source.torch.modules import Leaf, Module
+from shapeproof.read.source.torch.own import ModuleClass, Net
 from shapeproof.read.source.torch.tensors import Dtype
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import checked

@@ -16,8 +16,9 @@ from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.neighbours import Neighbours
 from shapeproof.read.source.torch.finding import Found, asked, bound_outside, first_test, only
 from shapeproof.read.source.torch.inputs import guesses
-from shapeproof.read.source.torch.modules import Module, Net
+from shapeproof.read.source.torch.modules import Module
 from shapeproof.read.source.torch.names import TorchNames
+from shapeproof.read.source.torch.own import Net
 from shapeproof.read.source.torch.running import Run
 from shapeproof.read.source.torch.tensors import TensorHost
 from shapeproof.read.torch.trace import written_shape

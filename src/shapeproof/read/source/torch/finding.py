@@ -11,8 +11,9 @@ from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Class, Function
-from shapeproof.read.source.torch.modules import Leaf, Module, ModuleClass
+from shapeproof.read.source.torch.modules import Leaf, Module
 from shapeproof.read.source.torch.names import TorchNames
+from shapeproof.read.source.torch.own import ModuleClass
 from shapeproof.read.source.torch.running import Run
 from shapeproof.read.source.values import Loaded, Unknown
 
@@ -121,8 +122,8 @@ def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
 
 
 def outermost_run(names: TorchNames) -> Run:
-    """The last call from outside of a model that no later one has inside."""
-    return names.runs[-1]
+    """The last call from outside of a model; a loss or an activation by itself is none."""
+    return next((run for run in reversed(names.runs) if says_something(run.root)), names.runs[-1])
 
 
 def called_last(names: TorchNames, module: Module) -> Run | None:

@@ -15,7 +15,9 @@ from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.scope import Scope
 from shapeproof.read.source.torch import changed, described, making, packages, values, vision
-from shapeproof.read.source.torch.modules import Container, Keyed, Leaf, Module, ModuleClass, Net
+from shapeproof.read.source.torch.containers import Container, Keyed
+from shapeproof.read.source.torch.modules import Leaf, Module
+from shapeproof.read.source.torch.own import ModuleClass, Net
 from shapeproof.read.source.torch.running import Run, Unread
 from shapeproof.read.source.torch.structures import every, not_read
 from shapeproof.read.source.torch.tensors import (

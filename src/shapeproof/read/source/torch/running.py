@@ -10,7 +10,8 @@ from shapeproof.message import Note, Place, ShapeproofError, say
 from shapeproof.model import LayerError, Model, Problem
 from shapeproof.read.source.interpret import stopped
 from shapeproof.read.source.torch.making import settled
-from shapeproof.read.source.torch.modules import Leaf, Module, Net
+from shapeproof.read.source.torch.modules import Leaf, Module
+from shapeproof.read.source.torch.own import Net
 from shapeproof.read.source.torch.structures import every, not_read
 from shapeproof.read.source.torch.tensors import Parameter, TensorHost
 from shapeproof.read.source.values import Raised, is_unknown, written
@@ -287,7 +288,7 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
     if nested(args[:1]):
         raise ArgumentError(
             say(
-                "{layer} reads a tensor, and is given {n} in a {kind}; take one of them, as in x[0]",
+                "{layer} reads a tensor, and is given {n} in a {kind}; take one, as in x[0]",
                 layer=rule.name,
                 n=len(args[0]),
                 kind=type(args[0]).__name__,

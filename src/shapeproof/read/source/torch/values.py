@@ -366,7 +366,7 @@ def is_plain(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
-def linspace(start: float, end: float, steps: int = 100) -> list[float] | None:
+def linspace(start: float, end: float, steps: Any = 100) -> list[float] | None:
     if not isinstance(steps, int) or steps > MOST:
         return None
     if steps < 2:
@@ -374,7 +374,7 @@ def linspace(start: float, end: float, steps: int = 100) -> list[float] | None:
     return [start + (end - start) * i / (steps - 1) for i in range(steps)]
 
 
-def arange(*given: int, start: int = 0, end: int = 0, step: int = 1) -> list[int] | None:
+def arange(*given: Any, start: Any = 0, end: Any = 0, step: Any = 1) -> list[int] | None:
     """Whole numbers only: others have a length that is rounded."""
     places = given if len(given) > 1 else (start, *given, *([] if given else [end]))
     begin, stop, by = places if len(places) == 3 else (*places, step)
