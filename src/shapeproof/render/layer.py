@@ -132,7 +132,7 @@ def _axes(row: Row, tell: Translate) -> Iterator[str]:
         if names and (is_plain or all(map(str.isdigit, names))):
             yield shape(x)
         elif names:
-            yield f"({', '.join(names)}) = {shape(x)}"
+            yield from wrapped(f"({', '.join(names)}) = {shape(x)}", COLUMNS - 2, "  ")
 
 
 def _axis(size: Dim, call: Call, tell: Translate) -> str:
