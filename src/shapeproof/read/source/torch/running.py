@@ -288,7 +288,8 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
     if nested(args[:1]):
         raise ArgumentError(
             say(
-                "{layer} reads a tensor, and is given {n} in a {kind}; take one, as in x[0]",
+                "{layer} reads a tensor, and is given {n} in a {kind}; take one of them, as in "
+                "x[0]",
                 layer=rule.name,
                 n=len(args[0]),
                 kind=type(args[0]).__name__,
