@@ -119,7 +119,12 @@ def of_rule(
         elif value is None and (
             takes_several(rule) or (i < needed and not may_be_none(rule, own[i]))
         ):
-            raise ArgumentError(say("{layer} reads a tensor, and is given None", layer=rule.name))
+            raise ArgumentError(
+                say(
+                    "{layer} reads a tensor, and is given None; what made it may lack a return",
+                    layer=rule.name,
+                )
+            )
         else:
             constants[i] = None if value is None else constant(value)
     later = {key: settled(key, value) for key, value in given.items() if key not in own}

@@ -164,7 +164,7 @@ def need_features(features: Dim, wanted: Dim | None) -> None:
         need(
             equal(features, wanted),
             "it is made for {wanted:channel|channels}, and the input has {features}; say "
-            "num_features={features}",
+            "num_features={features}, or bring the channels right behind the batch",
             wanted=wanted,
             features=features,
         )
@@ -294,7 +294,8 @@ def read_last(x: Tensor, wanted: Shape) -> tuple[Shape, range]:
     for i, size in zip(along, wanted):
         need(
             equal(sizes[i], size),
-            "it is made for ({wanted}), and the last axes of the input are ({given})",
+            "it is made for ({wanted}), and the last axes of the input are ({given}); say "
+            "normalized_shape=({given}), or permute the input so that what is normalised stands last",
             wanted=wanted,
             given=tuple(sizes[i] for i in along),
         )

@@ -449,7 +449,8 @@ def need_sizes(input_size: Dim, hidden_size: Dim, features: Dim) -> None:
     need(hidden_size >= 1, "there must be at least 1 unit, not {units}", units=hidden_size)
     need(
         equal(features, input_size),
-        "it reads {wanted:feature|features}, and the input has {features}",
+        "it reads {wanted:feature|features}, and the input has {features}; say "
+        "input_size={features}, or bring the features to its last axis",
         wanted=input_size,
         features=features,
     )
@@ -469,7 +470,8 @@ def need_states(x: Tensor, hx: tuple[Tensor, ...], states: list[Shape]) -> None:
         for size, other in zip(given.shape, wanted):
             need(
                 equal(size, other),
-                "a state has the sizes of what is remembered at the end: {wanted}, not {given}",
+                "a first state has the sizes of the last one: {wanted} here, not {given}; make it "
+                "for the batch that is read, which stands first with batch_first=True only",
                 wanted=other,
                 given=size,
             )
