@@ -496,3 +496,18 @@ def test_torchs_truths() -> None:
     product.w = nn.Parameter(torch.ones(4, 5))
     assert macs(product, (3, 4)) == 60
     assert macs(nn.ConvTranspose2d(3, 4, 3, stride=2), (1, 3, 5, 5)) == 25 * 3 * 4 * 9
+
+
+class Branches(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.head, self.aside = nn.Linear(4, 2), nn.Linear(4, 3)
+
+    def forward(self, x: Any) -> Any:
+        return (self.head(x), self.aside(x)) if self.training else self.head(x)
+
+
+def test_models_are_read_as_at_inference() -> None:
+    model = Branches()
+    assert [x.shape for x in sp.explain(model, (1, 4)).model.outputs] == [(1, 2)]
+    assert model.training

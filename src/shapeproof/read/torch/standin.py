@@ -1,7 +1,7 @@
 """A stand-in for a live model: its modules once more, on the very same parameters.
 
 What runs, runs in the stand-in, so that whatever a `forward` keeps, counts or overwrites is kept,
-counted and overwritten there.  No number is copied: the parameters are those of the model, and who
+counted and overwritten there.  It is as at inference.  No number is copied: the parameters are those of the model, and who
 runs the stand-in sees to it that none of them is written to.
 """
 
@@ -74,6 +74,7 @@ class StandIn:
         held = copy.__dict__
         for name, value in module.__dict__.items():
             held[name] = value if type(value) in ALIKE else self.copy(value)
+        held["training"] = False
         return copy
 
     def _tensor(self, x: Any) -> Any:
