@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import say
-from shapeproof.rules.arguments import ArgumentError, may_be_none, shown
+from shapeproof.rules.arguments import ArgumentError, may_be_none, shown, takes_any
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.rule import Layer, Rule, Tensor
@@ -20,6 +21,11 @@ SIGNED = ("pad",)
 """Quantities of which any may be less than 0."""
 WHOLE = ("Axes", "int", "tuple[int, ...]")
 """The annotations of arguments that are whole numbers, and no quantities."""
+ROWS = ("Sizes", "Sizes | Border", "Row", "Open", "Open | Dim", "tuple[Dim, ...]",
+        "tuple[Dim, ...] | Dim")  # fmt: skip
+"""The annotations of sizes in a row, in which no row stands."""
+FLOATS = ("float", "Scale", "Ratio")
+"""The annotations of arguments that are any numbers."""
 
 
 class Bound(NamedTuple):
@@ -85,11 +91,37 @@ def need_short(name: str, value: Any) -> None:
         raise ArgumentError(say("`{name}` is longer than {most}", name=name, most=LONGEST))
 
 
-def need_kind(rule: Rule, name: str, value: Any) -> None:
-    """Axes and their like are numbers of the source, sizes are no less than 0, names are text."""
-    kind = rule.kind(name)
+def need_plain(rule: Rule, name: str, value: Any) -> None:
+    """A size is one number, sizes are a number or a row of them, and a float is a number."""
     if value is None and may_be_none(rule, name):
         return
+    need_written(rule, name, value)
+    if takes_any(rule, name) or rule.kind(name) == "Classes":
+        need_whole(name, value)
+    annotation = str(rule.states.__annotations__.get(name, "")).removesuffix(" | None")
+    parts = value if isinstance(value, tuple) else ()
+    is_nested = annotation in ROWS and any(isinstance(part, tuple) for part in parts)
+    if is_nested or (annotation in ("Dim", "float") and isinstance(value, tuple)):
+        reason = say("`{name}` must be a number, not {value}", name=name, value=shown(value))
+        raise ArgumentError(reason)
+    if annotation in FLOATS:
+        for one in flat(value):
+            is_number = isinstance(one, int | float | Formula)
+            if not is_number or (annotation != "float" and not isfinite(one)):
+                reason = say("`{name}` must be a number, not {value}", name=name, value=shown(one))
+                raise ArgumentError(reason)
+
+
+def need_whole(name: str, value: Any) -> None:
+    if not isinstance(value, int | Formula) or isinstance(value, bool):
+        raise ArgumentError(
+            say("`{name}` must be a whole number, not {value}", name=name, value=shown(value))
+        )
+
+
+def need_written(rule: Rule, name: str, value: Any) -> None:
+    """Names are text, and axes and their like whole numbers of the source."""
+    kind = rule.kind(name)
     if kind == "str" and not isinstance(value, str):
         reason = say("`{name}` must be text, not {value}", name=name, value=shown(value))
         raise ArgumentError(reason)
@@ -98,7 +130,15 @@ def need_kind(rule: Rule, name: str, value: Any) -> None:
             raise ArgumentError(
                 say("`{name}` must be a whole number, not {value}", name=name, value=shown(one))
             )
-        least = -1 if name in SHAPES else 0
+
+
+def need_kind(rule: Rule, name: str, value: Any) -> None:
+    """Axes and their like are numbers of the source, sizes are no less than 0, names are text."""
+    if value is None and may_be_none(rule, name):
+        return
+    need_written(rule, name, value)
+    least = -1 if name in SHAPES else 0
+    for one in flat(value):
         is_bounded = rule.is_quantity(name) and name not in SIGNED
         if is_bounded and isinstance(one, int) and one < least:
             raise ArgumentError(

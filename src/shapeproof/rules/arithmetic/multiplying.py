@@ -21,7 +21,8 @@ def need_meeting(left: Dim, right: Dim) -> None:
     """What is multiplied number by number is as long."""
     need(
         meet(left, right),
-        "rows of {left} numbers cannot meet columns of {right}: they must be as long",
+        "rows of {left} numbers cannot meet columns of {right}: they must be as long; transpose "
+        "one of the inputs, or change a size",
         left=left,
         right=right,
     )

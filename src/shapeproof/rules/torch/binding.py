@@ -28,6 +28,7 @@ from shapeproof.rules.operands import (
     Bound,
     constant,
     need_kind,
+    need_plain,
     need_short,
     settled,
     tensors,
@@ -134,6 +135,7 @@ def of_rule(
     arguments = bind(rule._replace(beside=""), (), later)
     for key, value in arguments.items():
         need_short(key, value)
+        need_plain(rule, key, value)
         need_kind(rule, key, value)
     shown = rule._replace(name=rule.name.partition(".")[0], constants=constants)
     return Bound(checked(shown, arguments), reads)

@@ -295,7 +295,7 @@ def read_last(x: Tensor, wanted: Shape) -> tuple[Shape, range]:
         need(
             equal(sizes[i], size),
             "it is made for ({wanted}), and the last axes of the input are ({given}); say "
-            "normalized_shape=({given}), or permute the input so that what is normalised stands last",
+            "normalized_shape=({given}), or permute the input so that these axes stand last",
             wanted=wanted,
             given=tuple(sizes[i] for i in along),
         )

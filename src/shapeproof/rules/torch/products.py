@@ -334,7 +334,8 @@ def added_up_to_meet(left: Dim, right: Dim) -> Dim:
     are_equal = known(left) is not None and known(left) == known(right)
     need(
         equal(left, right) if are_equal else equal((left - right) * (left - 1) * (right - 1), 0),
-        "rows of {left} numbers cannot meet columns of {right}: they must be as long",
+        "rows of {left} numbers cannot meet columns of {right}: they must be as long; transpose "
+        "one of the inputs, or change a size",
         left=left,
         right=right,
     )

@@ -30,6 +30,9 @@ from shapeproof.rules.torch.dtypes import need_alike, need_float, same
 
 Nonlinearity = Literal["tanh", "relu"]
 
+MOST = 1000
+"""The most layers on top of each other."""
+
 
 class Units(NamedTuple):
     """What the units of a layer have in common: each weighs as often as there are `gates`,
@@ -257,6 +260,7 @@ def stacked(
     need_float(x)
     need_sizes(input_size, of.units, features)
     need(num_layers >= 1, "there must be at least 1 layer, not {layers}", layers=num_layers)
+    need(num_layers <= MOST, "more than {most} layers are not told apart", most=MOST)
     need(0 <= dropout <= 1, "dropout is a share between 0 and 1, not {rate}", rate=dropout)
     need(steps >= 1, "there is no step to read")
     need(

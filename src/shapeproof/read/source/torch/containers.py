@@ -123,6 +123,8 @@ class Container(Module):
             raise LayerError(Problem("argument", at, self.names.path(self.face), reason))
         [x] = (*args, *kwargs.values())
         for module in self.children.values():
+            if module is None:
+                raise Raised("TypeError", "'NoneType' object is not callable")
             x = self.names.call(module, [x], {}, at)
         return x
 

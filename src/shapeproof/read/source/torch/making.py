@@ -11,6 +11,7 @@ from shapeproof.read.source.torch.tensors import Dtype, TensorHost
 from shapeproof.read.source.values import Named, Unknown, Value, is_unknown, size_of, written
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import ArgumentError, bind, checked
+from shapeproof.rules.operands import need_plain, need_short
 from shapeproof.rules.rule import Layer, Rule
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def leaf(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) 
     try:
         bound = bind(rule, args, kwargs)
         arguments = {key: _argument(names, rule, key, value) for key, value in bound.items()}
+        for key, value in arguments.items():
+            if not is_unknown(value):
+                need_short(key, value)
+                need_plain(rule, key, value)
         layer = checked(rule, arguments)
     except ArgumentError as error:
         raise LayerError(Problem("argument", at, name, error.message)) from None
