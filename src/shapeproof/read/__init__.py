@@ -27,6 +27,11 @@ LIVE = {
 }
 """The module that reads live models, by the package that their class comes from, and what every
 model of that package has."""
+DTYPES = (
+    *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex64", "complex128", "string"),
+)
+"""What an input may be, as in `1,128:int64`."""
 Reader = Callable[[str | bytes, str, str, tuple[Tensor, ...], str], Model]
 LARGEST = 16 * 1024 * 1024  # bytes of a source
 
@@ -151,6 +156,8 @@ def shape(text: str, letters: dict[str, Name] | None = None) -> Tensor:
     Raises `ReadError` for anything else.
     """
     sizes, _, dtype = text.partition(":")
+    if dtype and dtype not in DTYPES:
+        raise ReadError(say("`{dtype}` is no dtype; there are {known}", dtype=dtype, known=DTYPES))
     sizes = sizes.strip().removeprefix("(").removesuffix(")").rstrip(",")
     names: dict[str, Name] = {} if letters is None else letters
     parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []

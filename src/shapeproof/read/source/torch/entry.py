@@ -8,13 +8,21 @@ from itertools import product
 from time import monotonic
 
 from shapeproof.algebra.formula import Name
-from shapeproof.message import Message, Note, ReadError, ShapeproofError, say
+from shapeproof.message import Message, Note, Place, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model
 from shapeproof.read import Shapes
 from shapeproof.read.source.budget import Budget
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.neighbours import Neighbours
-from shapeproof.read.source.torch.finding import Found, asked, bound_outside, first_test, only
+from shapeproof.read.source.torch import tools
+from shapeproof.read.source.torch.finding import (
+    Found,
+    asked,
+    bound_outside,
+    first_test,
+    only,
+    taken_from_source,
+)
 from shapeproof.read.source.torch.inputs import guesses
 from shapeproof.read.source.torch.modules import Module
 from shapeproof.read.source.torch.names import TorchNames
@@ -116,13 +124,21 @@ class Session:
 
     def _told(self, module: Module) -> tuple[Tensor, ...]:
         """What the source tells a summary that the model reads, or calls its like on."""
-        for told, given in reversed(self.names.told):
-            if told.face is module and given:
-                return tuple(
-                    x.tensor if isinstance(x, TensorHost) else Tensor(tuple(x)) for x in given
-                )
+        for told in reversed(self.names.told):
+            if told.model is module and told.given:
+                self._note_taken(told.given, told.at)
+                return told.given
+        if isinstance(example := tools.carried(module), TensorHost):
+            return (example.tensor,)
         alike = [run for run in self.names.runs if run.root.kind == module.kind]
-        return tuple(x.tensor for x in alike[-1].trace.inputs) if alike else ()
+        if not alike:
+            return ()
+        shapes = tuple(x.tensor for x in alike[-1].trace.inputs)
+        self._note_taken(shapes, alike[-1].at)
+        return shapes
+
+    def _note_taken(self, shapes: Sequence[Tensor], at: Place | None) -> None:
+        self.reader.note(taken_from_source(shapes), at)
 
     def _with_dtypes(self, module: Module, inputs: Sequence[Tensor]) -> Run:
         """Its call on these inputs; those without a dtype are floats, or else whole numbers."""

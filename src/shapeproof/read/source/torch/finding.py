@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.message import Message, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Class, Function
+from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.torch.modules import Leaf, Module
 from shapeproof.read.source.torch.names import TorchNames
 from shapeproof.read.source.torch.own import ModuleClass
 from shapeproof.read.source.torch.running import Run
 from shapeproof.read.source.values import Loaded, Unknown
+from shapeproof.read.torch.trace import written_shape
+from shapeproof.rules.rule import Tensor
 
 
 class Found(NamedTuple):
@@ -49,9 +53,10 @@ def only(reader: Interpreter, names: TorchNames) -> Found:
     """
     if names.runs:
         run = outermost_run(names)
+        note_others(reader, names, run)
         return Found(run.root, run)
-    for module, _ in reversed(names.told):
-        return Found(module.face, None)
+    for told in reversed(names.told):
+        return Found(told.model, None)
     bound = bound_outside(reader)
     if bound:
         return Found(bound[-1], None)
@@ -61,7 +66,7 @@ def only(reader: Interpreter, names: TorchNames) -> Found:
         return Found(inner[-1], None)
     if not own_classes(reader):
         need_built(reader)
-    return Found(defined(reader), None)
+    return Found(defined(reader, names), None)
 
 
 def need_built(reader: Interpreter) -> None:
@@ -107,18 +112,61 @@ def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
 
     Raises `LayerError` where the model that it calls is wrong.
     """
-    for function in filter(makes_data, uncalled(reader)):
+    for test in (*functions_that_test(reader), *methods_that_test(reader)):
         before = len(names.runs)
         try:
-            reader.apart(partial(called, reader, function))
+            reader.apart(test)
         except LayerError:
             if len(names.runs) > before:
                 raise
         except ShapeproofError:
             continue
         if len(names.runs) > before:
-            return outermost_run(names)
+            run = outermost_run(names)
+            shapes = tuple(x.tensor for x in run.trace.inputs)
+            reader.note(taken_from_source(shapes), run.at)
+            return run
     return None
+
+
+def functions_that_test(reader: Interpreter) -> Iterator[Callable[[], Any]]:
+    for function in filter(makes_data, uncalled(reader)):
+        yield partial(called, reader, function)
+
+
+def methods_that_test(reader: Interpreter) -> Iterator[Callable[[], Any]]:
+    """Those of classes for pytest and unittest."""
+    for cls in reader.module_scope.values.values():
+        if not isinstance(cls, Class) or is_module(cls):
+            continue
+        for name, method in cls.namespace.items():
+            if isinstance(method, Function) and name.startswith("test") and makes_data(method):
+                yield partial(called_on_new, reader, cls, method)
+
+
+def called_on_new(reader: Interpreter, cls: Class, method: Function) -> Any:
+    """What a method gives, called on a new object of its class."""
+    owner = reader.call(cls, [], {}, reader.here())
+    if (prepare := cls.find("setUp")) is not UNBOUND:
+        reader.call(prepare, [owner], {}, reader.here())
+    return reader.call(method, [owner], {}, reader.here())
+
+
+def taken_from_source(shapes: Sequence[Tensor]) -> Message:
+    told = ", ".join(written_shape(x.shape) for x in shapes)
+    return say("took the input as {shape}, as this line has it", shape=told)
+
+
+def note_others(reader: Interpreter, names: TorchNames, run: Run) -> None:
+    """Say it where a model is called on other shapes too."""
+    others = [one for one in names.runs if one.root is run.root and one is not run]
+    if others and run.trace.inputs:
+        shapes = tuple(x.tensor for x in run.trace.inputs)
+        told = ", ".join(written_shape(x.shape) for x in shapes)
+        reader.note(
+            say("{name} is called {n} times, on other shapes each time; this is the last call, on "
+                "{shape}", name=run.root.kind, n=len(others) + 1, shape=told), run.at
+        )  # fmt: skip
 
 
 def outermost_run(names: TorchNames) -> Run:
@@ -164,7 +212,7 @@ def makes_data(function: Function) -> bool:
     )
 
 
-def defined(reader: Interpreter) -> Module:
+def defined(reader: Interpreter, names: TorchNames) -> Module:
     """An object of the one class that no other code of the source uses.
 
     Raises `ReadError` with the candidates where there are several.
@@ -189,9 +237,11 @@ def defined(reader: Interpreter) -> Module:
     [choice] = choices
     make = instantiated if isinstance(choice, Class) else called
     value = reader.apart(partial(make, reader, choice))  # type: ignore[arg-type]
-    if (module := module_in(value)) is None:
-        raise ReadError(say("`{entry}` is no model, and makes none", entry=choice.name))
-    return module
+    if (module := module_in(value)) is not None:
+        return module
+    if names.runs:
+        return outermost_run(names).root
+    raise ReadError(say("`{entry}` is no model, and makes none", entry=choice.name))
 
 
 def makes_module(function: Function, classes: list[Class]) -> bool:

@@ -346,7 +346,7 @@ STREAMS: dict[str, Any] = {
 }
 """Methods that are generators."""
 QUIET = (
-    *("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "type", "share_memory"),
+    *("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "type", "share_memory", "save"),
     *("zero_grad", "load_state_dict", "flatten_parameters", "reset_parameters", "compile"),
     *("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook"),
     *("register_load_state_dict_post_hook", "_register_load_state_dict_pre_hook", "init_weights"),

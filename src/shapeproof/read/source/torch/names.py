@@ -14,7 +14,15 @@ from shapeproof.read.source.budget import Limit
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Native
 from shapeproof.read.source.scope import Scope
-from shapeproof.read.source.torch import changed, described, making, packages, values, vision
+from shapeproof.read.source.torch import (
+    changed,
+    described,
+    making,
+    packages,
+    tools,
+    values,
+    vision,
+)
 from shapeproof.read.source.torch.containers import Container, Keyed
 from shapeproof.read.source.torch.modules import Leaf, Module
 from shapeproof.read.source.torch.own import ModuleClass, Net
@@ -72,7 +80,7 @@ class TorchNames(Vocabulary):
         self.nets: list[Net] = []
         self.runs: list[Run] = []
         self.is_endless = False  # whether the call of a model was more than reading allows
-        self.told: list[tuple[Module, list[Any]]] = []  # what summaries are asked about
+        self.told: list[tools.Told] = []  # what tools are asked about
         self.described: dict[str, Scope] = {}  # what texts of our own define
         self._classes: dict[str, ModuleClass] = {}
 
@@ -83,7 +91,7 @@ class TorchNames(Vocabulary):
 
     def resolve(self, dotted: str) -> Any | None:
         root, _, rest = dotted.partition(".")
-        for vocabulary in (described, packages, changed):
+        for vocabulary in (tools, described, packages, changed):
             if (known := vocabulary.find(self, dotted)) is not None:
                 return known
         if root != "torch":
@@ -124,7 +132,7 @@ class TorchNames(Vocabulary):
     def bare(self, name: str) -> Any | None:
         if name in BARE:
             return self.interpreter.module(BARE[name])
-        return values.bare(self, name)
+        return tools.bare(self, name)
 
     def module_class(self, name: str) -> ModuleClass | None:
         """torch's class of this name, always the same one."""

@@ -41,6 +41,7 @@ class Run:
         self, names: TorchNames, root: Module, args: list[Any], kwargs: Mapping[str, Any]
     ) -> None:
         self.names, self.root = names, root
+        self.at = names.interpreter.here()
         self.paths: dict[Module, str] = {}
         self.result: Any = None
         self.error: LayerError | None = None

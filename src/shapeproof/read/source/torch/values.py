@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.message import Place
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.objects import Class, Function, Native, Record
+from shapeproof.read.source.torch import tools
 from shapeproof.read.source.torch.modules import Module
 from shapeproof.read.source.torch.structures import every
 from shapeproof.read.source.torch.tensors import (
@@ -147,67 +148,10 @@ def find(names: TorchNames, rest: str) -> Any | None:
 
 
 def around(names: TorchNames, dotted: str) -> Any | None:
-    """What is no part of torch: tools that ask for a summary of a model."""
-    package, _, name = dotted.partition(".")
-    if package in SUMMARIES or dotted in SUMMARIES:
-        has_batch = SUMMARIES.get(dotted, SUMMARIES.get(package, True))
-        if name and name[:1].islower():
-            return Native(
-                names.interpreter, dotted, lambda _, *a, **k: asked(names, has_batch, *a, **k)
-            )
-    if dotted in LIGHTNING:
-        return names.module_class("Module")
-    return None
+    """What is no part of torch: Lightning's modules."""
+    return names.module_class("Module") if dotted in LIGHTNING else None
 
 
-def bare(names: TorchNames, name: str) -> Any | None:
-    """A summary that a fragment asks for with no import."""
-    if name == "summary":
-        return Native(names.interpreter, name, lambda _, *a, **k: asked(names, False, *a, **k))
-    return None
-
-
-def asked(names: TorchNames, has_batch: bool, model: Any = None, *args: Any, **kwargs: Any) -> Any:
-    """A tool is asked about a model: what it is told that the model reads is kept."""
-    if isinstance(model, Module):
-        given = [kwargs[key] for key in GIVEN if key in kwargs] or list(args[:1])
-        shapes = [shape for value in given for shape in shapes_of(value)]
-        names.told.append((model, [x if has_batch else with_batch(x) for x in shapes]))
-    return Unknown("summary(…)", names.interpreter.here(), is_result=True)
-
-
-def shapes_of(value: Any) -> list[Any]:
-    """The shapes and tensors that a tool is given: one, or several in a list."""
-    match value:
-        case TensorHost():
-            return [value]
-        case list() | tuple() if value and all(isinstance(one, int) for one in value):
-            return [tuple(value)]
-        case list() | tuple():
-            return [shape for one in value for shape in shapes_of(one)]
-        case dict():
-            return [shape for one in value.values() for shape in shapes_of(one)]
-        case _:
-            return []
-
-
-def with_batch(value: Any) -> Any:
-    return value if isinstance(value, TensorHost) else (1, *value)
-
-
-SUMMARIES = {
-    "torchsummary": False,
-    "pytorch_model_summary": True,
-    "torchinfo": True,
-    "thop": True,
-    "ptflops": False,
-    "torch.onnx.export": True,
-    "fvcore.nn": True,
-    "torchviz": True,
-}
-"""Tools that tell of a model, and whether the shapes that they take have a batch."""
-GIVEN = ("input_size", "input_data", "inputs", "input_res", "args", "example_inputs")
-"""What they call what the model reads."""
 LIGHTNING = (
     *("pytorch_lightning.LightningModule", "lightning.LightningModule"),
     *("lightning.pytorch.LightningModule", "pl.LightningModule"),
@@ -313,10 +257,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "is_floating_point": lambda names, x: "float" in (x.tensor.dtype or ""),
     "numel": lambda names, x: x.attribute("numel", names.interpreter.here()),
     "compile": first,
-    "jit.trace": lambda names, model, inputs=None, *_, **__: (
-        asked(names, True, model, inputs),
-        model,
-    )[1],
+    "jit.trace": tools.traced,
     "nn.DataParallel": first,
     "nn.parallel.DistributedDataParallel": first,
     "nn.parallel.data_parallel": lambda names, model, x, *_, **__: names.interpreter.call(
@@ -327,7 +268,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "nn.utils.remove_weight_norm": first,
     "nn.utils.fusion.fuse_conv_bn_eval": first,
     "nn.SyncBatchNorm.convert_sync_batchnorm": first,
-    "onnx.export": lambda names, model, args=None, *_, **__: asked(names, True, model, args),
+    "onnx.export": tools.exported,
 }
 
 
