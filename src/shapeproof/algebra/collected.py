@@ -77,16 +77,52 @@ def _terms(expr: Expr) -> dict[Term, int]:
         case Apply(Op.ADD | Op.SUB as op, left, right):
             sign = 1 if op is Op.ADD else -1
             others = ((factors, sign * count) for factors, count in _terms(right).items())
-            return _summed((*_terms(left).items(), *others))
+            return _drawn_in(_summed((*_terms(left).items(), *others)))
         case Apply(Op.MUL, left, right):
             return _summed(_multiplied(_terms(left), _terms(right)))
         case Apply(Op.FLOOR | Op.CEIL as op, left, right):
             above, below = _terms(left), _terms(right)
             if (exact := _divided(above, below)) is not None:
                 return exact
+            if op is Op.FLOOR and below.keys() == {()} and below[()] > 0 and len(above) <= MOST:
+                return _in_one(above, below[()])
             return _terms_of_atom(apply(op, collected(left), collected(right)))
         case Apply(op, left, right):
             return _terms_of_atom(apply(op, collected(left), collected(right)))
+
+
+def _drawn_in(terms: dict[Term, int]) -> dict[Term, int]:
+    """A quotient that is rounded down and a number behind it, as one quotient, where what is added
+    inside is no more than rounding can tell.
+
+    >>> from shapeproof.algebra.formula import lift
+    >>> from shapeproof.algebra.notation import formula
+    >>> n = Name("n")
+    >>> formula(collected(lift((n - 2) // 2 + 1)))
+    'floor(n/2)'
+    >>> formula(collected(lift(((n - 1) // 2) // 2 + 1)))
+    'floor((n + 3)/4)'
+    """
+    if len(terms) != 2 or not (beside := terms.get(())):
+        return terms
+    [term] = filter(None, terms)
+    match term:
+        case (Apply(Op.FLOOR, numerator, Literal(by)),) if terms[term] == 1:
+            above = _summed([*_terms(numerator).items(), ((), beside * by)])
+            return _in_one(above, by) if 0 <= above.get((), 0) < by else terms
+        case _:
+            return terms
+
+
+def _in_one(above: dict[Term, int], by: int) -> dict[Term, int]:
+    """A sum divided by a number and rounded down; a quotient by itself is divided further."""
+    quotients = [term for term in above if term]
+    match quotients:
+        case [(Apply(Op.FLOOR, numerator, Literal(inner)),)] if above[quotients[0]] == 1:
+            added = ((), above.get((), 0) * inner)
+            return _in_one(_summed([*_terms(numerator).items(), added]), by * inner)
+        case _:
+            return _terms_of_atom(apply(Op.FLOOR, _sum(above), Literal(by)))
 
 
 def _divided(above: dict[Term, int], below: dict[Term, int]) -> dict[Term, int] | None:
