@@ -12,7 +12,7 @@ from shapeproof.language import Translate
 from shapeproof.message import Message, listed, noun, paragraph, say
 from shapeproof.model import Call
 from shapeproof.render import pictures, sketches
-from shapeproof.render.text import where
+from shapeproof.render.text import tied, where
 from shapeproof.render.writing import (
     COLUMNS,
     counted,
@@ -21,6 +21,7 @@ from shapeproof.render.writing import (
     shape,
     shapes,
     term,
+    titled,
     wide,
     wrapped,
 )
@@ -48,7 +49,8 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     parts = [piece for part in _parts(call) for piece in wrapped(part.told(tell), width - 2, "  ")]
     yield from _section(tell("Calls"), parts)
     is_leaf = call.inside is None
-    weights = _weights(call.facts.parameters) if is_leaf else []
+    shared = [one.told(tell) for one in tied(call)]
+    weights = [*_weights(call.facts.parameters), *shared] if is_leaf else []
     if weights or not is_leaf:
         yield from _section(tell("Parameters"), [*weights, *_equations(why.params, tell)])
     buffers = _weights(call.facts.buffers) if is_leaf else []
@@ -74,7 +76,7 @@ def _weights(weights: Mapping[str, Weight]) -> list[str]:
 def _opening(row: Row) -> Message:
     """Which layer it is, where it was made, and from which shape to which it leads."""
     call = row.call
-    layer = f"{call.path} ({call.type})"
+    layer = titled(call.path, call.type)
     sizes = shapes(call.facts.outputs)
     if call.inputs:
         sizes = f"{' + '.join(map(shape, call.inputs))} -> {sizes}"
@@ -93,7 +95,7 @@ def _parts(call: Call) -> Iterator[Message]:
         cost = "?" if part.facts.macs is None else counted(part.facts.macs)
         yield say(
             "{layer}: {shapes}, {params} params, {macs} MACs",
-            layer=f"{part.path} ({part.type})",
+            layer=titled(part.path, part.type),
             shapes=shapes(part.facts.outputs),
             params=counted(part.facts.params),
             macs=cost,

@@ -11,8 +11,17 @@ from shapeproof.algebra.notation import worked
 from shapeproof.explanation import Entry, Line, Upkeep, Use, upkeep
 from shapeproof.language import Translate
 from shapeproof.message import Message, Note, Place, listed, paragraph, say
-from shapeproof.model import Model, Problem
-from shapeproof.render.writing import COLUMNS, counted, equation, memory, shapes, wide, wrapped
+from shapeproof.model import Call, Model, Problem
+from shapeproof.render.writing import (
+    COLUMNS,
+    counted,
+    equation,
+    memory,
+    shapes,
+    titled,
+    wide,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     pass
@@ -59,9 +68,12 @@ LONGEST_COUNT = 24
 def cells(entry: Entry, tell: Translate) -> list[str]:
     """One row of the summary: layer, output shape, parameters, multiply-accumulates."""
     call = entry.call
-    again = say("{path} ({type}, called again)", path=call.path, type=call.type)
-    kind = call.path if call.path == call.type else f"{call.path} ({call.type})"
-    name = again.told(tell) if call.reused else kind
+    name = titled(call.path, call.type)
+    if call.reused and name == call.path:
+        name = say("{path} (called again)", path=call.path).told(tell)
+    elif call.reused:
+        again = say("{path} ({type}, called again)", path=call.path, type=call.type)
+        name = again.told(tell)
     cost = entry.macs
     return [
         INDENT * entry.level + name,
@@ -82,13 +94,21 @@ def below(entry: Entry, tell: Translate) -> list[str]:
     if len(entry.uses) == 1:
         [use] = entry.uses
         reads = [say("reads {calls}", calls=use.reads).told(tell)] if use.reads else []
-        return [*reads, *(equation(line, tell) for line in lines_of(use))]
+        shared = [one.told(tell) for one in tied(use.call)]
+        return [*reads, *shared, *(equation(line, tell) for line in lines_of(use))]
     told: list[str] = []
     for number, use in enumerate(entry.uses, 1):
         told.append(called(number, use).told(tell))
         equations = (equation(line, tell) for line in lines_of(use))
         told += [one for one in equations if one not in told]
     return told
+
+
+def tied(call: Call) -> Iterator[Message]:
+    """The weights of a layer that another one keeps too, where they count."""
+    for name, weight in call.facts.weights.items():
+        if weight.same_as:
+            yield say("{name} is {other}, and counts there", name=name, other=weight.same_as)
 
 
 def called(number: int, use: Use) -> Message:
@@ -129,7 +149,7 @@ def totals(model: Model, tell: Translate) -> list[str]:
         say("FLOPs: {n}", n=counted(total.flops)),
     ]
     if total.uncounted:
-        names = tuple(f"{call.path} ({call.type})" for call in total.uncounted)
+        names = tuple(titled(call.path, call.type) for call in total.uncounted)
         lines.append(say("Not counted: {names}", names=names))
     kept = upkeep(model)
     return [line.told(tell) for line in lines] + (_kept(kept, tell) if kept else [])

@@ -33,6 +33,11 @@ def counted(number: Dim) -> str:
     return f"{int(number):,}" if isinstance(number, int) else size(number)
 
 
+def titled(path: str, kind: str) -> str:
+    """`conv1 (Conv2d)`; a function goes by its own name, and needs no other."""
+    return path if path.rpartition(".")[2] == kind else f"{path} ({kind})"
+
+
 def memory(number: Dim) -> str:
     """Bytes as Keras writes them: `5.54 KB`."""
     if not isinstance(number, int):
