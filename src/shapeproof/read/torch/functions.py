@@ -6,7 +6,6 @@ computed, since a model may go on by what comes of it.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -31,7 +30,7 @@ from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.rule import Layer, Rule, Tensor
 from shapeproof.rules.torch import binding
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 Mode: Any = torch.overrides.TorchFunctionMode
 LOOPS = 200
 """As many decisions as one module takes on numbers that nobody knows."""

@@ -4,15 +4,15 @@ takes, in any nesting."""
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.message import ReadError, say
 from shapeproof.read import shape
 from shapeproof.rules.rule import Tensor
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 nn: Any = torch.nn
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.message import ShapeproofError
@@ -14,7 +14,7 @@ from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import checked
 from shapeproof.rules.rule import Layer, Rule, Tensor
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 nn: Any = torch.nn
 OPENED = frozenset((
     "Transformer", "TransformerEncoder", "TransformerDecoder", "TransformerEncoderLayer",

@@ -7,6 +7,7 @@ import random
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from shapeproof.model import Model
@@ -14,7 +15,7 @@ from shapeproof.read.torch.functions import Whole
 from shapeproof.read.torch.inputs import inputs_of
 from shapeproof.read.torch.running import Run
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 
 
 def read(model: Any, inputs: Sequence[Any] = (), keywords: Mapping[str, Any] = {}) -> Model:

@@ -5,13 +5,13 @@ How long they are is a matter of numbers: those that somebody gave, else all are
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from shapeproof.rules.rule import Facts, Tensor
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 NAMES = {
     "_pack_padded_sequence": "pack_padded_sequence",
     "_pad_packed_sequence": "pad_packed_sequence",

@@ -7,9 +7,9 @@ every other is told by what happens inside it.
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.message import ReadError, say
@@ -22,7 +22,7 @@ from shapeproof.read.torch.tensors import described, emptied, swapped, tensors_i
 from shapeproof.read.torch.trace import POLICY, Part, Trace, Traced, traced_in
 from shapeproof.rules.rule import Layer, Tensor
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 unseen: Any = torch._C.DisableTorchFunction
 """What is done inside is no part of what the model does."""
 HELD_INSIDE = {"OptimizedModule": "_orig_mod", "DataParallel": "module",

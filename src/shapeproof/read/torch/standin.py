@@ -1,8 +1,8 @@
 """A stand-in for a live model: its modules once more, on the very same parameters.
 
 What runs, runs in the stand-in, so that whatever a `forward` keeps, counts or overwrites is kept,
-counted and overwritten there.  It is as at inference.  No number is copied: the parameters are those of the model, and who
-runs the stand-in sees to it that none of them is written to.
+counted and overwritten there.  It is as at inference.  No number is copied: the parameters are
+those of the model, and who runs the stand-in sees to it that none of them is written to.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import sys
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable
 from functools import partial
+from importlib import import_module
 from types import MethodType
 from typing import Any
 from weakref import ref
 
 from shapeproof.message import ReadError, say
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 nn: Any = torch.nn
 Handle: Any = torch.utils.hooks.RemovableHandle
 Lazy: Any = nn.parameter.UninitializedTensorMixin

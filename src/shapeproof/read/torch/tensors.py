@@ -7,8 +7,8 @@ else has a shape and a dtype alone.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 from shapeproof.read.torch.inputs import Example, dtype_name
@@ -16,7 +16,7 @@ from shapeproof.read.torch.standin import Lazy, StandIn
 from shapeproof.read.torch.trace import Held, Trace, Traced
 from shapeproof.rules.rule import Facts, Layer, Rule, Tensor, Weight
 
-torch: Any = sys.modules["torch"]
+torch: Any = import_module("torch")
 FEW = 65_536
 """As many numbers as are computed where they are known."""
 DTYPES: dict[Any, str] = {
