@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.algebra.formula import Dim, lift
+from shapeproof.algebra.formula import Dim, Name, PerExample, lift
 from shapeproof.algebra.notation import formula, worked
 from shapeproof.explanation import Entry, Line, Row, outline, row, rows
 from shapeproof.language import translator
 from shapeproof.message import Message, ShapeproofError, closest, say
 from shapeproof.model import Call, Model
-from shapeproof.rules.rule import Reads
+from shapeproof.rules.rule import Reads, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.expectation import Answer
@@ -33,6 +33,18 @@ class Worked(int):
         value.formula = formula(lines[-1].formula) if lines else str(value)
         value.worked = worked(lines[-1].formula) if lines else str(value)
         return value
+
+
+BATCH = "N"
+"""What the size of a batch is called where nobody states it."""
+
+
+def of_one_example(x: Tensor) -> Tensor:
+    """A tensor of a batch that nobody states, as one of a single example."""
+    first = x.shape[0] if x.shape else None
+    if not isinstance(first, Name) or first.name != BATCH:
+        return x
+    return x._replace(shape=(PerExample(1), *x.shape[1:]))
 
 
 class LayerReport:
@@ -85,11 +97,13 @@ class LayerReport:
 
         Raises `AskError` where there is no such number.
         """
-        facts = self.row.call.facts
+        inputs = tuple(map(of_one_example, self.row.call.inputs))
+        is_stated = inputs == self.row.call.inputs
+        facts = self.row.call.facts if is_stated else self.row.call.layer(*inputs)
         if facts.cell is None:
             reason = say("{kind} does not tell what one number is made of", kind=self.row.call.type)
             raise AskError(reason)
-        if any(not isinstance(size, int) for x in self.row.call.inputs for size in x.shape):
+        if any(not isinstance(size, int) for x in inputs for size in x.shape):
             reason = say("{path} reads sizes that are not known; give them with --input",
                          path=self.path)  # fmt: skip
             raise AskError(reason)

@@ -87,6 +87,8 @@ def _terms(expr: Expr) -> dict[Term, int]:
             if op is Op.FLOOR and below.keys() == {()} and below[()] > 0 and len(above) <= MOST:
                 return _in_one(above, below[()])
             return _terms_of_atom(apply(op, collected(left), collected(right)))
+        case Apply(Op.GCD, _, Literal(1)) | Apply(Op.GCD, Literal(1), _):
+            return {(): 1}
         case Apply(op, left, right):
             return _terms_of_atom(apply(op, collected(left), collected(right)))
 

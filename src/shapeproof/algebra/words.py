@@ -51,6 +51,8 @@ def common(a: Dim, b: Dim) -> Dim:
     """The largest number that divides both."""
     if isinstance(a, int) and isinstance(b, int):
         return gcd(a, b)
+    if 1 in (a if isinstance(a, int) else 0, b if isinstance(b, int) else 0):
+        return 1
     return _chosen(Op.GCD, "gcd", a, b)
 
 

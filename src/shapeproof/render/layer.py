@@ -121,9 +121,8 @@ def _origins(row: Row, tell: Translate) -> Iterator[str]:
             sizes = f"({', '.join(term(name, tell) for name in names)}) = {sizes}"
         if i < len(call.sources):
             source = call.sources[i].path
-            yield say("{sizes}, from {source}", sizes=sizes, source=source).told(tell)
-        else:
-            yield sizes
+            sizes = say("{sizes}, from {source}", sizes=sizes, source=source).told(tell)
+        yield from wrapped(sizes, COLUMNS - 2, "  ")
 
 
 def _axes(row: Row, tell: Translate) -> Iterator[str]:
@@ -149,16 +148,24 @@ def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:
     """Each equation with names, then with numbers."""
     for line in lines:
         subject = term(line.subject, tell)
-        named = formula(line.formula, lambda leaf: term(by_name(leaf), tell))
+        named = formula(line.formula, lambda leaf: unbroken(term(by_name(leaf), tell)))
         numbers = worked(line.formula)
-        if named == numbers or isinstance(line.formula, Name):
-            told = [
-                f"{subject} = {numbers}" if named == numbers else f"{subject} = {named} = {numbers}"
-            ]
+        is_plain = named.replace(KEPT, " ") == numbers
+        if is_plain or isinstance(line.formula, Name):
+            told = [f"{subject} = {numbers}" if is_plain else f"{subject} = {named} = {numbers}"]
         else:
             told = [f"{subject} = {named}", f"{'':{wide(subject)}} = {numbers}"]
         margin = " " * (wide(subject) + 3)
-        yield from (piece for one in told for piece in wrapped(one, COLUMNS - 2, margin))
+        for one in told:
+            yield from (piece.replace(KEPT, " ") for piece in wrapped(one, COLUMNS - 2, margin))
+
+
+KEPT = "\N{NO-BREAK SPACE}"
+
+
+def unbroken(name: str) -> str:
+    """A name of several words that no line breaks."""
+    return name.replace(" ", KEPT)
 
 
 def answer(answer: Answer, row: Row, tell: Translate = str, width: int = COLUMNS) -> str:

@@ -8,7 +8,7 @@ from shapeproof.explanation import Entry
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
-from shapeproof.render.writing import wide
+from shapeproof.render.writing import titled, wide
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,7 +21,7 @@ def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
 
     below = [*text.totals(model, tell), *text.afterwards(model, tell)]
     return _printed(
-        Text(f"{model.name} ({model.kind})", "bold"), _table(entries, tell), *map(_marked, below)
+        Text(titled(model.name, model.kind), "bold"), _table(entries, tell), *map(_marked, below)
     )
 
 

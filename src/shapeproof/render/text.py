@@ -36,7 +36,7 @@ def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
     body = [(cells(entry, tell), below(entry, tell)) for entry in entries]
     widths = _widths([heads, *(line for line, _ in body)])
     rule = "-" * (sum(widths) + 6)
-    lines = [f"{model.name} ({model.kind})"]
+    lines = [titled(model.name, model.kind)]
     if body:
         lines += ["", *_row(heads, widths), rule]
         for line, told in body:

@@ -23,7 +23,7 @@ from shapeproof.read.source.torch.finding import (
     only,
     taken_from_source,
 )
-from shapeproof.read.source.torch.inputs import guesses
+from shapeproof.read.source.torch.inputs import Guess, guesses
 from shapeproof.read.source.torch.modules import Module
 from shapeproof.read.source.torch.names import TorchNames
 from shapeproof.read.source.torch.own import Net
@@ -183,48 +183,49 @@ class Session:
         """
         count = max(len(module.needs), 1) if isinstance(module, Net) else 1
         started = monotonic()
-        first: tuple[Shape, LayerError] | None = None
+        first: tuple[Guess, LayerError] | None = None
         for guess in guesses(module):
             try:
-                run = self._call(module, [guess] * count)
+                run = self._call(module, [guess.tensor] * count)
             except LayerError as error:
                 if error.problem.kind == "unsupported":
                     sized = self._sized(module, guess, count)
                     if sized is not None:
                         return sized
-                first = first or (guess.shape, error)
+                first = first or (guess, error)
                 if monotonic() - started > SECONDS:
                     break
                 continue
             return run if run.is_settled else self._fixed(module, guess, count) or run
         if first is None or count > 1:
             raise ReadError(untold(module), module.at)
-        shape, refusal = first
-        self._note(module, shape, say("took the input as {shape}, as its first layers read it"))
+        guess, refusal = first
+        told = say("took the input as {shape}, as its first layers read it")
+        self._note(guess, guess.tensor.shape, told)
         failed = next(run for run in self.names.runs if run.error is refusal)
         self.names.runs.append(failed)
         raise refusal
 
-    def _note(self, module: Module, shape: Shape, message: Message) -> None:
+    def _note(self, guess: Guess, shape: Shape, message: Message) -> None:
         told = message._replace(values={"shape": written_shape(shape)})
-        self.reader.notes.append(Note(module.at, told))
+        self.reader.notes.append(Note(guess.at, told))
 
-    def _fixed(self, module: Module, guess: Tensor, count: int) -> Run | None:
+    def _fixed(self, module: Module, guess: Guess, count: int) -> Run | None:
         """Its call on the square sizes that its layers need, where only some will do."""
-        if all(self._fits(module, guess, count, side) for side in ODD):
+        if all(self._fits(module, guess.tensor, count, side) for side in ODD):
             return None
         return self._sized(module, guess, count)
 
-    def _sized(self, module: Module, guess: Tensor, count: int) -> Run | None:
+    def _sized(self, module: Module, guess: Guess, count: int) -> Run | None:
         """Its call on the first square sizes that fit."""
-        if not any(isinstance(size, Name) for size in guess.shape[1:]):
+        if not any(isinstance(size, Name) for size in guess.tensor.shape[1:]):
             return None
         started = monotonic()
         for side in SIDES:
-            if (run := self._fits(module, guess, count, side)) is not None:
+            if (run := self._fits(module, guess.tensor, count, side)) is not None:
                 shape = run.trace.inputs[0].tensor.shape
                 told = say("took the input as {shape}, since the layers need its size")
-                self._note(module, shape, told)
+                self._note(guess, shape, told)
                 return run
             if monotonic() - started > SECONDS:
                 break

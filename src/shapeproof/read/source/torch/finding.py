@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from shapeproof.message import Message, ReadError, ShapeproofError, say
+from shapeproof.message import Message, ReadError, ShapeproofError, closest, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Class, Function
@@ -41,9 +41,18 @@ def asked(reader: Interpreter, names: TorchNames, entry: str) -> Found:
         value = reader.apart(partial(instantiated, reader, value))
     if isinstance(value, Loaded):
         raise ReadError(value.why, value.at)
-    if (module := module_in(value)) is None:
-        raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
-    return Found(module, called_last(names, module))
+    if (module := module_in(value)) is not None:
+        return Found(module, called_last(names, module))
+    if isinstance(value, Unknown) and (close := closest(entry, named_here(reader))):
+        raise ReadError(say("there is no `{entry}` here; did you mean `{close}`?",
+                            entry=entry, close=close))  # fmt: skip
+    raise ReadError(say("`{entry}` is no model, and makes none", entry=entry))
+
+
+def named_here(reader: Interpreter) -> list[str]:
+    """What a model may be asked for by."""
+    classes, functions = own_classes(reader), own_functions(reader)
+    return [*(cls.name for cls in classes), *(function.name for function in functions)]
 
 
 def only(reader: Interpreter, names: TorchNames) -> Found:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Name
+from shapeproof.message import Place
 from shapeproof.read.source.torch.modules import Leaf, Module
 from shapeproof.rules.rule import Layer, Tensor
 
@@ -15,18 +16,24 @@ FIRST = 8
 """How many modules are looked at for one that tells what the model reads."""
 
 
-def guesses(module: Module) -> Iterator[Tensor]:
+class Guess(NamedTuple):
+    """What a model may read, and where the module is made that reads it."""
+
+    tensor: Tensor
+    at: Place | None
+
+
+def guesses(module: Module) -> Iterator[Guess]:
     """What the first modules of a model read: one of them is likely to read its input."""
     leaves = [part for _, part in module.tree() if isinstance(part, Leaf)]
-    seen: list[Tensor] = []
+    seen: list[tuple[tuple[Any, ...], str]] = []
     for leaf in leaves[:FIRST]:
-        for shape, dtype in reads(leaf.layer):
-            x = Tensor(
-                tuple(Name(size) if isinstance(size, str) else size for size in shape), dtype
-            )
-            if x not in seen:
-                seen.append(x)
-                yield x
+        for told in reads(leaf.layer):
+            if told not in seen:
+                seen.append(told)
+                shape, dtype = told
+                sizes = (Name(size) if isinstance(size, str) else size for size in shape)
+                yield Guess(Tensor(tuple(sizes), dtype), leaf.at)
 
 
 def reads(layer: Layer) -> Iterator[tuple[tuple[Any, ...], str]]:
