@@ -157,7 +157,8 @@ def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:
             told = [f"{subject} = {named}", f"{'':{wide(subject)}} = {numbers}"]
         margin = " " * (wide(subject) + 3)
         for one in told:
-            yield from (piece.replace(KEPT, " ") for piece in wrapped(one, COLUMNS - 2, margin))
+            pieces = wrapped(one, COLUMNS - 2, margin, is_product=True)
+            yield from (piece.replace(KEPT, " ") for piece in pieces)
 
 
 KEPT = "\N{NO-BREAK SPACE}"

@@ -73,13 +73,14 @@ def wide(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
-    """The text in lines of at most so many columns; Chinese may break after any character."""
+def wrapped(text: str, width: int, indent: str = "", is_product: bool = False) -> Iterator[str]:
+    """The text in lines of at most so many columns; Chinese may break after any character, and a
+    product that fits into no line after any factor."""
     if wide(text) <= width:
         yield text.rstrip()
         return
     line = ""
-    for word in _words(text):
+    for word in _factors(text, width - wide(indent)) if is_product else _words(text):
         if line and wide(line) + wide(word.rstrip()) > width:
             yield line.rstrip()
             line = indent + word.lstrip()
@@ -87,6 +88,17 @@ def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
             line += word
     if line:
         yield line.rstrip()
+
+
+def _factors(text: str, width: int) -> Iterator[str]:
+    """The words; a product that fits into no line, factor by factor."""
+    for word in _words(text):
+        if wide(word) <= width or "*" not in word:
+            yield word
+            continue
+        *factors, last = word.split("*")
+        yield from (f"{factor}*" for factor in factors)
+        yield last
 
 
 OPENING, CLOSING = "（“《([", "）”》，。：；、？！…)],.:;"  # stay with what follows, what precedes
