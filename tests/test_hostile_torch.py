@@ -34,7 +34,6 @@ def told(tmp_path: Path, source: str | bytes, name: str = "m.py") -> tuple[int, 
 
 
 LOOPS = [
-    "def forward(self, x):\n    while True: x = x + 1",
     "def forward(self, x):\n    while True: pass",
     "def forward(self, x): return self(x)",
     "def forward(self, x): return self.forward(x)",
@@ -43,7 +42,6 @@ LOOPS = [
     "def forward(self, x):\n    for _ in range(10**12): pass\n    return x",
     "def forward(self, x):\n    while x.sum() < 10**9: x = x * 2",
     "def forward(self, x):\n    for row in iter(lambda: x, None): x = row",
-    "def forward(self, x):\n    from itertools import count\n    for i in count(): x = x + i",
     f"{INIT}    self.inner = M()\n{FORWARD}",
     f"{INIT}    self.inner = type(self)()\n{FORWARD}",
     "def __getattr__(self, name): return getattr(self, name + '_')\n"
@@ -62,6 +60,8 @@ LOOPS = [
     "def forward(self, x): return [self.forward(y) for y in x]",
 ]
 GROWN = [
+    "def forward(self, x):\n    from itertools import count\n    for i in count(): x = x + i",
+    "def forward(self, x):\n    while True: x = x + 1",
     f"{INIT}    self.a = nn.ModuleList(nn.Linear(8, 8) for _ in range(10**6))\n{FORWARD}",
     f"{INIT}    self.a = nn.Sequential(*[nn.Linear(8, 8) for _ in range(10**6)])\n"
     "def forward(self, x): return self.a(x)",
@@ -343,6 +343,7 @@ def test_a_model_without_end_is_refused_in_one_line(body: str, tmp_path: Path) -
     told(tmp_path, written(body))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", cases(GROWN))
 def test_a_model_that_grows_is_told_in_time(body: str, tmp_path: Path) -> None:
     told(tmp_path, written(body))
@@ -398,6 +399,7 @@ def test_absurd_images_are_told_in_one_line(argument: str, tmp_path: Path) -> No
         called(tmp_path, f"model = nn.Sequential({made})\nmodel(torch.randn(2, 8, 9, 9))")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_absurd_functions_are_told_in_one_line(function: str, tmp_path: Path) -> None:
     for value in ABSURD:
