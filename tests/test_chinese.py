@@ -80,9 +80,10 @@ def test_nothing_that_is_said_of_a_layer_stays_english() -> None:
             english.add(text)
         return CHINESE.get(text, text)
 
-    for case in cases():
+    for i, case in enumerate(cases()):
         own.update(arguments(case.layer))
-        for inputs in (case.tensors(), tuple(map(of_unknown_sizes, case.tensors()))):
+        unknown = [tuple(map(of_unknown_sizes, case.tensors()))] if i % 3 == 0 else []
+        for inputs in (case.tensors(), *unknown):
             for message in said_of(case, inputs):
                 assert message.told(tell), case
     assert english <= own

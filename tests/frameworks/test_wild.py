@@ -24,8 +24,8 @@ import pytest
 from shapeproof.algebra.notation import size
 from shapeproof.message import ShapeproofError
 from shapeproof.model import Model
-from shapeproof.read.source.keras.entry import read
 from shapeproof.read.source.keras.datasets import SETS
+from shapeproof.read.source.keras.entry import read
 from shapeproof.render import keras3
 from shapeproof.render.writing import shape as written_shape
 

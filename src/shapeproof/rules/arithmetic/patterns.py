@@ -23,7 +23,7 @@ Group = Sequence[str]
 def taken_apart(
     groups: Sequence[Group], sizes: Shape, lengths: Mapping[str, Dim]
 ) -> dict[str, Dim]:
-    """How long each name is; in each group one may be left open, and takes what the others leave."""
+    """How long each name is; in a group one may be left open, and takes what the others leave."""
     known = dict(lengths)
     for group, size in zip(groups, sizes, strict=True):
         open_names = [name for name in group if name not in known]

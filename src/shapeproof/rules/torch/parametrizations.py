@@ -162,7 +162,9 @@ KINDS = {
         SINGULAR,
         is_child=False,
     ),
-    "prune.identity": Kind(pruned, {"original": "{}_orig", "mask": "{}_mask"}, MASK, is_child=False),
+    "prune.identity": Kind(
+        pruned, {"original": "{}_orig", "mask": "{}_mask"}, MASK, is_child=False
+    ),
 }
 
 
