@@ -15,6 +15,8 @@ from shapeproof.explanation import named, with_names
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
 from tests.grids.grid import Case
 
+PARTS = pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.slow)])
+"""Every second case of a grid; the others are as many again."""
 GRIDS = Path(__file__).with_name("grids")
 
 
@@ -61,9 +63,10 @@ def is_open(size: object) -> bool:
     return isinstance(size, Name) and size.value is None and size.meaning is None
 
 
+@PARTS
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
-def test_formulas_and_printed_text_come_to_the_number(family: str) -> None:
-    for case in [*cases_of(family), *unswept(family)]:
+def test_formulas_and_printed_text_come_to_the_number(family: str, part: int) -> None:
+    for case in [*cases_of(family), *unswept(family)][part::2]:
         if (facts := facts_of(case.layer, *case.tensors())) is None:
             continue
         stated = named(case.layer)(*(with_names(x) for x in case.tensors()))
@@ -92,9 +95,10 @@ def columned(*tensors: Tensor) -> Tensor:
     return first._replace(shape=(*first.shape[:1], *sizes))
 
 
+@PARTS
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
-def test_a_sweep_is_the_rule_at_every_point(family: str) -> None:
-    for case in cases_of(family):
+def test_a_sweep_is_the_rule_at_every_point(family: str, part: int) -> None:
+    for case in cases_of(family)[part::2]:
         points = [case.at(shift) for shift in (-1, 0, 1, 4)]
         columns = map(columned, *(point.tensors() for point in points))
         alone = [facts_of(case.layer, *point.tensors()) for point in points]
