@@ -107,7 +107,9 @@ def test_what_is_built_is_what_keras_has_written_down(name: str, configs: Any) -
     same(ours, theirs)
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize(
+    "name", [*SAMPLE[::2], *(pytest.param(name, marks=pytest.mark.slow) for name in SAMPLE[1::2])]
+)
 def test_each_is_the_same_in_every_form(name: str, configs: Any) -> None:
     hold(name, configs)
 
