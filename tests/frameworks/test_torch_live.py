@@ -469,8 +469,22 @@ def test_parametrised_weights_are_true_to_torch(wrap: Any) -> None:
     report = sp.explain(model, (2, 4)).model
     assert not report.problems
     assert report.totals.params == numbers_in(model)
-    assert report.tree[-1].path == "0.linear"
+    [call] = report.layers
+    kept = {name for name, _ in (*layer.named_parameters(), *layer.named_buffers())}
+    assert (call.path, call.type, set(call.facts.weights)) == ("0", "Linear", kept)
+    assert bool(report.totals.uncounted) is (wrap is nn.utils.parametrizations.orthogonal)
     assert state(model) == before
+
+
+class Doubled(nn.Module):
+    def forward(self, weight: Any) -> Any:
+        return 2 * weight
+
+
+def test_a_weight_that_ones_own_module_makes_is_told_by_its_parts() -> None:
+    model = nn.Sequential(nn.Linear(4, 3))
+    nn.utils.parametrize.register_parametrization(model[0], "weight", Doubled())
+    assert [path for path, *_ in told(model, (2, 4))][-1] == "0.linear"
 
 
 def test_modules_in_bytes_are_told_by_their_rules() -> None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.message import ShapeproofError
+from shapeproof.read.torch.changed import changes_of, class_of, with_changes
 from shapeproof.read.torch.tensors import tensors_in
 from shapeproof.rules import operands
 from shapeproof.rules import torch as rules
@@ -43,17 +44,14 @@ OTHERWISE: dict[str, dict[str, Made]] = {
 
 
 def rule_of(module: Any) -> Rule | None:
-    """The rule of a module that is torch's own and does what its class says; None for any other.
-
-    One that computes a weight before each call (a hook) is none of them.
-    """
-    kind = type(module)
-    name = name_of(kind)
+    """The rule of a module that is torch's own and does what its class says; None for any other."""
+    name = name_of(class_of(module))
     if not name or name in OPENED:
         return None
     if "forward" in module.__dict__ or module._forward_hooks:
         return None
-    if len(module._forward_pre_hooks) > isinstance(module, nn.modules.lazy.LazyModuleMixin):
+    is_lazy = isinstance(module, nn.modules.lazy.LazyModuleMixin)
+    if len(module._forward_pre_hooks) > 1 if is_lazy else changes_of(module) is None:
         return None
     return rules.module(name)
 
@@ -91,8 +89,10 @@ def layer_of(module: Any, rule: Rule) -> Layer | None:
             arguments[name] = value
     if rule.name.startswith("einops."):
         arguments |= module.axes_lengths
+    is_lazy = isinstance(module, nn.modules.lazy.LazyModuleMixin)
+    changes = [] if is_lazy else changes_of(module)
     try:
-        return checked(rule, arguments)
+        return with_changes(checked(rule, arguments), changes or [])
     except ShapeproofError:
         return None
 

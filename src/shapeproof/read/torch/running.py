@@ -282,16 +282,16 @@ class OnMeta:
 def likeness(module: Any) -> Any:
     """What modules have in common that have the same rule and arguments; None where nobody can
     tell."""
-    if is_in_bytes(module):
-        return None
     held = module.__dict__
+    if is_in_bytes(module) or held["_forward_pre_hooks"]:
+        return None
     own = tuple((key, value) for key, value in held.items() if key[0] != "_")
     weights = tuple(
         (key, None if isinstance(x, Lazy) else (x.shape, x.dtype))
         for key, x in held["_parameters"].items()
         if x is not None
     )
-    has_hooks = bool(held["_forward_hooks"] or held["_forward_pre_hooks"])
+    has_hooks = bool(held["_forward_hooks"])
     key = (type(module), own, tuple(type(v) for _, v in own), weights, has_hooks)
     try:
         hash(key)
