@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import reduce
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import divides, equal, maximum, minimum, product
+from shapeproof.algebra.words import equal, maximum, minimum, product
 from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, DataFormat, apart, back, channels_apart, each
+from shapeproof.rules.arithmetic.groups import need_groups, need_groups_of_filters
 from shapeproof.rules.arithmetic.kernels import adapter, keeping, kept, of_one
 from shapeproof.rules.arithmetic.products import (
     Activation,
@@ -46,21 +47,8 @@ def convolution(
     taps, moves, rates = geometry(rank, kernel_size, strides, dilation_rate)
     need_one_kind(moves, rates)
     need(filters >= 1, "there must be at least 1 filter, not {filters}", filters=filters)
-    need(groups >= 1, "there must be at least 1 group, not {groups}", groups=groups)
-    need(
-        divides(groups, channels),
-        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
-        "choose a number that divides them",
-        groups=groups,
-        channels=channels,
-    )
-    need(
-        divides(groups, filters),
-        "{groups:group|groups} cannot share {filters:filter|filters} evenly; choose a number "
-        "that divides them",
-        groups=groups,
-        filters=filters,
-    )
+    need_groups(groups, channels)
+    need_groups_of_filters(groups, filters)
     need(padding != "causal" or rank == 1, "padding is 'causal' in Conv1D only")
     out = windows.slide(sizes, taps, moves, padding, rates)
     seen = channels // groups

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import divides, equal, maximum, product
+from shapeproof.algebra.words import equal, maximum, product
 from shapeproof.message import noun
 from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
 from shapeproof.rules.arithmetic.edges import Ends
+from shapeproof.rules.arithmetic.groups import need_groups, need_groups_of_filters
 from shapeproof.rules.arithmetic.products import bias as biases
 from shapeproof.rules.arithmetic.products import bias_at, of_products, one, whole
 from shapeproof.rules.arithmetic.reading import of_inputs
@@ -46,7 +47,8 @@ def convolution(
     _, channels, _ = channels_first(input, rank)
     need_float(input)
     need_channels(channels, in_channels)
-    need_groups(groups, channels, out_channels)
+    need_groups(groups, channels)
+    need_groups_of_filters(groups, out_channels)
     kernel = (out_channels, channels // groups, *each(kernel_size, rank, "kernel"))
     facts = slid(input, kernel, rank, stride, padding, dilation, groups, bias)
     return facts._replace(weights={"weight": Weight(kernel)} | biases(bias, out_channels))
@@ -72,7 +74,8 @@ def convolution_of(
     need_alike(input, weight, bias)
     _, channels, _ = channels_first(input, rank)
     filters, seen, *taps = weight.read("kernels", "seen", *kernel_axes(rank))
-    need_groups(groups, channels, filters)
+    need_groups(groups, channels)
+    need_groups_of_filters(groups, filters)
     need(
         equal(channels, seen * groups),
         "the kernel reads {seen} channels in each of {groups:group|groups}, and the input has "
@@ -159,7 +162,8 @@ def transposed_convolution(
     _, channels, _ = channels_first(input, rank)
     need_float(input)
     need_channels(channels, in_channels)
-    need_groups(groups, channels, out_channels)
+    need_groups(groups, channels)
+    need_groups_of_filters(groups, out_channels)
     kernel = (channels, out_channels // groups, *each(kernel_size, rank, "kernel"))
     facts = spread(input, kernel, rank, stride, padding, output_padding, groups, bias, dilation)
     return facts._replace(weights={"weight": Weight(kernel)} | biases(bias, out_channels))
@@ -187,13 +191,7 @@ def transposed_convolution_of(
     _, channels, _ = channels_first(input, rank)
     kernel = weight.read("kernel channels", "kernels", *kernel_axes(rank))
     need_channels(channels, kernel[0])
-    need(
-        divides(groups, channels),
-        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
-        "choose a number that divides them",
-        groups=groups,
-        channels=channels,
-    )
+    need_groups(groups, channels)
     if bias is not None:
         need_bias(bias, kernel[1] * groups)
     has_bias = bias is not None
@@ -294,24 +292,6 @@ def need_channels(channels: Dim, wanted: Dim | None) -> None:
             wanted=wanted,
             channels=channels,
         )
-
-
-def need_groups(groups: Dim, channels: Dim, filters: Dim) -> None:
-    need(groups >= 1, "there must be at least 1 group, not {groups}", groups=groups)
-    need(
-        divides(groups, channels),
-        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
-        "choose a number that divides them",
-        groups=groups,
-        channels=channels,
-    )
-    need(
-        divides(groups, filters),
-        "{groups:group|groups} cannot share {filters:filter|filters} evenly; choose a number "
-        "that divides them",
-        groups=groups,
-        filters=filters,
-    )
 
 
 def need_bias(bias: Tensor, filters: Dim) -> None:

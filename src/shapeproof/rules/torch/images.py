@@ -8,10 +8,11 @@ from math import floor
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import divides, equal, product
+from shapeproof.algebra.words import equal, product
 from shapeproof.message import noun, say
 from shapeproof.rules.arithmetic import blocks, folding
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
+from shapeproof.rules.arithmetic.groups import need_groups
 from shapeproof.rules.arithmetic.moving import COPIED
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED
@@ -236,14 +237,7 @@ def channel_shuffle(input: Tensor, *, groups: Dim) -> Facts:
         rank=len(input.shape),
     )
     batch, channels, *sizes = input.read("batch", "channels", *behind(input))
-    need(groups >= 1, "there must be at least 1 group, not {groups}", groups=groups)
-    need(
-        divides(groups, channels),
-        "{groups:group|groups} cannot share {channels:input channel|input channels} evenly; "
-        "choose a number that divides them",
-        groups=groups,
-        channels=channels,
-    )
+    need_groups(groups, channels)
 
     def cell(index: Index) -> Reads:
         example, channel, *places = index
