@@ -243,3 +243,30 @@ def test_alike_is_what_has_the_same_arguments_on_the_same_inputs() -> None:
     assert [row.explanation.layer.name for row in report.rows] == [
         *("dense", "dense_1", "dense_2", "dense_3"),
     ]
+
+
+TIED = """
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(20, 8)
+        self.head = nn.Linear(8, 20, bias=False)
+        self.head.weight = self.table.weight
+
+    def forward(self, ids):
+        return self.head(self.table(ids))
+"""
+
+
+def test_tied_weights_say_whose_they_are_and_count_once() -> None:
+    report = sp.explain(TIED, (2, 4))
+    table, head = report.to_dict()["layers"]
+    assert "same_as" not in table["weights"][0]
+    assert head["weights"][0]["same_as"] == "table.weight"
+    assert (table["params"], head["params"]) == (160, 160)
+    assert report.to_dict()["totals"]["params"] == 160
+
+
+def test_what_is_keras_own_is_not_asked_of_torch() -> None:
+    with pytest.raises(sp.ShapeproofError, match="Keras's alone"):
+        sp.explain(TIED, (2, 4)).with_optimizer("adam")

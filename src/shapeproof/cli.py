@@ -261,6 +261,14 @@ def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str
         from shapeproof.render.document import document
 
         return dumps(document(model, report.rows, report.source, tell))
+    if format in ("keras2", "keras3") and model.framework != "keras":
+        raise ReadError(
+            say(
+                "{format} is what Keras prints of its own models; this one is {other}'s",
+                format=format,
+                other=model.framework,
+            )
+        )
     renderer = import_module(f"shapeproof.render.{format}")
     if format == "keras2":
         return str(renderer.render(model))

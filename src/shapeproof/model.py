@@ -224,8 +224,8 @@ class Model(NamedTuple):
             Trained(f"{call.path}.{name}", weight.shape, weight.dtype)
             for call in self.layers
             if call.trainable and not call.reused
-            for name, weight in call.facts.weights.items()
-            if weight.trainable
+            for name, weight in call.facts.parameters.items()
+            if weight.trainable and not weight.same_as
         ]
 
     @property

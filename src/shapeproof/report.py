@@ -171,6 +171,13 @@ class Report:
         """
         from shapeproof.rules.keras.optimizers import named
 
+        if self.model.framework != "keras":
+            raise AskError(
+                say(
+                    "what optimizers keep is known of Keras's alone, not of {framework}'s",
+                    framework=self.model.framework,
+                )
+            )
         try:
             found = named(name) if name else self.model.compiled
         except ShapeproofError as error:

@@ -64,6 +64,7 @@ def layer(row: Row, source: str = "") -> Json:
                 "dtype": weight.dtype,
                 "trainable": weight.trainable and call.trainable,
                 **({"kind": "buffer"} if weight.kind == "buffer" else {}),
+                **({"same_as": weight.same_as} if weight.same_as else {}),
             }
             for name, weight in facts.weights.items()
         ],
