@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.algebra.formula import Name
+from shapeproof.algebra.notation import size
 from shapeproof.message import ReadError
 from shapeproof.model import Model
 from shapeproof.read import Target, read
@@ -366,3 +367,14 @@ def test_of_two_frameworks_one_is_chosen(framework: str, first: str) -> None:
     model = entry.read(BOTH, "both.py", "", (), framework)
     assert model.framework == framework
     assert model.layers[0].type == first
+
+
+def test_only_the_sizes_that_layers_need_become_numbers() -> None:
+    lines = (
+        "import torch.nn as nn\nclass Rows(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.conv = nn.Conv2d(3, 8, 3, padding=1)\n"
+        "        self.fc = nn.Linear(8, 5)\n"
+        "    def forward(self, x):\n        return self.fc(self.conv(x))\n"
+    )
+    model = entry.read(lines, "rows.py", "", ())
+    assert [str(size(one)) for one in model.inputs[0].output.shape] == ["N", "3", "H", "8"]

@@ -212,34 +212,46 @@ class Session:
 
     def _fixed(self, module: Module, guess: Guess, count: int) -> Run | None:
         """Its call on the square sizes that its layers need, where only some will do."""
-        if all(self._fits(module, guess.tensor, count, side) for side in ODD):
+        if all(self._fits(module, squared(guess.tensor, side), count) for side in ODD):
             return None
         return self._sized(module, guess, count)
 
     def _sized(self, module: Module, guess: Guess, count: int) -> Run | None:
-        """Its call on the first square sizes that fit."""
+        """Its call on the first square sizes that fit; where any size will do, the letter stays."""
         if not any(isinstance(size, Name) for size in guess.tensor.shape[1:]):
             return None
         started = monotonic()
         for side in SIDES:
-            if (run := self._fits(module, guess.tensor, count, side)) is not None:
-                shape = run.trace.inputs[0].tensor.shape
+            if (run := self._fits(module, squared(guess.tensor, side), count)) is not None:
+                run = self._loosened(module, guess.tensor, count, run)
                 told = say("took the input as {shape}, since the layers need its size")
-                self._note(guess, shape, told)
+                self._note(guess, run.trace.inputs[0].tensor.shape, told)
                 return run
             if monotonic() - started > SECONDS:
                 break
         return None
 
-    def _fits(self, module: Module, guess: Tensor, count: int, side: int) -> Run | None:
-        shape: Shape = tuple(
-            side if i and isinstance(size, Name) else size for i, size in enumerate(guess.shape)
-        )
+    def _loosened(self, module: Module, guess: Tensor, count: int, run: Run) -> Run:
+        """The same call with a letter for each size that the layers leave open."""
+        for axis, size in enumerate(guess.shape):
+            now = run.trace.inputs[0].tensor.shape
+            if axis and isinstance(size, Name):
+                shape = (*now[:axis], size, *now[axis + 1 :])
+                run = self._fits(module, guess._replace(shape=shape), count) or run
+        return run
+
+    def _fits(self, module: Module, x: Tensor, count: int) -> Run | None:
         try:
-            run = self._call(module, [guess._replace(shape=shape)] * count)
+            run = self._call(module, [x] * count)
         except LayerError:
             return None
         return run if run.is_settled else None
+
+
+def squared(x: Tensor, side: int) -> Tensor:
+    """The tensor with a number for each letter but that of the batch."""
+    sizes = (side if i and isinstance(size, Name) else size for i, size in enumerate(x.shape))
+    return x._replace(shape=tuple(sizes))
 
 
 def untold(module: Module) -> Message:
