@@ -143,32 +143,12 @@ def of_numbers(input: Tensor, target: Tensor, weight: Tensor | None) -> Measured
     sizes, wanted = sizes_of(input, target)
     along = class_axis(sizes)
     rest = without(sizes, (along,))
-    need(
-        len(wanted) == len(rest) or (not rest and len(wanted) == 1),
-        "the target tells one class for each place, so it has one axis less than the input, "
-        "{wanted}, and not {given}; target.squeeze(1) takes away an axis that is 1 long",
-        wanted=len(rest),
-        given=len(wanted),
-    )
-    for size, other in zip(rest or (1,), wanted):
-        need(
-            equal(size, other),
-            "the target tells one class for each place, and where the input has {size} it has "
-            "{other}",
-            size=size,
-            other=other,
-        )
-    need(
-        same(target) == "int64" or (same(target) == "uint8" and len(sizes) <= 2),
-        "numbers of classes are int64, and the target is {dtype}; put .long() behind it",
-        dtype=same(target),
-    )
+    need_one_class_each(rest, wanted)
+    need_class_numbers(target, may_be_bytes=len(sizes) <= 2)
     need_class_weights(weight, sizes[along], same(input))
 
     def reads(index: Index) -> tuple[tuple[range, ...], ...]:
-        places = [*map(one, index)]
-        own = (*places[:along], range(int(sizes[along])), *places[along:])
-        return own, tuple(places) if rest else whole(wanted)
+        return of_all_classes(index, sizes), tuple(map(one, index)) if rest else whole(wanted)
 
     work = product(rest) * (1 + (weight is not None))
     made = say("-1 times the number of the wanted class")
@@ -203,9 +183,7 @@ def of_each_class(
         need_class_weights(weight, sizes[along], None)
 
     def reads(index: Index) -> tuple[tuple[range, ...], ...]:
-        places = [*map(one, index)]
-        own = (*places[:along], range(int(sizes[along])), *places[along:])
-        return own, own
+        return (of_all_classes(index, sizes),) * 2
 
     given = (input, target) if weight is None else (input, target, weight)
     work = product(sizes) * (2 + (weight is not None))
@@ -216,6 +194,13 @@ def of_each_class(
 
 def class_axis(sizes: Shape) -> int:
     return 1 if len(sizes) > 1 else 0
+
+
+def of_all_classes(index: Index, sizes: Shape) -> tuple[range, ...]:
+    """One place, and every class there."""
+    along = class_axis(sizes)
+    places = [*map(one, index)]
+    return (*places[:along], range(int(sizes[along])), *places[along:])
 
 
 def need_class_weights(weight: Tensor | None, classes: Dim, dtype: str | None) -> None:
@@ -377,21 +362,7 @@ def one_margin(
     need_taken(same(input), SINGLES)
     need_class_numbers(target)
     (*batch, classes), wanted = sizes_of(input, target)
-    need(
-        len(wanted) == len(batch) or (not batch and len(wanted) == 1),
-        "the target tells one class for each place, so it has one axis less than the input, "
-        "{wanted}, and not {given}; target.squeeze(1) takes away an axis that is 1 long",
-        wanted=len(batch),
-        given=len(wanted),
-    )
-    for size, other in zip(batch or (1,), wanted):
-        need(
-            equal(size, other),
-            "the target tells one class for each place, and where the input has {size} it has "
-            "{other}",
-            size=size,
-            other=other,
-        )
+    need_one_class_each(tuple(batch), wanted)
     need_class_weights(weight, classes, same(input))
     passes = 4 + (p == 2) + (weight is not None)
     made = say("what is lacking to the margin")
@@ -424,9 +395,28 @@ def need_one_or_several_rows(x: Tensor) -> None:
          "has {rank:axis|axes}", rank=len(x.shape))  # fmt: skip
 
 
-def need_class_numbers(target: Tensor) -> None:
+def need_one_class_each(places: Shape, wanted: Shape) -> None:
+    """The target has the sizes of the input, all but that of its classes."""
     need(
-        same(target) == "int64",
+        len(wanted) == len(places) or (not places and len(wanted) == 1),
+        "the target tells one class for each place, so it has one axis less than the input, "
+        "{wanted}, and not {given}; target.squeeze(1) takes away an axis that is 1 long",
+        wanted=len(places),
+        given=len(wanted),
+    )
+    for size, other in zip(places or (1,), wanted):
+        need(
+            equal(size, other),
+            "the target tells one class for each place, and where the input has {size} it has "
+            "{other}",
+            size=size,
+            other=other,
+        )
+
+
+def need_class_numbers(target: Tensor, may_be_bytes: bool = False) -> None:
+    need(
+        same(target) == "int64" or (may_be_bytes and same(target) == "uint8"),
         "numbers of classes are int64, and the target is {dtype}; put .long() behind it",
         dtype=same(target),
     )
