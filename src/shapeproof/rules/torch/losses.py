@@ -295,11 +295,7 @@ def of_probabilities(
     otherwise, the mean of all is given.  With `reduction`, they are left as they are (none) or
     added up (sum); here it is {reduction}."""
     need_one_shape(input, target)
-    need(
-        kind(target.dtype) == 2,
-        "the target holds shares, which are floats, and it is {dtype}; put .float() behind it",
-        dtype=same(target),
-    )
+    need_shares(target)
     need_taken(need_alike(input, target), FLOATS)
     return brought(of_shares((input, target), (weight,)), reduction, size_average, reduce)
 
@@ -321,11 +317,7 @@ def of_logits(
     is {reduction}."""
     need_one_shape(input, target)
     need_taken(same(input), FLOATS)
-    need(
-        kind(target.dtype) >= 2,
-        "the target holds shares, which are floats, and it is {dtype}; put .float() behind it",
-        dtype=same(target),
-    )
+    need_shares(target, may_be_complex=True)
     measured = of_shares((input, target), (weight, pos_weight))
     return brought(measured._replace(dtype=same(target)), reduction, size_average, reduce)
 
@@ -586,6 +578,14 @@ def spelling(
         )
     measured = Measured(batch, same(log_probs), 0, say("how well the steps spell the letters"))
     return brought(measured, reduction)._replace(macs=None, elementwise=0)
+
+
+def need_shares(target: Tensor, may_be_complex: bool = False) -> None:
+    need(
+        kind(target.dtype) == 2 or (may_be_complex and kind(target.dtype) == 3),
+        "the target holds shares, which are floats, and it is {dtype}; put .float() behind it",
+        dtype=same(target),
+    )
 
 
 def need_one_shape(input: Tensor, target: Tensor) -> None:
