@@ -43,6 +43,7 @@ from shapeproof.rules.torch.elementwise import (
     SINGLES,
     need_taken,
     need_tensors,
+    real,
 )
 
 Classes = Dim
@@ -454,10 +455,9 @@ def pairwise_distance(x1: Tensor, x2: Tensor, *, p: float = 2.0, keepdim: bool =
     stays in its place.  Where an input is 1 long along an axis, its one number is used at every
     place of that axis."""
     need_tensors(x1, x2)
-    dtype = fractional(x1, x2)
     need_taken(promoted(x1, x2), NUMBERS)
-    real = {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
-    return between(x1, x2, -1, keepdim, DISTANCE, real, passes=4)
+    dtype = real(Tensor((), fractional(x1, x2)))
+    return between(x1, x2, -1, keepdim, DISTANCE, dtype, passes=4)
 
 
 COSINE = say("how far the numbers that are read point the same way")
