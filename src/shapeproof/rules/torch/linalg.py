@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import Any, Literal
 
@@ -220,10 +221,14 @@ def reflected(input: Tensor, tau: Tensor) -> Facts:
          columns=columns, rows=rows)  # fmt: skip
     need(tau.shape[-1] <= columns, "there are {factors:factor|factors} for {columns} reflections",
          factors=tau.shape[-1], columns=columns)  # fmt: skip
-    for size, own in zip(tau.shape[:-1], outer):
-        need(equal(size, own), "the inputs must have one shape: {first} is not {other}",
-             first=own, other=size)  # fmt: skip
+    need_one_batch(outer, tau.shape[:-1])
     return Facts(Tensor(input.shape, same(input)), macs=None)
+
+
+def need_one_batch(first: Sequence[Dim], other: Sequence[Dim]) -> None:
+    for size, its in zip(first, other):
+        need(equal(size, its), "the inputs must have one shape: {first} is not {other}",
+             first=size, other=its)  # fmt: skip
 
 
 def orgqr(input: Tensor, input2: Tensor) -> Facts:
@@ -496,9 +501,8 @@ def fitted(input: Tensor, b: Tensor, *, driver: Driver | None = None) -> Facts:
     )
     *own, length = given if behind else given[:-1]
     need_as_many_rows(rows, length)
-    for size, other in zip(outer, own) if behind else ():
-        need(equal(size, other), "the inputs must have one shape: {first} is not {other}",
-             first=size, other=other)  # fmt: skip
+    if behind:
+        need_one_batch(outer, own)
     dtype = need_solved(input, b)
     solution = (*broadcast(tuple(outer), tuple(own)), columns, *(() if behind else given[-1:]))
     is_found = driver in ("gelsd", "gelss")
