@@ -132,8 +132,9 @@ def of_two(
     them is 1 long along an axis, its one number is used at every place of that axis.  Unless
     `reduction` says otherwise, the mean of all is given.  With `reduction`, they are left as they
     are (none) or added up (sum); here it is {reduction}."""
-    measured = laid_over((input, target), gives(input, target), work, made)
-    return brought(measured, reduction, size_average, reduce)
+    return of_two_weighed(
+        input, target, made=made, work=work, gives=gives, **asked(size_average, reduce, reduction)
+    )
 
 
 def of_two_weighed(
