@@ -4,7 +4,9 @@ torch's own, every call is counted, and no size differs."""
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +16,20 @@ from tests.frameworks import torchvision_stub
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 torch = pytest.importorskip("torch")
-with torchvision_stub.in_place():
-    timm: Any = pytest.importorskip("timm")
-transformers: Any = pytest.importorskip("transformers")
 pytestmark = pytest.mark.filterwarnings("ignore")
+FAMILIES = (Path(__file__).parents[1] / "cases" / "timm.txt").read_text().split()
+"""The names that `of_families` finds; timm takes seconds to be imported, and is only by the tests
+that need it."""
+
+
+@cache
+def timm() -> Any:
+    with torchvision_stub.in_place():
+        return pytest.importorskip("timm")
+
+
+def transformers() -> Any:
+    return pytest.importorskip("transformers")
 
 
 def need_agreement(model: Any, **inputs: Any) -> None:
@@ -55,15 +67,16 @@ def example(given: Any, model: Any) -> Any:
 # timm
 
 
-def family_of() -> dict[str, str]:
+def of_families() -> set[str]:
     """One model of each file of timm's, the one with the shortest name; of large ones, another."""
+    timm()
     registry: Any = import_module("timm.models._registry")
-    found: dict[str, str] = {}
-    for family, names in registry._module_to_models.items():
+    found: set[str] = set()
+    for names in registry._module_to_models.values():
         ordered = sorted(names, key=lambda name: (len(name), name))
-        found[ordered[0]] = family
+        found.add(ordered[0])
         if len(ordered) > 12:
-            found[ordered[len(ordered) // 2]] = family
+            found.add(ordered[len(ordered) // 2])
     return found
 
 
@@ -76,7 +89,7 @@ SAMPLE = (
 
 def need_agreement_on_timm(name: str) -> None:
     with torch.device("meta"):
-        model = timm.create_model(name)
+        model = timm().create_model(name)
     size = model.pretrained_cfg.get("input_size", (3, 224, 224))
     need_agreement(model, x=(1, *size))
 
@@ -87,7 +100,12 @@ def test_a_sample_of_timm(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", family_of())
+def test_every_family_of_timm_is_on_the_list() -> None:
+    assert sorted(of_families()) == FAMILIES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FAMILIES)
 def test_every_family_of_timm(name: str) -> None:
     need_agreement_on_timm(name)
 
@@ -198,8 +216,8 @@ MORE: dict[str, Case] = {
 
 def need_agreement_on_transformers(name: str) -> None:
     config, arguments, inputs = {**FEW, **MORE}[name]
-    made = getattr(transformers, config)(**arguments)
-    need_agreement(getattr(transformers, name)(made), **inputs)
+    made = getattr(transformers(), config)(**arguments)
+    need_agreement(getattr(transformers(), name)(made), **inputs)
 
 
 @pytest.mark.parametrize("name", FEW)
