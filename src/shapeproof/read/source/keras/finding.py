@@ -3,7 +3,6 @@ makes that nobody calls."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -11,12 +10,13 @@ from typing import Any
 from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
 from shapeproof.read.keras.nodes import Operation, Own, holding
+from shapeproof.read.source.calling import called, instantiated, named_in
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.keras.hosts import ModelHost, OperationHost
 from shapeproof.read.source.keras.names import KerasNames, base_of
 from shapeproof.read.source.objects import Class, Descriptor, Function
 from shapeproof.read.source.scope import Binding
-from shapeproof.read.source.values import Loaded, Unknown
+from shapeproof.read.source.values import Loaded
 
 
 def asked(reader: Interpreter, names: KerasNames, entry: str) -> Operation:
@@ -199,16 +199,6 @@ def makers(reader: Interpreter) -> Iterator[Callable[[], Any]]:
             yield from of_class(reader, cls)
 
 
-def named_in(value: Any) -> set[str]:
-    """The names that a function, or a class in its methods, uses, but for its own."""
-    if isinstance(value, Class):
-        return {n for part in value.namespace.values() for n in named_in(part)} - {value.name}
-    if not isinstance(value, Function):
-        return set()
-    used = {node.id for node in ast.walk(value.node) if isinstance(node, ast.Name)}
-    return used - {value.name}
-
-
 def of_class(reader: Interpreter, cls: Class) -> Iterator[Callable[[], Any]]:
     """Calls of the methods of a builder class: `LeNet.build(width, height)`."""
     for name, value in reversed(list(cls.namespace.items())):
@@ -222,27 +212,4 @@ def method_called(reader: Interpreter, cls: Class, function: Function, sort: str
     if sort == "staticmethod":
         return called(reader, function)
     owner: Any = cls if sort == "classmethod" else instantiated(reader, cls)
-    given: list[Any] = [owner, *unknowns(reader, function, 1)]
-    return reader.call(function, given, {}, reader.here())
-
-
-def instantiated(reader: Interpreter, cls: Class) -> Any:
-    """An object of a class; an argument that it needs is an unknown of that name."""
-    return reader.call(cls, list(unknowns(reader, initializer(cls), 1)), {}, reader.here())
-
-
-def initializer(cls: Class) -> Function | None:
-    found = cls.find("__init__")
-    return found if isinstance(found, Function) else None
-
-
-def called(reader: Interpreter, function: Function) -> Any:
-    """What a function gives; an argument that it needs is an unknown of that name."""
-    return reader.call(function, list(unknowns(reader, function, 0)), {}, reader.here())
-
-
-def unknowns(reader: Interpreter, function: Function | None, given: int) -> list[Unknown]:
-    """The arguments that a function needs beyond those given."""
-    if function is None:
-        return []
-    return [Unknown(name, reader.place(function.node)) for name in function.required[given:]]
+    return called(reader, function, owner)

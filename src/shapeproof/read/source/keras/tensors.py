@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.message import Place, say
 from shapeproof.model import LayerError, Problem
 from shapeproof.read.keras.nodes import KerasTensor
-from shapeproof.read.source.budget import too_deep
+from shapeproof.read.source import structures
 from shapeproof.read.source.keras.shapes import written_shape
 from shapeproof.read.source.values import Host, Unknown
 
@@ -39,8 +39,6 @@ COMPARISONS = {
 """The operations that operators are; `==` asks whether two are the same tensor."""
 MOST = 4096
 """The most steps of a first axis that are walked along."""
-MOST_PARTS, MOST_DEEP = 1_000_000, 500
-"""The most values that are found in a structure, and how deep they may lie."""
 
 
 class TensorHost(Host):
@@ -136,20 +134,8 @@ def unsupported(layer: str, what: Any, at: Place) -> LayerError:
 
 def every(values: Iterable[Any]) -> list[Any]:
     """The values of nested lists, tuples and dicts, in Keras's order: a dict's by key."""
-    found: list[Any] = []
-    waiting, visits = [iter(values)], 0
-    while waiting:
-        for value in waiting[-1]:
-            visits += 1
-            if isinstance(value, dict):
-                waiting.append(iter([value[key] for key in sorted(value)]))
-                break
-            if isinstance(value, list | tuple):
-                waiting.append(iter(value))
-                break
-            found.append(value)
-        else:
-            waiting.pop()
-        if visits > MOST_PARTS or len(waiting) > MOST_DEEP:
-            raise too_deep()
-    return found
+    return structures.every(values, by_key)
+
+
+def by_key(value: Any) -> Any:
+    return [value[key] for key in sorted(value)] if isinstance(value, dict) else value

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.message import Message, ReadError, ShapeproofError, closest, say
 from shapeproof.model import LayerError
+from shapeproof.read.source.calling import called, instantiated, named_in
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.objects import Class, Function
 from shapeproof.read.source.scope import UNBOUND
@@ -269,18 +270,6 @@ def returns_something(function: Function) -> bool:
     )
 
 
-def named_in(value: Any) -> set[str]:
-    """The names that a function, or a class in its bases and methods, uses, but for its own."""
-    if isinstance(value, Class):
-        inner = {n for part in value.namespace.values() for n in named_in(part)}
-        bases = {base.name for base in value.bases if isinstance(base, Class)}
-        return (inner | bases) - {value.name}
-    if not isinstance(value, Function):
-        return set()
-    used = {node.id for node in ast.walk(value.node) if isinstance(node, ast.Name)}
-    return used - {value.name}
-
-
 def is_module(cls: Class) -> bool:
     return any(isinstance(base, ModuleClass) for base in cls.mro)
 
@@ -294,26 +283,3 @@ def module_in(value: Any) -> Module | None:
         found = [module for part in parts if (module := module_in(part)) is not None]
         return found[-1] if found else None
     return None
-
-
-def instantiated(reader: Interpreter, cls: Class) -> Any:
-    """An object of a class; an argument that it needs is an unknown of that name."""
-    found = cls.find("__init__")
-    function = found if isinstance(found, Function) else None
-    return reader.call(cls, *unknowns(reader, function, 1), reader.here())
-
-
-def called(reader: Interpreter, function: Function) -> Any:
-    """What a function gives; an argument that it needs is an unknown of that name."""
-    return reader.call(function, *unknowns(reader, function, 0), reader.here())
-
-
-def unknowns(
-    reader: Interpreter, function: Function | None, given: int
-) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments that a function needs beyond those given: by place, and by name."""
-    if function is None:
-        return [], {}
-    at, named = reader.place(function.node), function.required_by_name
-    placed = [Unknown(name, at) for name in function.required[given:]]
-    return placed, {name: Unknown(name, at) for name in named}

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from shapeproof.message import Message, say
-from shapeproof.read.source.budget import too_deep
+from shapeproof.read.source import structures
 from shapeproof.read.source.objects import Instance
 from shapeproof.read.source.scope import UNBOUND
 from shapeproof.read.source.values import Host, Loaded, written
 
-MOST_PARTS, MOST_DEEP = 100_000, 500
-"""The most values that are found in a structure, and how deep they may lie."""
+MOST_PARTS = 100_000
+"""The most values that are found in what a call reads or gives."""
 
 
 def not_read(value: Any) -> Message:
@@ -20,6 +20,11 @@ def not_read(value: Any) -> Message:
     if isinstance(value, Loaded):
         return value.why
     return say("it is called on `{what}`, whose shape is not known", what=written(value))
+
+
+def every(values: Iterable[Any]) -> list[Any]:
+    """The values of nested lists, tuples, dicts, named tuples and dataclasses, in order."""
+    return structures.every(values, opened, MOST_PARTS)
 
 
 def opened(value: Any) -> Any:
@@ -30,25 +35,3 @@ def opened(value: Any) -> Any:
         return value.payload
     fields = value.cls.find("__dataclass_fields__")
     return value if fields is UNBOUND else [value.attributes.get(name) for name in fields]
-
-
-def every(values: Iterable[Any]) -> list[Any]:
-    """The values of nested lists, tuples and dicts, in order."""
-    found: list[Any] = []
-    waiting, visits = [iter(values)], 0
-    while waiting:
-        for each in waiting[-1]:
-            visits += 1
-            value = opened(each)
-            if isinstance(value, dict):
-                waiting.append(iter(value.values()))
-                break
-            if isinstance(value, list | tuple):
-                waiting.append(iter(value))
-                break
-            found.append(value)
-        else:
-            waiting.pop()
-        if visits > MOST_PARTS or len(waiting) > MOST_DEEP:
-            raise too_deep()
-    return found
