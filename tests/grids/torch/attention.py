@@ -118,6 +118,8 @@ FUNCTIONS = [
     *functions("multi_head_attention_forward", (*SELF, *PACKED), (*CROSS, *PACKED),
                (*ALONE, *PACKED), (*CROSS, (24, 8), (24,), (1, 1, 8), (1, 1, 8), (6, 8), (6,)),
                (*CROSS, (24, 8), (8,), *PACKED[2:]), (*CROSS, (16, 8), *PACKED[1:]),
+               (*CROSS, (24, 8), (24,), (1, 1, 8), (1, 1, 6), (6, 8), (6,)),
+               (*CROSS, (24, 8), (24,), (1, 1, 6), (1, 1, 8), (6, 8), (6,)),
                **FORWARD, **PUT_OUT),
     *functions("multi_head_attention_forward", (*CROSS, *PACKED, (2, 7), (5, 7)),
                (*CROSS, *PACKED, boolean(2, 7), boolean(5, 6)),

@@ -67,6 +67,7 @@ FUNCTIONS = [
     *functions("batch_norm", *((x, *rows(*sizes)) for x in (X, (2, 4), (4,))
                                for sizes in ((4, 4), (3, 4), (4, 4, 4), (4, 4, 4, 4))), **STATED),
     *functions("batch_norm", (HALF, *rows(4, 4)), (HALF, *rows(4, 4, dtype="float16")),
+               (HALF, *rows(4, 4, dtype="float64")), (HALF, *rows(4, 4, dtype="bfloat16")),
                (DOUBLE, *rows(4, 4)), (X, *rows(4, 4, dtype="float16")),
                (LONG, *rows(4, 4, dtype="int64")),
                (HALF, *rows(4, 4), *rows(4, dtype="float16"))),
