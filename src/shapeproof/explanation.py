@@ -163,8 +163,9 @@ def _entries(model: Model, level: int, depth: int | None, explained: Explained) 
         for output, _ in enumerate(call.facts.outputs)
     }
 
-    folded = [call for call in model.calls if is_folded(model, call)]
-    for call in folded:
+    for call in model.calls:
+        if not is_folded(model, call):
+            continue
         own = Source(call.path, call.shown.number)
         sources[own] = sources.get(call.sources[0], call.sources[0].path) if call.sources else ""
 
@@ -173,7 +174,7 @@ def _entries(model: Model, level: int, depth: int | None, explained: Explained) 
         return Use(call, tuple(filter(None, reads)), None if call.inside else explained(call))
 
     for calls in shared.values():
-        if calls[0] in folded:
+        if is_folded(model, calls[0]):
             continue
         yield Entry(tuple(map(use, calls)), level)
         inside = calls[0].inside
@@ -187,8 +188,8 @@ def is_folded(model: Model, call: Call) -> bool:
     if model.framework != "torch" or call.shown.is_layer:
         return False
     facts = call.facts
-    costs = facts.macs is None or not (facts.macs == 0 and facts.elementwise == 0)
-    if costs or len(facts.outputs) != 1:
+    costs_nothing = facts.macs == 0 and facts.elementwise == 0
+    if not costs_nothing or len(facts.outputs) != 1:
         return False
     return not call.inputs or call.inputs[0].shape == facts.outputs[0].shape
 
