@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from shapeproof.algebra.formula import Step, lift
 from shapeproof.algebra.notation import worked
@@ -22,9 +21,6 @@ from shapeproof.render.writing import (
     wide,
     wrapped,
 )
-
-if TYPE_CHECKING:
-    pass
 
 INDENT = "  "
 WIDEST = (26, 14, 16)  # columns for a shape, parameters, MACs; what is longer is wrapped
