@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.rules.rule import Layer
@@ -33,6 +34,7 @@ KINDS = {
     "prune": "prune.identity",
 }
 UTILS = "torch.nn.utils."
+LAZY: Any = import_module("torch.nn.modules.lazy").LazyModuleMixin
 
 
 class Change(NamedTuple):
@@ -58,10 +60,16 @@ def changes_of(module: Any) -> list[Change] | None:
     if is_parametrised(module):
         for name, steps in module.parametrizations.items():
             found += [_inside(name, how) for how in steps]
-    found += [_hooked(hook) for hook in module._forward_pre_hooks.values()]
+    hooks = module._forward_pre_hooks.values()
+    found += [_hooked(hook) for hook in hooks if not _gives_shapes(hook)]
     known = [change for change in found if change is not None]
     is_once = len({change.weight for change in known}) == len(found)
     return known if is_once else None
+
+
+def _gives_shapes(hook: Any) -> bool:
+    """Whether it is the hook by which a lazy module learns its shapes from its first input."""
+    return getattr(hook, "__func__", None) is LAZY._infer_parameters
 
 
 def _inside(name: str, how: Any) -> Change | None:

@@ -285,7 +285,7 @@ class Functions(Tensors, Mode):  # type: ignore[misc]
                           "as {steps} long", module=self.where,
                           steps=numbers[0]))  # fmt: skip
         if name == "_pack_padded_sequence":
-            given = packing.packed(x, numbers, batch_first)
+            given = packing.packed(x, numbers)
         else:
             given = packing.padded(x, numbers, batch_first, int(more[1]))
         rule = Rule(packing.NAMES[name], packing.moved)

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from shapeproof.message import ReadError, say
-from shapeproof.read import shape
+from shapeproof.read import shape, sizes
 from shapeproof.rules.rule import Tensor
 
 torch: Any = import_module("torch")
@@ -108,8 +108,7 @@ def example(name: str, value: Any, dtype: str) -> Any:
             x = shape(value)
             return Example(name, whole(x, dtype), None, x.dtype is not None)
         case torch.Size() | tuple() | list() if all(is_size(size) for size in value):
-            x = shape(",".join(map(str, value)))
-            return Example(name, whole(x, dtype))
+            return Example(name, whole(sizes(value), dtype))
         case tuple() | list():
             return like(value, [example(name, one, dtype) for one in value])
         case Mapping():

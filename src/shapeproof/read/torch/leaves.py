@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from shapeproof.message import ShapeproofError
 from shapeproof.read.torch.changed import changes_of, class_of, with_changes
+from shapeproof.read.torch.inputs import dtype_name
 from shapeproof.read.torch.tensors import tensors_in
 from shapeproof.rules import operands
 from shapeproof.rules import torch as rules
@@ -34,11 +35,11 @@ OTHERWISE: dict[str, dict[str, Made]] = {
     "LayerNorm": {"bias": lambda m: m.bias is not None or not m.elementwise_affine},
     "quantized.dynamic.Linear": {
         "bias_": lambda m: m.bias() is not None,
-        "dtype": lambda m: str(m.weight().dtype).removeprefix("torch."),
+        "dtype": lambda m: dtype_name(m.weight().dtype),
         "qscheme": lambda m: scheme(m.weight()),
     },
-    "quantized.dynamic.LSTM": {"dtype": lambda m: str(m.dtype).removeprefix("torch.")},
-    "quantized.dynamic.GRU": {"dtype": lambda m: str(m.dtype).removeprefix("torch.")},
+    "quantized.dynamic.LSTM": {"dtype": lambda m: dtype_name(m.dtype)},
+    "quantized.dynamic.GRU": {"dtype": lambda m: dtype_name(m.dtype)},
 }
 """Arguments that a module keeps under no attribute of the same name, or as something else."""
 
@@ -50,10 +51,7 @@ def rule_of(module: Any) -> Rule | None:
         return None
     if "forward" in module.__dict__ or module._forward_hooks:
         return None
-    is_lazy = isinstance(module, nn.modules.lazy.LazyModuleMixin)
-    if len(module._forward_pre_hooks) > 1 if is_lazy else changes_of(module) is None:
-        return None
-    return rules.module(name)
+    return None if changes_of(module) is None else rules.module(name)
 
 
 def name_of(kind: type) -> str:
@@ -89,10 +87,8 @@ def layer_of(module: Any, rule: Rule) -> Layer | None:
             arguments[name] = value
     if rule.name.startswith("einops."):
         arguments |= module.axes_lengths
-    is_lazy = isinstance(module, nn.modules.lazy.LazyModuleMixin)
-    changes = [] if is_lazy else changes_of(module)
     try:
-        return with_changes(checked(rule, arguments), changes or [])
+        return with_changes(checked(rule, arguments), changes_of(module) or [])
     except ShapeproofError:
         return None
 
@@ -156,12 +152,9 @@ class Leaf:
                 constants[i] = None
         more = {key: given[key] for key in self.later if key in given}
         more = {key: v for key, v in more.items() if not is_default(v, self.default(key))}
+        arguments = {**self.layer.arguments, **more}
         rule = self.layer.rule._replace(constants=constants)
-        return Reading(self.layer._replace(rule=rule, arguments=self.arguments | more), reads)
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        return dict(self.layer.arguments)
+        return Reading(self.layer._replace(rule=rule, arguments=arguments), reads)
 
     def default(self, key: str) -> Any:
         return self.layer.rule.defaults.get(key)

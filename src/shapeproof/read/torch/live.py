@@ -39,7 +39,7 @@ def as_it_was() -> Generator[None]:
     numpy = sys.modules.get("numpy")
     states = torch.get_rng_state(), random.getstate(), numpy and numpy.random.get_state()
     fast = torch.backends.mha.get_fastpath_enabled()
-    picking: Any = __import__("torch.fx.experimental._config", fromlist=["_config"])
+    picking: Any = import_module("torch.fx.experimental._config")
     assumes = picking.meta_nonzero_assume_all_nonzero
     try:
         torch.backends.mha.set_fastpath_enabled(False)

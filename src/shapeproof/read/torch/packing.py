@@ -24,7 +24,7 @@ def moved(*inputs: Tensor, gives: tuple[Tensor, ...]) -> Facts:
     return Facts(gives)
 
 
-def packed(x: Any, lengths: Sequence[int], batch_first: bool) -> tuple[Any, Any]:
+def packed(x: Any, lengths: Sequence[int]) -> tuple[Any, Any]:
     """The steps of all sequences in a row, and how many sequences have each step."""
     features = tuple(x.shape)[2:]
     data = torch.empty((sum(lengths), *features), dtype=x.dtype, device="meta")

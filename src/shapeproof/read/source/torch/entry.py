@@ -8,7 +8,7 @@ from itertools import product
 from time import monotonic
 
 from shapeproof.algebra.formula import Name
-from shapeproof.message import Message, Note, Place, ReadError, ShapeproofError, say
+from shapeproof.message import Message, Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model
 from shapeproof.read import Shapes
 from shapeproof.read.source.budget import Budget
@@ -20,8 +20,8 @@ from shapeproof.read.source.torch.finding import (
     asked,
     bound_outside,
     first_test,
+    note_taken,
     only,
-    taken_from_source,
 )
 from shapeproof.read.source.torch.inputs import Guess, guesses
 from shapeproof.read.source.torch.modules import Module
@@ -69,10 +69,7 @@ class Session:
         """The call of the model that is meant."""
         try:
             self._stopping_late(source, entry)
-            found = (
-                asked(self.reader, self.names, entry) if entry else only(self.reader, self.names)
-            )
-            return self._on(found, inputs)
+            return self._on(self._meant(entry), inputs)
         except LayerError:
             failed = [run for run in self.names.runs if run.error is not None]
             if not failed:
@@ -126,19 +123,15 @@ class Session:
         """What the source tells a summary that the model reads, or calls its like on."""
         for told in reversed(self.names.told):
             if told.model is module and told.given:
-                self._note_taken(told.given, told.at)
+                note_taken(self.reader, told.given, told.at)
                 return told.given
         if isinstance(example := tools.carried(module), TensorHost):
             return (example.tensor,)
         alike = [run for run in self.names.runs if run.root.kind == module.kind]
         if not alike:
             return ()
-        shapes = tuple(x.tensor for x in alike[-1].trace.inputs)
-        self._note_taken(shapes, alike[-1].at)
-        return shapes
-
-    def _note_taken(self, shapes: Sequence[Tensor], at: Place | None) -> None:
-        self.reader.note(taken_from_source(shapes), at)
+        note_taken(self.reader, alike[-1].reads, alike[-1].at)
+        return alike[-1].reads
 
     def _with_dtypes(self, module: Module, inputs: Sequence[Tensor]) -> Run:
         """Its call on these inputs; those without a dtype are floats, or else whole numbers."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from shapeproof.message import Message, ReadError, ShapeproofError, closest, say
+from shapeproof.message import Place, ReadError, ShapeproofError, closest, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.calling import called, instantiated, named_in
 from shapeproof.read.source.interpret import Interpreter
@@ -133,8 +133,7 @@ def first_test(reader: Interpreter, names: TorchNames) -> Run | None:
             continue
         if len(names.runs) > before:
             run = outermost_run(names)
-            shapes = tuple(x.tensor for x in run.trace.inputs)
-            reader.note(taken_from_source(shapes), run.at)
+            note_taken(reader, run.reads, run.at)
             return run
     return None
 
@@ -162,20 +161,23 @@ def called_on_new(reader: Interpreter, cls: Class, method: Function) -> Any:
     return reader.call(method, [owner], {}, reader.here())
 
 
-def taken_from_source(shapes: Sequence[Tensor]) -> Message:
-    told = ", ".join(written_shape(x.shape) for x in shapes)
-    return say("took the input as {shape}, as this line has it", shape=told)
+def note_taken(reader: Interpreter, inputs: Sequence[Tensor], at: Place | None) -> None:
+    told = say("took the input as {shape}, as this line has it", shape=written_shapes(inputs))
+    reader.note(told, at)
+
+
+def written_shapes(inputs: Sequence[Tensor]) -> str:
+    return ", ".join(written_shape(x.shape) for x in inputs)
 
 
 def note_others(reader: Interpreter, names: TorchNames, run: Run) -> None:
     """Say it where a model is called on other shapes too."""
     others = [one for one in names.runs if one.root is run.root and one is not run]
-    if others and run.trace.inputs:
-        shapes = tuple(x.tensor for x in run.trace.inputs)
-        told = ", ".join(written_shape(x.shape) for x in shapes)
+    if others and run.reads:
         reader.note(
             say("{name} is called {n} times, on other shapes each time; this is the last call, on "
-                "{shape}", name=run.root.kind, n=len(others) + 1, shape=told), run.at
+                "{shape}", name=run.root.kind, n=len(others) + 1,
+                shape=written_shapes(run.reads)), run.at
         )  # fmt: skip
 
 
@@ -185,9 +187,8 @@ def outermost_run(names: TorchNames) -> Run:
 
 
 def called_last(names: TorchNames, module: Module) -> Run | None:
-    """The last call of this model, or of another of its class."""
-    same = [run for run in names.runs if run.root is module]
-    return same[-1] if same else None
+    """The last call of this model."""
+    return next((run for run in reversed(names.runs) if run.root is module), None)
 
 
 def bound_outside(reader: Interpreter) -> list[Module]:
@@ -228,14 +229,13 @@ def defined(reader: Interpreter, names: TorchNames) -> Module:
     Raises `ReadError` with the candidates where there are several.
     """
     classes = own_classes(reader)
-    here = [cls for cls in classes if cls.find("forward") is not None]
     functions = own_functions(reader)
     used = {name for value in (*classes, *functions) for name in named_in(value)}
-    roots = [cls for cls in here if cls.name not in used]
+    roots = [cls for cls in classes if cls.name not in used]
     makers = [f for f in functions if f.name not in used and makes_module(f, classes)]
     choices: list[Class | Function] = [*roots, *makers]
     if not choices:
-        choices = list(here[-1:])
+        choices = list(classes[-1:])
     if not choices:
         raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
     if len(choices) > 1:

@@ -168,7 +168,6 @@ class Leaf(Module):
     def __init__(self, names: TorchNames, kind: str, layer: Layer) -> None:
         super().__init__(names, kind)
         self.layer = layer
-        self.parametrised: tuple[str, str] = ("", "")
         self._counted: Mapping[str, Weight] | None = None
 
     @property
@@ -213,7 +212,8 @@ class Leaf(Module):
         layer, rank = self.layer, self.layer.rule.fixed.get("rank")
         known = {**layer.rule.defaults, **layer.rule.fixed, **layer.arguments}
         value = known[name]
-        several = layer.rule.kind(name) == "Sizes" and layer.rule.name.lstrip("Lazy")[:4] == "Conv"
+        is_convolution = layer.rule.name.removeprefix("Lazy").startswith("Conv")
+        several = is_convolution and layer.rule.kind(name) == "Sizes"
         if several and isinstance(rank, int) and not isinstance(value, tuple | str):
             return (value,) * rank
         if name == "normalized_shape" and not isinstance(value, tuple):

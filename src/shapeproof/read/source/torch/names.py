@@ -201,7 +201,7 @@ class TorchNames(Vocabulary):
     def _bound(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Bound:
         given = [settled("", value) for value in args]
         named = {key: settled(key, value) for key, value in kwargs.items()}
-        return binding.bound(name, given, named, is_tensor, constant, kept)
+        return binding.bound(name, given, named, is_tensor, constant, operands.settled)
 
     def _unread(self, name: str, args: Sequence[Any], at: Place) -> Unknown:
         """What a function gives that has no rule."""
@@ -222,9 +222,8 @@ class TorchNames(Vocabulary):
 
     def with_numbers(self, numbers: Any, dtype: str | None = None) -> TensorHost:
         """A tensor of these numbers, in nested lists."""
-        x = operands.constant(as_tuples(numbers))
-        dtype = dtype or dtypes.WEAK.get(x.dtype or "", "") or x.dtype
-        dtype = "int64" if dtype == "int32" and not isinstance(dtype, Dtype) else dtype
+        x = constant(numbers)
+        dtype = dtype or dtypes.WEAK.get(x.dtype or "", x.dtype)
         return TensorHost(self, x._replace(dtype=dtype), numbers=numbers)
 
     def as_array(self, x: TensorHost) -> Array:
@@ -294,8 +293,6 @@ FIRST = frozenset(
     name.partition(".")[0] for name, family in rules.FUNCTION_FAMILY.items() if family != "einops"
 )
 """The functions of which there is a rule."""
-FROM_DATA = ("from_numpy", "tensor", "as_tensor", "asarray")
-"""Functions that make a tensor of data."""
 OF_TENSORS = {"unfold": "unfold.Tensor"}
 """Methods that share their name with another function."""
 IN_KERAS = {
@@ -316,7 +313,7 @@ def need_read(name: str, args: Sequence[Any]) -> None:
         raise Unread(reason)
     first = args[0] if args else None
     unknown = next((x for x in every([first]) if is_unknown(x)), None)
-    reads = name in FROM_DATA or operands.tensors(binding.overloads(name)[0])
+    reads = name in values.FROM_DATA or operands.tensors(binding.overloads(name)[0])
     if unknown is not None and reads:
         raise Unread(not_read(unknown))
 
@@ -335,11 +332,6 @@ def constant(value: Any) -> Tensor:
 
 def as_tuples(value: Any) -> Any:
     return tuple(map(as_tuples, value)) if isinstance(value, list | tuple) else value
-
-
-def kept(name: str, value: Any) -> Any:
-    """An argument that is settled; in brackets, lists and tuples are kept apart."""
-    return operands.settled(name, value)
 
 
 def settled(name: str, value: Any) -> Any:

@@ -46,19 +46,23 @@ class Run:
         self.result: Any = None
         self.error: LayerError | None = None
         self.is_settled = True  # whether all sizes that must agree are known to
+        self.deepest = ""  # the path of the module in which Python would stop
         self.outputs: list[Traced] = []
         called = named_tensors(root, args, kwargs)
-        self.given = [x for x, _ in called]
         part = Part("", root.kind, root, root.at)
         self.trace = Trace(part, [(name, whole(x.tensor)) for x, name in called])
-        self._here: dict[TensorHost, Traced] = dict(zip(self.given, self.trace.inputs))
+        self._here: dict[TensorHost, Traced] = {
+            x: traced for (x, _), traced in zip(called, self.trace.inputs)
+        }
 
     def is_like(self, other: Run) -> bool:
         """Whether the other is the same model on the same shapes."""
-        same = self.root is other.root and len(self.given) == len(other.given)
-        return same and all(
-            x.tensor == y.tensor for x, y in zip(self.trace.inputs, other.trace.inputs)
-        )
+        return self.root is other.root and self.reads == other.reads
+
+    @property
+    def reads(self) -> tuple[Tensor, ...]:
+        """The shapes that it is called on."""
+        return tuple(x.tensor for x in self.trace.inputs)
 
     def follow(self, args: list[Any], kwargs: dict[str, Any]) -> None:
         """Go through all that the model does."""
@@ -66,11 +70,8 @@ class Run:
         self._find_paths()
         args, kwargs = self._entered(args), self._entered(kwargs)
         with self._own_mistakes():
-            if self.root.is_leaf:
-                result = self.root.run(args, kwargs, here)
-            else:
-                result = self.root.run(args, kwargs, here)
-            self.outputs = [self.traced(x) for x in every([result]) if isinstance(x, TensorHost)]
+            result = self.root.run(args, kwargs, here)
+            self.outputs = [self.traced(x) for x in tensors_in([result])]
         self._tell_what_is_missing(result)
         self._leave()
         self.result = self._outside(result)
@@ -107,8 +108,6 @@ class Run:
             self.error = LayerError(problem._replace(layer=problem.layer or self.root.kind))
             raise self.error from None
 
-    deepest = ""
-
     def _find_paths(self) -> None:
         for path, module in self.root.tree():
             self.paths.setdefault(module, path)
@@ -143,7 +142,7 @@ class Run:
             except Raised:
                 self.deepest = self.deepest or part.path
                 raise
-            gives([self.traced(x) for x in every([result]) if isinstance(x, TensorHost)])
+            gives([self.traced(x) for x in tensors_in([result])])
         return result
 
     def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
@@ -151,7 +150,7 @@ class Run:
         kept = self.part(leaf.face)
         part = kept or Part(self._unnamed(leaf), leaf.kind, leaf, leaf.at)
         with self.failing(part.path, leaf.at):
-            given = [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
+            given = tensors_in([args, kwargs])
             self._need_known([*args, *kwargs.values()], part.path, at)
             if given and leaf.layer.rule.name.startswith("Lazy"):
                 leaf.settle(settled(leaf.layer, given[0].shape))
@@ -282,7 +281,7 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
     rule = layer.rule
     code = rule.states.__code__
     if code.co_flags & operands.SEVERAL:
-        return layer, [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
+        return layer, tensors_in([args, kwargs])
     most = code.co_argcount + len(rule.later.split())
     if len(args) > most:
         raise too_many(rule.name, most, len(args))
@@ -297,13 +296,17 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
             )
         )
     if nested(args):
-        return layer, [x for x in every([args, kwargs]) if isinstance(x, TensorHost)]
+        return layer, tensors_in([args, kwargs])
     fixed = {**rule.fixed, **layer.arguments}
     beside = " ".join(rule.parameters)
     calling = Rule(rule.name, rule.states, fixed, beside)
     bound = binding.of_rule(calling, args, kwargs, lambda value: isinstance(value, TensorHost))
     own = rule._replace(constants=bound.layer.rule.constants)
     return Layer(own, {**layer.arguments, **bound.layer.arguments}, layer.name), bound.reads
+
+
+def tensors_in(values: Iterable[Any]) -> list[TensorHost]:
+    return [x for x in every(values) if isinstance(x, TensorHost)]
 
 
 def nested(args: list[Any]) -> bool:
@@ -318,8 +321,7 @@ def named_tensors(
     placed = [(takes[i] if i < len(takes) else "input", value) for i, value in enumerate(args)]
     found: dict[TensorHost, str] = {}
     for name, value in (*placed, *kwargs.items()):
-        several = [x for x in every([value]) if isinstance(x, TensorHost)]
-        for i, x in enumerate(several):
+        for i, x in enumerate(tensors_in([value])):
             found.setdefault(x, f"{name}_{i}" if i else name)
     return list(found.items())
 

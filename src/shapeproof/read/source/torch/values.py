@@ -256,16 +256,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "is_tensor": is_tensor,
     "is_floating_point": lambda names, x: "float" in (x.tensor.dtype or ""),
     "numel": lambda names, x: x.attribute("numel", names.interpreter.here()),
-    "compile": first,
     "jit.trace": tools.traced,
     "nn.DataParallel": first,
     "nn.parallel.DistributedDataParallel": first,
     "nn.parallel.data_parallel": lambda names, model, x, *_, **__: names.interpreter.call(
         model, [x], {}, names.interpreter.here()
     ),
-    "nn.utils.weight_norm": first,
-    "nn.utils.spectral_norm": first,
-    "nn.utils.remove_weight_norm": first,
     "nn.utils.fusion.fuse_conv_bn_eval": first,
     "nn.SyncBatchNorm.convert_sync_batchnorm": first,
     "onnx.export": tools.exported,
@@ -279,7 +275,7 @@ def computed(
     names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]
 ) -> TensorHost | None:
     """A tensor of few known numbers, made outside of what a model reads; None for any other."""
-    if name in FROM_ARRAYS and args and isinstance(args[0], Array):
+    if name in FROM_DATA and args and isinstance(args[0], Array):
         dtype = kwargs.get("dtype")
         kept = dtype.name if isinstance(dtype, Dtype) else args[0].dtype
         return TensorHost(names, Tensor(args[0].shape, kept), numbers=args[0].numbers)
@@ -298,7 +294,8 @@ def computed(
     return None
 
 
-FROM_ARRAYS = ("from_numpy", "tensor", "as_tensor", "asarray")
+FROM_DATA = ("from_numpy", "tensor", "as_tensor", "asarray")
+"""Functions that make a tensor of data."""
 
 
 def is_plain(value: Any) -> bool:
