@@ -125,13 +125,29 @@ Compiled: TypeAlias = "Optimizer | Message | None"
 """What trains a model: an optimizer, why it is not known which, or nothing that anybody named."""
 
 
+class Remedy(NamedTuple):
+    """A change of the source that would mend a problem.
+
+    The `argument` of the call at `where` shall be `value` (`path` is the layer's, of a call that
+    makes a layer); or, where a `text` is given, the argument shall be wrapped so: `{}.squeeze(1)`.
+    Without an argument, the text is put around the whole expression at `where`.
+    """
+
+    where: Place | None
+    path: str = ""
+    argument: str = ""
+    value: Any = None
+    text: str = ""
+
+
 class Problem(NamedTuple):
-    """What is wrong with a model, at which layer."""
+    """What is wrong with a model, at which layer; `remedies` where the reader knows any."""
 
     kind: str
     at: Place | None
     layer: str
     message: Message
+    remedies: tuple[Remedy, ...] = ()
 
 
 class LayerError(ShapeproofError):
