@@ -165,6 +165,10 @@ class ShapeproofError(Exception):
         self.message, self.at = message, at
 
 
+class AskError(ShapeproofError):
+    """A question that the model cannot be asked."""
+
+
 class ReadError(ShapeproofError):
     """A source could not be read: where, why, and the way out."""
 

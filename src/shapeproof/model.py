@@ -13,7 +13,17 @@ from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, is_longer, lift
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
 from shapeproof.rules.arguments import ArgumentError, checked
-from shapeproof.rules.rule import Facts, Layer, Shape, ShapeError, Structure, Tensor, Weight
+from shapeproof.rules.rule import (
+    Facts,
+    Layer,
+    Shape,
+    ShapeError,
+    Structure,
+    Tensor,
+    Weight,
+    noting,
+)
+from shapeproof.supposition import Relied, supposition
 
 if TYPE_CHECKING:
     from shapeproof.rules.optimizer import Optimizer, Slots, Trained
@@ -72,6 +82,10 @@ class Source(NamedTuple):
     path: str
     call: int = 0
     output: int = 0
+
+
+NOWHERE = Source("")
+"""Where a tensor comes from of which that is not known."""
 
 
 class Shown(NamedTuple):
@@ -177,8 +191,10 @@ class Model(NamedTuple):
     `Functional`, or `Model` where the class itself says what is called); `listed` are the layers
     of such a class in the order in which it keeps them.  `chain` tells whether every call reads
     what the call before it wrote; `variable` is the name that a source gave it,
-    and `file` that source.  `compiled` is what its author has it trained with; `optimizer` is what
-    somebody asks about: its variables are shown, and never part of the totals.
+    and `file` that source.  `gives` are the calls that its outputs come from; of a model inside
+    another, `reads` are those out there that its inputs come from.  `compiled` is what its author
+    has it trained with; `optimizer` is what somebody asks about: its variables are shown, and never
+    part of the totals.
     """
 
     name: str
@@ -194,6 +210,8 @@ class Model(NamedTuple):
     trainable: bool = True
     variable: str = ""
     file: str = ""
+    gives: tuple[Source, ...] = ()
+    reads: tuple[Source, ...] = ()
     compiled: Compiled = None
     optimizer: Optimizer | None = None
 
@@ -329,13 +347,14 @@ class Recorder:
     def _asked(
         self, path: str, layer: Layer, inputs: tuple[Tensor, ...], policy: Policy, at: Place | None
     ) -> Facts:
+        read = tuple(cast(x, policy.compute) for x in inputs[: takes(layer)])
         try:
-            facts = layer(*(cast(x, policy.compute) for x in inputs[: takes(layer)]))
+            facts = _said(path, layer, read)
         except ShapeError as error:
-            raise LayerError(Problem("shape", at, path, error.message)) from None
+            facts = _as_if_right(Problem("shape", at, path, error.message), layer, read)
         except (ZeroDivisionError, OverflowError):
             reason = say("its arguments leave nothing to compute with")
-            raise LayerError(Problem("argument", at, path, reason)) from None
+            facts = _as_if_right(Problem("argument", at, path, reason), layer, read)
         if any(too_long(size) for x in facts.outputs for size in x.shape):
             reason = say(
                 "a size of its output is a formula of more than {most} parts; give the input of "
@@ -352,6 +371,28 @@ class Recorder:
                 for name, weight in facts.weights.items()
             },
         )
+
+
+def _said(path: str, layer: Layer, read: tuple[Tensor, ...]) -> Facts:
+    """What the layer says; what it relies on is noted where something is supposed."""
+    if (under := supposition()) is None:
+        return layer(*read)
+    with noting() as needs:
+        facts = layer(*read)
+    under.relies_on += [Relied(path, need) for need in needs]
+    return facts
+
+
+def _as_if_right(problem: Problem, layer: Layer, read: tuple[Tensor, ...]) -> Facts:
+    """What the layer would say if it took its inputs, where reading is to go on.
+
+    Raises `LayerError` where it is not, or where nobody can tell.
+    """
+    under = supposition()
+    facts = under.mend(problem, layer, read) if under and under.mend else None
+    if facts is None:
+        raise LayerError(problem)
+    return facts
 
 
 def too_long(size: Dim) -> bool:

@@ -62,9 +62,8 @@ def read(target: Target, inputs: tuple[Tensor, ...] = (), framework: str = "") -
 
     Raises `ReadError` where there is nothing to be read.
     """
-    if target.file == "-":
-        data = _bounded(sys.stdin.buffer)
-        return _reader(".py")(data, "-", target.entry, inputs, framework)
+    if (data := loaded(target)) is not None:
+        return read_source(data, target, inputs, framework)
     suffix = os.path.splitext(target.file)[1]  # noqa: PTH122
     if suffix not in KINDS and suffix not in FILES:
         kinds = ", ".join((*KINDS, *FILES))
@@ -75,15 +74,48 @@ def read(target: Target, inputs: tuple[Tensor, ...] = (), framework: str = "") -
         )
     try:
         with open(target.file, "rb") as file:  # noqa: PTH123
-            if suffix in FILES:
-                reader = import_module(f"shapeproof.read.{FILES[suffix]}")
-                model: Model = reader.read(file, target.file, inputs)
-                return model
-            data = _bounded(file)
+            reader = import_module(f"shapeproof.read.{FILES[suffix]}")
+            model: Model = reader.read(file, target.file, inputs)
+            return model
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ReadError(say("it cannot be opened: {why}", why=Message(why))) from None
+        raise _unopened(error) from None
+
+
+def loaded(target: Target) -> bytes | None:
+    """The bytes of a source, for those who read it more than once; None for what is no source.
+
+    Raises `ReadError` where it cannot be opened.
+    """
+    if target.file == "-":
+        return _bounded(sys.stdin.buffer)
+    if os.path.splitext(target.file)[1] not in KINDS:  # noqa: PTH122
+        return None
+    try:
+        with open(target.file, "rb") as file:  # noqa: PTH123
+            return _bounded(file)
+    except OSError as error:
+        raise _unopened(error) from None
+
+
+def read_source(
+    data: str | bytes, target: Target, inputs: tuple[Tensor, ...] = (), framework: str = ""
+) -> Model:
+    """The model that a source makes whose text is at hand."""
+    suffix = os.path.splitext(target.file)[1] if target.file not in ("", "-") else ".py"  # noqa: PTH122
     return _reader(suffix)(data, target.file, target.entry, inputs, framework)
+
+
+def is_source(text: str) -> bool:
+    """Whether a text is Python source, and not the path of one."""
+    return "\n" in text or "(" in text.partition(".py:")[0]
+
+
+def not_read(model: object) -> ReadError:
+    """What to say of an object that is no model."""
+    kind = type(model).__name__
+    return ReadError(
+        say("explain takes a live model, source text or a path, not {kind}", kind=kind)
+    )
 
 
 def read_text(source: str, entry: str = "", inputs: tuple[Tensor, ...] = ()) -> Model:
@@ -106,6 +138,11 @@ def read_live(
 def _reader(suffix: str) -> Reader:
     reader: Reader = import_module(f"shapeproof.read.{KINDS[suffix]}").read
     return reader
+
+
+def _unopened(error: OSError) -> ReadError:
+    why = error.strerror or str(error)
+    return ReadError(say("it cannot be opened: {why}", why=Message(why)))
 
 
 def _bounded(file: IO[bytes]) -> bytes:

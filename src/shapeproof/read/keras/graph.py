@@ -397,8 +397,14 @@ class Graph:
         return self._model(model, self.run(model, given), set(), as_called=given == own)
 
     def _model(
-        self, model: KerasModel, steps: Iterable[Step], seen: set[Operation], as_called: bool
+        self,
+        model: KerasModel,
+        steps: Iterable[Step],
+        seen: set[Operation],
+        as_called: bool,
+        read: Sequence[KerasTensor] = (),
     ) -> Model:
+        """What is to be said of a model that reads these tensors of another."""
         calls: list[Call] = []
         results: dict[KerasTensor, Tensor] = {}
         for node, inputs, facts in steps:
@@ -406,10 +412,14 @@ class Graph:
             calls.append(self._call(node, inputs, facts, seen, as_called))
         if isinstance(model, Sequential):
             calls = _with_unnamed_input(calls)
-        outputs = tuple(results[x] for x in tensors_in(model.outputs) if x in results)
+        given = [x for x in tensors_in(model.outputs) if x in results]
+        entered = dict(zip(tensors_in(model.inputs), read))
         return Model(
-            model.name, model.kind, "keras", tuple(calls), outputs, model.is_chain, model.base,
-            tuple(part.name for part in model.parts), trainable=model.trainable,
+            model.name, model.kind, "keras", tuple(calls), tuple(results[x] for x in given),
+            model.is_chain, model.base, tuple(part.name for part in model.parts),
+            trainable=model.trainable,
+            gives=sources(given),
+            reads=sources(entered[x] for x in results if x in entered),
         )  # fmt: skip
 
     def _call(
@@ -424,14 +434,14 @@ class Graph:
         reused = operation in seen
         inside = operation.inside
         if (body := operation.body(inputs, node.told)) is not None:
-            inside = self._model(body, self.run(body, inputs), seen, as_called)
+            inside = self._model(body, self.run(body, inputs), seen, as_called, node.inputs)
         seen.add(operation)
         return Call(
             operation.name,
             operation.layer_told(node.told) or as_layer(operation, self, node.told),
             inputs,
             facts,
-            tuple(Source(x.node.operation.name, x.node.number, x.index) for x in node.inputs),
+            sources(node.inputs),
             operation.at,
             reused,
             operation.trainable,
@@ -502,6 +512,10 @@ def _with_unnamed_input(calls: list[Call]) -> list[Call]:
         )
         for call in calls
     ]
+
+
+def sources(tensors: Iterable[KerasTensor]) -> tuple[Source, ...]:
+    return tuple(Source(x.node.operation.name, x.node.number, x.index) for x in tensors)
 
 
 def shown_of(node: Node, as_called: bool) -> Shown:

@@ -20,6 +20,7 @@ from shapeproof.rules.rule import (
     flat,
     packed,
 )
+from shapeproof.supposition import supposed
 
 
 class KerasTensor:
@@ -124,9 +125,10 @@ class Operation:
 
     def layer_told(self, told: Told) -> Layer | None:
         """The layer with the arguments that came with a call."""
-        if self.layer is None or not told:
-            return self.layer
-        return self.layer._replace(arguments={**self.layer.arguments, **told})
+        if self.layer is None:
+            return None
+        layer = supposed(self.name, self.layer)
+        return layer._replace(arguments={**layer.arguments, **told}) if told else layer
 
 
 class KerasModel(Operation):

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import Note, Place, say
-from shapeproof.model import Call, Model, Policy, Problem, Recorder, Shown, Source
+from shapeproof.model import NOWHERE, Call, Model, Policy, Problem, Recorder, Shown, Source
 from shapeproof.rules.given import CONSTANT, INPUT, KEPT, uncalled
 from shapeproof.rules.rule import Facts, Layer, Rule, Shape, Tensor, Weight, flat, packed
+from shapeproof.supposition import supposed
 
 POLICY = Policy("", "float32")
 """torch computes in what it reads, and keeps its weights in float32 unless told otherwise."""
@@ -54,13 +55,14 @@ class Held(NamedTuple):
 class Frame:
     """One call of a module that calls others: what happens in it, up to where it returns.
 
-    `sources` tells of each tensor seen here which call gave it; `names` what its arguments are
-    called.
+    `sources` tells of each tensor seen here which call gave it, `entered` which came from outside;
+    `names` what its arguments are called.
     """
 
     def __init__(self, part: Part, names: Mapping[Traced, str]) -> None:
         self.part, self.names = part, names
         self.inputs: list[Call] = []
+        self.entered: list[Traced] = []
         self.calls: list[Call] = []
         self.sources: dict[Traced, Source] = {}
         self.uses: dict[str, int] = {}
@@ -78,10 +80,15 @@ class Frame:
             self.enter(x, self.names.get(x, "input"))
         return self.sources[x]
 
+    def origin(self, x: Traced) -> Source:
+        """The same of a tensor that was seen here or given to the module; of others, nowhere."""
+        return self.source(x) if x in self.sources or x in self.names else NOWHERE
+
     def enter(self, x: Traced, name: str) -> None:
         path = self.unused(name)
         layer = Layer(INPUT, {"shape": x.tensor.shape}, path)
         self.inputs.append(Call(path, layer, (), Facts(x.tensor), shown=Shown(number=1)))
+        self.entered.append(x)
         self.sources[x] = Source(path, 1)
 
     def unused(self, name: str) -> str:
@@ -97,6 +104,7 @@ class Frame:
             self.sources[x] = Source(call.path, number, i)
 
     def model(self, outputs: Sequence[Traced]) -> Model:
+        gives = tuple(map(self.origin, outputs))
         calls = (*self.inputs, *self.calls)
         return Model(
             self.part.kind,
@@ -106,6 +114,7 @@ class Frame:
             tuple(x.tensor for x in outputs),
             is_chain(calls),
             "Module",
+            gives=gives,
         )
 
 
@@ -158,6 +167,7 @@ class Trace:
         """A call of a function on tensors; its outputs in the structure they come in."""
         path = self.frame.unused(layer.rule.name)
         whole = f"{self.frame.part.path}.{path}".lstrip(".")
+        layer = supposed(whole, layer)
         facts, outputs = self._asked(whole, layer, inputs, at, actual)
         shown = Shown(is_layer=False)
         self._record(path, layer, inputs, facts, outputs, at, reused=False, shown=shown)
@@ -199,17 +209,19 @@ class Trace:
             yield lambda outputs: given.extend(outputs)
         finally:
             self.frames.pop()
-            inside = frame.model(given)
             inputs = list(names)
+            sources = tuple(map(outer.source, inputs))
+            inside = frame.model(given)
+            reads = tuple(map(outer.origin, frame.entered))
             call = Call(
                 outer.relative(part.path),
                 Layer(Rule(part.kind, _runs), {}, part.path),
                 tuple(x.tensor for x in inputs),
                 merged(inside),
-                tuple(map(outer.source, inputs)),
+                sources,
                 part.at,
                 reused,
-                inside=inside,
+                inside=inside._replace(reads=reads),
             )
             outer.add(call, given)
 

@@ -186,6 +186,16 @@ class Leaf(Module):
         self.layer, self._counted = layer, None
         self.written_as = layer.rule.name
 
+    def suppose(self, layer: Layer) -> None:
+        """Be this layer instead; parameters that somebody has already stay the same ones."""
+        if layer is self.layer:
+            return
+        self.layer, self._counted = layer, None
+        for name, parameter in super().kept().items():
+            if name in self.weights:
+                shape = self.weights[name].shape
+                parameter.tensor = parameter.tensor._replace(shape=shape)
+
     def kept(self) -> Mapping[str, Parameter]:
         """Its weights as parameters, made when somebody asks for them."""
         for name, weight in self.weights.items():

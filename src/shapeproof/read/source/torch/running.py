@@ -21,6 +21,7 @@ from shapeproof.rules.arguments import ArgumentError, too_many
 from shapeproof.rules.operands import Bound
 from shapeproof.rules.rule import Layer, Rule, Tensor
 from shapeproof.rules.torch import binding
+from shapeproof.supposition import supposed
 
 if TYPE_CHECKING:
     from shapeproof.read.source.torch.names import TorchNames
@@ -110,7 +111,8 @@ class Run:
 
     def _find_paths(self) -> None:
         for path, module in self.root.tree():
-            self.paths.setdefault(module, path)
+            if self.paths.setdefault(module, path) == path and isinstance(module, Leaf):
+                module.suppose(supposed(path, module.layer))
 
     def _leave(self) -> None:
         """What the model keeps and has not used."""
