@@ -1,0 +1,243 @@
+"""What a person asks of a model's numbers: `params <= 1e6 and output[1] >= 4`.
+
+Numbers are exact and whole; nothing that is typed is executed.
+
+>>> from shapeproof.algebra.logic import relations
+>>> [one] = relations(parsed("params < 1e6"))
+>>> one.left.name, one.symbol, one.right.value
+('params', '<=', 999999)
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from keyword import iskeyword
+
+from shapeproof.algebra.formula import Dim, Expr, Literal, Name, Op, Relation, apply
+from shapeproof.algebra.logic import All, Condition, Some, opposite, remainder
+from shapeproof.algebra.notation import size
+from shapeproof.message import ShapeproofError, closest, say
+from shapeproof.model import Call, Model, added, bytes_of
+
+SUCH = "params <= 1e6 and output[1] >= 4"
+LONGEST = 2_000  # characters
+DIGITS = 300
+WORD = re.compile(
+    r"`(?P<quoted>[^`]+)`"
+    r"|(?P<word>(?:\w+\.)*[^\W\d]\w*(?:\.\w+)*(?:\[-?\d+\])*)"
+    r"|(?P<number>\d[\d_.]*(?:[eE][+-]?\d+)?)"
+)
+TOTALS = ("params", "macs", "flops", "bytes")
+QUANTITY = re.compile(
+    r"(?:(?P<layer>.+)\.)?(?:(?P<total>params|macs|flops|bytes)"
+    r"|output(?P<many>s)?(?:\[(?P<first>-?\d+)\])?(?:\[(?P<axis>-?\d+)\])?(?P<rank>\.rank)?)"
+)
+ANYTHING = "_"
+ARITHMETIC: Mapping[type[ast.operator], Op] = {
+    ast.Add: Op.ADD,
+    ast.Sub: Op.SUB,
+    ast.Mult: Op.MUL,
+    ast.FloorDiv: Op.FLOOR,
+}
+
+
+class ConditionError(ShapeproofError):
+    """A condition that cannot be understood."""
+
+
+class NoQuantity(ShapeproofError):
+    """A model has no such number."""
+
+
+def parsed(text: str) -> Condition:
+    """The condition, each of its quantities a `Name` called as it was written.
+
+    A quantity is `params`, `macs`, `flops` or `bytes`; a size `output[1]`, of several outputs
+    `outputs[0][1]`, of a layer `conv1.output[1]`; its `conv1.params`; or whatever else the asker
+    knows by a key (`conv1.filters`, `input.1`).  A name with other signs than letters, digits and
+    dots stands in backticks.  `output == (None, 10, _)` compares a whole shape; the two may be
+    anything.  Raises `ConditionError` for anything else.
+    """
+    if len(text) > LONGEST:
+        reason = say(
+            "a condition has {most} characters at most, not {n}", most=LONGEST, n=len(text)
+        )
+        raise ConditionError(reason)
+    if re.search(r"(?<![<>=!])=(?!=)", text):
+        raise ConditionError(say("`{text}`: write == to compare", text=text))
+    names: dict[str, Name] = {}
+
+    def placed(match: re.Match[str]) -> str:
+        word = match["quoted"] or match["word"]
+        if word is None:
+            return str(whole(match[0]))
+        if iskeyword(word) or word == ANYTHING:
+            return word
+        name = names.setdefault(word, Name(word))
+        return f"q{list(names.values()).index(name)}"
+
+    try:
+        tree = ast.parse(WORD.sub(placed, text.strip()), mode="eval")
+        return _condition(tree.body, tuple(names.values()))
+    except ConditionError as error:
+        raise ConditionError(say("`{text}`: {why}", text=text, why=error.message)) from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        reason = say("`{text}` is no condition such as {such}", text=text, such=SUCH)
+        raise ConditionError(reason) from None
+
+
+def of_shape(sizes: Iterable[int | None], of: str = "output") -> Condition:
+    """That an output has these sizes; None where any will do."""
+    return _of_shape(Name(of), [None if size is None else Literal(size) for size in sizes])
+
+
+def quantity(model: Model, key: str) -> Dim:
+    """The number of a model that a key names: `params`, `output[1]`, `conv1.output[1]`.
+
+    `output.rank` is how many axes there are.  Raises `NoQuantity` where there is none of that name.
+    """
+    found = QUANTITY.fullmatch(key)
+    if found is None:
+        raise NoQuantity(
+            say("`{key}` is no number of this model; there are {known}, those of a layer, such as "
+                "LAYER.output[1], and what is varied", key=key, known=(*TOTALS, "output[1]"))
+        )  # fmt: skip
+    call = _call(model, found["layer"]) if found["layer"] else None
+    if found["total"]:
+        return getattr(model.totals, found["total"]) if call is None else _count(call, found)
+    outputs = model.outputs if call is None else call.facts.outputs
+    which, axis = (found["first"] or 0, found["axis"]) if found["many"] else (0, found["first"])
+    try:
+        shape = outputs[int(which)].shape
+        return len(shape) if found["rank"] else shape[int(axis)]
+    except TypeError:
+        raise NoQuantity(say("`{key}` is a shape; name a size of it, such as {key}[1]",
+                             key=key)) from None  # fmt: skip
+    except IndexError:
+        shapes = tuple(str(tuple(map(size, x.shape))).replace("'", "") for x in outputs)
+        raise NoQuantity(say("there is no {key}: the output is {shapes}",
+                             key=key, shapes=shapes or "not known")) from None  # fmt: skip
+
+
+def _count(call: Call, found: re.Match[str]) -> Dim:
+    """A total of one layer."""
+    facts = call.facts
+    if found["total"] == "bytes":
+        return added(one.size * bytes_of(one.dtype) for one in facts.parameters.values())
+    count: Dim | None = getattr(facts, found["total"])
+    if count is None:
+        raise NoQuantity(say("{what} of {layer} are not known", what=found["total"],
+                             layer=call.path))  # fmt: skip
+    return count
+
+
+def _call(model: Model, layer: str) -> Call:
+    """The first call of a layer, by its path or by a name that ends just one path."""
+    calls = model.tree
+    found = [call for call in calls if call.path == layer]
+    found = found or [call for call in calls if call.path.rpartition(".")[2] == layer]
+    if not found:
+        close = closest(layer, (call.path for call in calls))
+        raise NoQuantity(
+            say("there is no layer `{name}`; did you mean `{close}`?", name=layer, close=close)
+            if close
+            else say("there is no layer `{name}`; there are {paths}",
+                     name=layer, paths=tuple(call.path for call in calls[:12]))
+        )  # fmt: skip
+    return found[0]
+
+
+def whole(text: str) -> int:
+    """`1e6` or `1_000`, exactly.
+
+    Raises `ConditionError` where it is no whole number.
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ConditionError(say("{text} is no whole number", text=repr(text))) from None
+    if not number.is_finite() or number.adjusted() > DIGITS or number != int(number):
+        raise ConditionError(say("{text} is no whole number", text=repr(text)))
+    return int(number)
+
+
+def _condition(node: ast.expr, names: tuple[Name, ...]) -> Condition:
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            joined = All if isinstance(op, ast.And) else Some
+            return joined(tuple(_condition(value, names) for value in values))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return opposite(_condition(operand, names))
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            pairs = zip(ops, pairwise([left, *others]))
+            parts = tuple(_compared(op, left, right, names) for op, (left, right) in pairs)
+            return parts[0] if len(parts) == 1 else All(parts)
+        case _:
+            raise ConditionError(say("a condition compares numbers, as {such} does", such=SUCH))
+
+
+def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, names: tuple[Name, ...]) -> Condition:
+    """One comparison, as one of `<=`, `>=` and `=` between whole numbers."""
+    if isinstance(right, ast.Tuple) and isinstance(op, ast.Eq | ast.NotEq):
+        same = _of_shape(_term(left, names), [_entry(size, names) for size in right.elts])
+        return same if isinstance(op, ast.Eq) else opposite(same)
+    a, b = _term(left, names), _term(right, names)
+    match op:
+        case ast.LtE():
+            return Relation("<=", a, b)
+        case ast.GtE():
+            return Relation(">=", a, b)
+        case ast.Lt():
+            return Relation("<=", a, b - 1)
+        case ast.Gt():
+            return Relation(">=", a, b + 1)
+        case ast.Eq():
+            return Relation("=", a, b)
+        case ast.NotEq():
+            return opposite(Relation("=", a, b))
+        case _:
+            raise ConditionError(say("numbers are compared with {known}",
+                                     known=("<=", "<", ">=", ">", "==", "!=")))  # fmt: skip
+
+
+def _term(node: ast.expr, names: tuple[Name, ...]) -> Expr:
+    match node:
+        case ast.Constant(value=int(number)) if not isinstance(number, bool):
+            return Literal(number)
+        case ast.Name(id=place):
+            return names[int(place[1:])]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return 0 - _term(operand, names)
+        case ast.BinOp(left=left, op=ast.Mod(), right=right):
+            return remainder(_term(left, names), _term(right, names))
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
+            return apply(ARITHMETIC[type(op)], _term(left, names), _term(right, names))
+        case _:
+            raise ConditionError(
+                say("a number of a condition is whole, the name of one, or made of such with "
+                    "{known}", known=("+", "-", "*", "//", "%"))
+            )  # fmt: skip
+
+
+def _entry(node: ast.expr, names: tuple[Name, ...]) -> Expr | None:
+    """A size of a shape, None where any will do."""
+    match node:
+        case ast.Constant(value=None) | ast.Name(id="_"):
+            return None
+        case _:
+            return _term(node, names)
+
+
+def _of_shape(of: Expr, sizes: Sequence[Expr | None]) -> Condition:
+    if not isinstance(of, Name):
+        raise ConditionError(say("a shape is compared with an output: output == (None, 10)"))
+    axes = (
+        Relation("=", Name(f"{of.name}[{axis}]"), one)
+        for axis, one in enumerate(sizes)
+        if one is not None
+    )
+    return All((Relation("=", Name(f"{of.name}.rank"), Literal(len(sizes))), *axes))
