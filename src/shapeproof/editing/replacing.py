@@ -1,0 +1,69 @@
+"""Expressions changed where they stand: replaced, wrapped in a call, an element taken out."""
+
+from __future__ import annotations
+
+import ast
+
+from shapeproof.editing import brackets
+from shapeproof.editing.edit import Change, Edit, made
+from shapeproof.editing.manuscript import Manuscript
+
+LONGEST = 100  # characters of what tells an edit
+
+
+def replaced(manuscript: Manuscript, node: ast.expr, text: str) -> Edit | None:
+    """Any expression, replaced by source text."""
+    sheet = manuscript.sheet(node)
+    change = Change(sheet.start(node), sheet.end(node), text)
+    return made(manuscript, telling(manuscript, node), [change])
+
+
+def wrapped(manuscript: Manuscript, node: ast.expr, before: str, after: str) -> Edit | None:
+    """`self.fc1(x)` as `self.fc1(torch.flatten(x, 1))`: what reads `x` reads `before`x`after`."""
+    if isinstance(node, ast.Starred):
+        node = node.value
+    if isinstance(node, ast.GeneratorExp):
+        return None
+    return replaced(manuscript, node, f"{before}{manuscript.sheet(node).written(node)}{after}")
+
+
+def without_element(manuscript: Manuscript, node: ast.Tuple | ast.List, index: int) -> Edit | None:
+    """A tuple or list without one of its elements; None where a comment would go with it."""
+    sheet, last = manuscript.sheet(node), len(node.elts) - 1
+    close, element = brackets.closing(sheet, node), node.elts[index]
+    begins = brackets.starts(sheet, node, node.elts)
+    end, comma, following = brackets.gap(sheet, sheet.end(element), close)
+    stays_tuple = isinstance(node, ast.Tuple) and last == 1
+    changes: list[Change] = []
+    if index < last:
+        cut = (begins[index], following)
+        rest = brackets.gap(sheet, sheet.end(node.elts[last]), close)
+        if stays_tuple and not rest.comma:
+            changes.append(Change(rest.end, rest.end, ","))
+    elif index == 0:
+        cut = (begins[0], max(end, comma))
+    else:
+        before = brackets.gap(sheet, sheet.end(node.elts[index - 1]), close)
+        cut = (before.comma if stays_tuple and not comma else before.end, end)
+    if "#" in sheet.code[cut[0] : sheet.start(element)] + sheet.code[sheet.end(element) : cut[1]]:
+        return None
+    return made(manuscript, telling(manuscript, node), [Change(*cut, ""), *changes])
+
+
+def telling(manuscript: Manuscript, node: ast.expr) -> ast.AST:
+    """The smallest whole piece around an expression that says what is changed.
+
+    It is the call that reads it, or the statement that names it.
+    """
+    sheet = manuscript.sheet(node)
+    above: ast.AST = node
+    while not isinstance(above, ast.Call):
+        parent = sheet.parents[above]
+        if isinstance(parent, ast.stmt):
+            is_short = isinstance(parent, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return)
+            above = parent if is_short else above
+            break
+        if isinstance(parent, ast.arguments):
+            break
+        above = parent
+    return node if len(sheet.written(above)) > LONGEST else above
