@@ -37,7 +37,7 @@ def bounds(expr: Expr, box: Mapping[Name, Bounds]) -> Bounds:
         case Step(_, body):
             return bounds(body, box)
         case Apply(op, left, right):
-            return _corners(op, bounds(left, box), bounds(right, box))
+            return corners(op, bounds(left, box), bounds(right, box))
 
 
 def _of_name(name: Name, box: Mapping[Name, Bounds]) -> Bounds:
@@ -48,7 +48,7 @@ def _of_name(name: Name, box: Mapping[Name, Bounds]) -> Bounds:
     return bounds(name.meaning, box)
 
 
-def _corners(op: Op, left: Bounds, right: Bounds) -> Bounds:
+def corners(op: Op, left: Bounds, right: Bounds) -> Bounds:
     """Every operation but one is monotone in either side, so its extremes stand at the corners."""
     if op is Op.GCD:
         return _of_common(left, right)
