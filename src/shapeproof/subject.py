@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from shapeproof.message import AskError, closest, say
 from shapeproof.model import Call, LayerError, Model
 from shapeproof.read import (
-    Shapes,
     Target,
     is_source,
     loaded,
@@ -55,8 +54,8 @@ class Subject:
     for a size of the input (`NAME.1` where there are several).
     """
 
-    def __init__(self, model: Model, read: Read) -> None:
-        self.model, self._read = model, read
+    def __init__(self, model: Model, read: Read, source: Source | None = None) -> None:
+        self.model, self._read, self.source = model, read, source
         self.layers = {call.path: call for call in reversed(model.layers)}
         self.inputs = {call.path: call.output for call in model.inputs}
 
@@ -157,7 +156,7 @@ def splits(key: str) -> Iterator[tuple[str, str]]:
         yield ".".join(parts[:i]), ".".join(parts[i:])
 
 
-def subject_of(model: object, *inputs: Any, framework: str = "", **keywords: Any) -> Subject:
+def subject_of(model: object, *inputs: Any, **keywords: Any) -> Subject:
     """A model that can be read again: a path, source text, a live model, or one as it was read.
 
     `inputs` and `keywords` are as in `explain`.
@@ -165,24 +164,28 @@ def subject_of(model: object, *inputs: Any, framework: str = "", **keywords: Any
     """
     if isinstance(model, Model):
         return _of_calls(model)
-    tensors = inputs if isinstance(inputs, Shapes) else tuple(map(sizes, inputs))
     if isinstance(model, str) and is_source(model):
-        return _of_source(Source(model, Target(""), tensors, framework))
+        return _of_source(Source(model, Target(""), tuple(map(sizes, inputs))))
     if isinstance(model, str | Path):
         target = Target(str(model)) if isinstance(model, Path) else Target.parse(model)
-        data = loaded(target)
-        if data is not None:
-            return _of_source(Source(data, target, tensors, framework))
-        return Subject(read(target, tensors), lambda given: read(target, given or tensors))
+        return of_target(target, tuple(map(sizes, inputs)))
     live = read_live(model, inputs, keywords)
     if live is None:
         raise not_read(model)
     return _of_calls(live)
 
 
+def of_target(target: Target, inputs: tuple[Tensor, ...] = (), framework: str = "") -> Subject:
+    """The model in a file, on these inputs.  Raises `ReadError` where there is none."""
+    data = loaded(target)
+    if data is not None:
+        return _of_source(Source(data, target, inputs, framework))
+    return Subject(read(target, inputs), lambda given: read(target, given or inputs))
+
+
 def _of_source(source: Source) -> Subject:
     """A model that a source makes, read again whole."""
-    return Subject(source.read(), source.read)
+    return Subject(source.read(), source.read, source)
 
 
 def _of_calls(model: Model) -> Subject:

@@ -1,0 +1,1 @@
+"""What is wrong with a model, which layer is guilty, and what mends it."""

@@ -1,0 +1,226 @@
+"""What is wrong with a model, told with its reasons, and the edits that are seen to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from shapeproof.diagnosis.candidates import BEFORE, Candidate, candidates
+from shapeproof.diagnosis.failures import Broken, Failure, broken
+from shapeproof.diagnosis.origins import Stage, way_of
+from shapeproof.diagnosis.remedies import edits_of, edits_of_remedy, fitted
+from shapeproof.diagnosis.repairs import place_of, sizes_that_would_do
+from shapeproof.editing import Edit, Manuscript
+from shapeproof.message import Message, ShapeproofError, noun, say
+from shapeproof.model import Model, Problem
+from shapeproof.rules.rule import Shape
+from shapeproof.subject import Subject
+
+MOST_TRIED = 16
+"""How many changes are tried for one problem, each by reading the whole model again."""
+MOST_SHOWN = 5
+FITTED = Candidate((), (BEFORE, 99))
+
+
+class Fix(NamedTuple):
+    """A change with which the problem is gone when the whole model is read again.
+
+    `edit` is the change of the source; a live model has none.  `changes` are the arguments by their
+    keys; `left` is what is still wrong then.
+    """
+
+    label: Message | str
+    edit: Edit | None
+    changes: tuple[tuple[str, Any], ...]
+    left: int
+    rank: tuple[int, ...]
+
+
+class Finding(NamedTuple):
+    """One problem: the layers that its sizes have come through, the one that is guilty, the fixes,
+    best first, and what was tried in vain."""
+
+    problem: Problem
+    reads: tuple[Shape, ...]
+    way: tuple[Stage, ...]
+    guilty: str
+    fixes: tuple[Fix, ...]
+    tried: tuple[str, ...]
+
+
+class Diagnosis(NamedTuple):
+    """Everything that is wrong with a model."""
+
+    model: Model
+    findings: tuple[Finding, ...]
+    manuscript: Manuscript | None
+
+    @property
+    def best(self) -> list[Edit]:
+        """The best edit of each problem that has one."""
+        return [one.fixes[0].edit for one in self.findings if one.fixes and one.fixes[0].edit]
+
+
+def diagnose(subject: Subject) -> Diagnosis:
+    """What is wrong with a model, and what mends it.
+
+    Raises `ReadError` where it cannot be read.
+    """
+    manuscript = _manuscript(subject)
+    found = broken(subject) if subject.model.problems else None
+    if found is None or not found.failures:
+        return Diagnosis(subject.model, (), manuscript)
+    trial = Trial(subject, manuscript, found)
+    findings = tuple(trial.finding(failure) for failure in found.failures)
+    return Diagnosis(found.model, findings, manuscript)
+
+
+def _manuscript(subject: Subject) -> Manuscript | None:
+    source = subject.source
+    if source is None:
+        return None
+    try:
+        return Manuscript.of(source.data, source.target.file)
+    except ShapeproofError:
+        return None
+
+
+class Trial:
+    """Changes of one broken model, each tried by reading all of it again."""
+
+    def __init__(self, subject: Subject, manuscript: Manuscript | None, found: Broken) -> None:
+        self.subject, self.manuscript, self.found = subject, manuscript, found
+        self._left: dict[str | bytes, tuple[str, ...] | None] = {}
+
+    def finding(self, failure: Failure) -> Finding:
+        fixes: list[Fix] = []
+        tried: list[str] = []
+        for edit, candidate in self._changes(failure):
+            left = self._left_by(edit, candidate.changes)
+            label = edit.label if edit else _label(candidate)
+            if left is None or not _is_gone(failure, self.found, left):
+                tried.append(str(label))
+                continue
+            if str(label) not in [str(one.label) for one in fixes]:
+                fixes.append(Fix(label, edit, candidate.changes, len(left), candidate.rank))
+            if len(fixes) == MOST_SHOWN or len(tried) + len(fixes) >= MOST_TRIED:
+                break
+        fixes.sort(key=lambda one: (one.left, one.rank))
+        way = self._way(failure)
+        return Finding(
+            failure.problem,
+            tuple(x.shape for x in failure.inputs),
+            tuple(way),
+            _guilty(failure, fixes, way),
+            tuple(fixes),
+            tuple(dict.fromkeys(tried)),
+        )
+
+    def _changes(self, failure: Failure) -> Iterator[tuple[Edit | None, Candidate]]:
+        """The changes to try, as edits where there is a source."""
+        nodes = {node.path: node.call.layer.rule for node in self.found.passage.nodes}
+        for place, remedy in enumerate(failure.problem.remedies):
+            plain = Candidate(((f"{remedy.path}.{remedy.argument}", remedy.value),), (0, place))
+            if self.manuscript is not None:
+                for edit in edits_of_remedy(self.manuscript, remedy, nodes.get(remedy.path)):
+                    yield edit, plain
+        yield from ((edit, FITTED) for edit in self._fitted(failure))
+        for one in candidates(self.found, failure):
+            if self.manuscript is None:
+                if one.changes:
+                    yield None, one
+                continue
+            is_written = False
+            for edit in edits_of(self.manuscript, self.found, failure, one):
+                is_written = True
+                yield edit, one
+            if not is_written and _is_input(one):
+                yield None, one
+
+    def _fitted(self, failure: Failure) -> Iterator[Edit]:
+        if self.manuscript is not None:
+            yield from fitted(self.manuscript, self.found, failure)
+
+    def _left_by(
+        self, edit: Edit | None, changes: tuple[tuple[str, Any], ...]
+    ) -> tuple[str, ...] | None:
+        """What is still wrong after a change; None where the model cannot be read then."""
+        if edit is None:
+            return self._left_with(dict(changes))
+        assert self.manuscript is not None
+        text = edit.applied(self.manuscript)
+        if text not in self._left:
+            self._left[text] = self._left_in(text)
+        return self._left[text]
+
+    def _left_in(self, text: str | bytes) -> tuple[str, ...] | None:
+        source = self.subject.source
+        assert source is not None
+        try:
+            changed = source._replace(data=text)
+            model = changed.read()
+            if not model.problems:
+                return () if _is_like(model, self.found.model) else None
+            return _told(broken(Subject(model, changed.read, changed)))
+        except ShapeproofError:
+            return None
+
+    def _left_with(self, changes: Mapping[str, Any]) -> tuple[str, ...] | None:
+        try:
+            return _told(broken(self.subject, changes))
+        except ShapeproofError:
+            return None
+
+    def _way(self, failure: Failure) -> list[Stage]:
+        """The way of the size that does not fit."""
+        if failure.at < 0 or failure.layer is None:
+            return []
+        reads = self.found.passage.nodes[failure.at].reads
+        for one in sizes_that_would_do(failure.layer, failure.inputs):
+            number, axis = place_of(one)
+            if number < len(reads):
+                return way_of(self.found.passage, reads[number], axis)
+        return way_of(self.found.passage, reads[0], 1) if reads else []
+
+
+def _told(found: Broken) -> tuple[str, ...]:
+    return tuple(f"{one.problem.layer}: {one.problem.message}" for one in found.failures)
+
+
+def _is_gone(failure: Failure, found: Broken, left: tuple[str, ...]) -> bool:
+    """Whether this problem is gone, and no more are there than before."""
+    own = failure.problem.layer
+    return len(left) < len(found.failures) and not any(
+        one == own or one.startswith(f"{own}: ") for one in left
+    )
+
+
+def _is_like(model: Model, before: Model) -> bool:
+    """Whether it is the same model, read on: not another one that the source makes too."""
+    return model.framework == before.framework and len(model.layers) >= len(before.layers) - 1
+
+
+def _is_input(candidate: Candidate) -> bool:
+    return bool(candidate.changes) and all(
+        key.rpartition(".")[2].isdigit() for key, _ in candidate.changes
+    )
+
+
+def _label(candidate: Candidate) -> Message | str:
+    each = tuple(say("{name}={value}", name=noun(key), value=repr(value))
+                 for key, value in candidate.changes)  # fmt: skip
+    return say("{changes}", changes=each)
+
+
+def _guilty(failure: Failure, fixes: list[Fix], way: list[Stage]) -> str:
+    """The layer whose choice made the size that does not fit."""
+    own = failure.problem.layer
+    for fix in fixes:
+        paths = {key.rpartition(".")[0] for key, _ in fix.changes}
+        if len(fix.changes) == 1 and own not in paths and not _is_input_key(fix.changes[0][0]):
+            return next(iter(paths))
+    return way[-1].path if way and way[-1].makes else own
+
+
+def _is_input_key(key: str) -> bool:
+    return key.rpartition(".")[2].isdigit()

@@ -1,0 +1,109 @@
+"""What is wrong with a model and what mends it, as lines to read and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapeproof.diagnosis.diagnosing import Diagnosis, Finding, Fix
+from shapeproof.diagnosis.origins import Stage
+from shapeproof.editing import diff
+from shapeproof.language import Translate
+from shapeproof.message import Message, say
+from shapeproof.render import document as documents
+from shapeproof.render.text import located
+from shapeproof.render.writing import COLUMNS, equation, numbers, titled, wrapped
+
+INDENT = "  "
+SOUND = say("nothing is wrong")
+
+
+def told(diagnosis: Diagnosis, tell: Translate = str, columns: int = COLUMNS) -> str:
+    """Each problem with where its sizes come from, the guilty layer, and what mends it."""
+    if not diagnosis.findings:
+        return f"{SOUND.told(tell)}\n"
+    return (
+        "\n\n".join(
+            "\n".join(_finding(one, diagnosis, tell, columns)) for one in diagnosis.findings
+        )
+        + "\n"
+    )
+
+
+def _finding(
+    finding: Finding, diagnosis: Diagnosis, tell: Translate, columns: int
+) -> Iterator[str]:
+    yield from wrapped(located(finding.problem).told(tell), columns)
+    if finding.reads:
+        reads = say("it reads {shapes}", shapes=", ".join(map(numbers, finding.reads)))
+        yield INDENT + reads.told(tell)
+    for stage in finding.way:
+        yield from _stage(stage, tell)
+    guilty = say("the size is made in {layer}", layer=finding.guilty)
+    if finding.guilty != finding.problem.layer:
+        yield INDENT + guilty.told(tell)
+    yield ""
+    if not finding.fixes:
+        yield from _in_vain(finding, tell, columns)
+        return
+    mends = say("what mends it, each read again with the change made:")
+    yield mends.told(tell)
+    for number, fix in enumerate(finding.fixes, 1):
+        yield f"{INDENT}{number}. {_spoken(fix.label, tell)}"
+        if fix.left:
+            rest = say("{n:problem is|problems are} left then", n=fix.left)
+            yield f"{INDENT}   {rest.told(tell)}"
+    edit = finding.fixes[0].edit
+    if edit is not None and diagnosis.manuscript is not None:
+        yield ""
+        yield diff(diagnosis.manuscript, edit).rstrip("\n")
+
+
+def _stage(stage: Stage, tell: Translate) -> Iterator[str]:
+    what = say("from {layer}: {shape}", layer=titled(stage.path, stage.type),
+               shape=numbers(stage.shape))  # fmt: skip
+    yield INDENT + what.told(tell)
+    for line in stage.lines:
+        yield 2 * INDENT + equation(line, tell)
+
+
+def _in_vain(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:
+    if not finding.tried:
+        nothing = say("no change is known that mends this by itself; what is said above is the way")
+        yield from wrapped(nothing.told(tell), columns)
+        return
+    vain = say("no single change mends it; tried, each by reading the whole model again:")
+    yield from wrapped(vain.told(tell), columns)
+    yield from (f"{INDENT}- {one}" for one in finding.tried)
+
+
+def _spoken(label: Message | str, tell: Translate) -> str:
+    return label if isinstance(label, str) else label.told(tell)
+
+
+def document(diagnosis: Diagnosis, whole: dict[str, Any], tell: Translate = str) -> dict[str, Any]:
+    """The document of the model, its problems with guilty layers and fixes."""
+    file = diagnosis.model.file
+    problems = [
+        {
+            **documents.problem(one.problem, file, tell),
+            "guilty": one.guilty,
+            "fixes": [_fix(fix, file, tell) for fix in one.fixes],
+            "tried": list(one.tried),
+        }
+        for one in diagnosis.findings
+    ]
+    return {**whole, "problems": problems}
+
+
+def _fix(fix: Fix, file: str, tell: Translate) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "edit": _spoken(fix.label, tell),
+        "change": dict(fix.changes),
+        "left": fix.left,
+        "verified": True,
+    }
+    if fix.edit is None:
+        return {**told, "at": None, "old": None, "new": None}
+    at = {"file": fix.edit.place.file or file, **(documents.place(fix.edit.place, file) or {})}
+    return {**told, "at": at, "old": fix.edit.old, "new": fix.edit.new}
