@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Relation, Step
@@ -75,7 +75,7 @@ def within(boxes: Sequence[Box]) -> list[tuple[int, ...]]:
     return [point for box in boxes for point in itertools.product(*box)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(CONDITIONS)
 def test_solutions_are_those_found_by_trying_every_point(condition: Condition) -> None:
     found = System(condition, (A, B)).solved(BOUNDS)
@@ -95,7 +95,7 @@ def gap(relation: Relation, a: int, b: int) -> int:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     comparisons().filter(lambda one: one.symbol != "divides"),
     comparisons(),

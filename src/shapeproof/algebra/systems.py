@@ -33,6 +33,10 @@ class Compared(NamedTuple):
     right: int
     among: frozenset[int]
 
+    def is_fixed(self, box: Box) -> bool:
+        """Whether the box leaves nothing open about its unknowns."""
+        return all(len(box[i]) == 1 for i in self.among)
+
 
 class Every(NamedTuple):
     """What is open of an `All`."""
@@ -90,7 +94,7 @@ class System:
             box, condition = waiting.pop()
             if not all(box):
                 continue
-            left = self._left(condition, self._reach(box), is_point(box))
+            left = self._left(condition, self._reach(box), box)
             if left is True:
                 found.append(box)
             elif left is not False:
@@ -107,9 +111,8 @@ class System:
         unknowns, waiting = frozenset(range(len(bounds))), list[tuple[float, int, int, Box, Open]]()
 
         def wait(box: Box, condition: Open) -> None:
-            reach, point = self._reach(box), is_point(box)
-            left = self._left(condition, reach, point)
-            least = self._distance(goal, reach, point)
+            reach = self._reach(box)
+            left, least = self._left(condition, reach, box), self._distance(goal, reach, box)
             if left is not False and least < inf:
                 apart = sum(_apart(one, at) for one, at in zip(box, now))
                 rest = Every(()) if left is True else left
@@ -177,14 +180,14 @@ class System:
                 reach.append(_combined(op, reach[a], reach[b]))
         return reach
 
-    def _left(self, condition: Open, reach: Sequence[Reach], point: bool) -> Open | bool:
+    def _left(self, condition: Open, reach: Sequence[Reach], box: Box) -> Open | bool:
         """What of the condition is still open on the box, or whether it holds."""
         if isinstance(condition, Compared):
             answer = _verdict(condition.symbol, reach[condition.left], reach[condition.right])
-            return condition if answer is None and not point else bool(answer)
+            return condition if answer is None and not condition.is_fixed(box) else bool(answer)
         is_any, open_parts = isinstance(condition, Either), list[Open]()
         for part in condition.parts:
-            left = self._left(part, reach, point)
+            left = self._left(part, reach, box)
             if left is is_any:
                 return is_any
             if not isinstance(left, bool):
@@ -193,14 +196,14 @@ class System:
             return not is_any
         return type(condition)(tuple(open_parts))
 
-    def _distance(self, goal: Open, reach: Sequence[Reach], point: bool) -> float:
+    def _distance(self, goal: Open, reach: Sequence[Reach], box: Box) -> float:
         """How far what the box gives is from the goal at least; at a point, how far it is."""
         if isinstance(goal, Compared):
             a, b = reach[goal.left], reach[goal.right]
             if a is None or b is None:
-                return inf if point else 0
+                return inf if goal.is_fixed(box) else 0
             return _gap(goal.symbol, a, b)
-        distances = [self._distance(part, reach, point) for part in goal.parts]
+        distances = [self._distance(part, reach, box) for part in goal.parts]
         return min(distances, default=0) if isinstance(goal, Either) else sum(distances)
 
 
