@@ -10,10 +10,10 @@
 'fc = nn.Linear(1568, 10)  # the head\\n'
 """
 
-from shapeproof.editing.arguments import alternatives, argument, with_argument
+from shapeproof.editing.arguments import alternatives, with_argument
 from shapeproof.editing.definitions import definitions_of
 from shapeproof.editing.edit import Edit, Replacement, combined, diff
-from shapeproof.editing.finding import Row, call_at, calls_of, row_of, statement_of
+from shapeproof.editing.finding import Row, argument, call_at, calls_of, row_of, statement_of
 from shapeproof.editing.inserting import inserted_after, inserted_before
 from shapeproof.editing.manuscript import EditError, Manuscript, Sheet
 from shapeproof.editing.replacing import replaced, without_element, wrapped

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from shapeproof.editing import brackets
 from shapeproof.editing.definitions import definitions_of
 from shapeproof.editing.edit import Change, Edit, made
+from shapeproof.editing.finding import argument, is_starred
 from shapeproof.editing.manuscript import Manuscript
 from shapeproof.editing.replacing import replaced
 
@@ -35,7 +36,7 @@ def with_argument(
     sheet, text = manuscript.sheet(call), f"{name}={value}"
     rest = sorted((*call.args, *call.keywords), key=sheet.end)
     if rest:
-        changes = brackets.appended(sheet, call, rest[-1], text)
+        changes = brackets.appended(sheet, call, sheet.start(rest[-1]), rest[-1], text)
     else:
         inside = brackets.opening(sheet, call)
         changes = [Change(inside, inside, text)]
@@ -81,26 +82,10 @@ def _literal(manuscript: Manuscript, expression: ast.expr) -> ast.expr | None:
     return definitions[0] if len(definitions) == 1 else None
 
 
-def argument(call: ast.Call, name: str, positions: Sequence[str] = ()) -> ast.expr | None:
-    """The expression that a call gives for an argument; None where none is seen."""
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    if name not in positions:
-        return None
-    upto = call.args[: positions.index(name) + 1]
-    is_given = len(upto) > positions.index(name)
-    return upto[-1] if is_given and not any(map(_is_starred, upto)) else None
-
-
 def _takes_keyword(call: ast.Call, name: str, positions: Sequence[str]) -> bool:
     is_spread = any(keyword.arg is None for keyword in call.keywords)
-    hides = name in positions and any(map(_is_starred, call.args))
+    hides = name in positions and any(map(is_starred, call.args))
     return not is_spread and not hides and not any(map(_is_generator, call.args))
-
-
-def _is_starred(node: ast.expr) -> bool:
-    return isinstance(node, ast.Starred)
 
 
 def _is_generator(node: ast.expr) -> bool:
@@ -119,6 +104,6 @@ def _element(node: ast.expr | None, index: int | None) -> ast.expr | None:
         case _ if index is None:
             return node
         case ast.Tuple(elts=elements) | ast.List(elts=elements) if index < len(elements):
-            return None if any(map(_is_starred, elements)) else elements[index]
+            return None if any(map(is_starred, elements)) else elements[index]
         case _:
             return None

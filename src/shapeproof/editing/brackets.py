@@ -74,11 +74,13 @@ def prepended(sheet: Sheet, at: int, text: str) -> Change:
     return Change(at, at, f"{text},\n" if is_first_of_line(sheet, at) else f"{text}, ")
 
 
-def appended(sheet: Sheet, node: ast.expr, last: ast.AST, text: str) -> list[Change]:
-    """A new last element: on a line of its own if the last one is; its comment stays with it."""
+def appended(sheet: Sheet, node: ast.expr, begin: int, last: ast.AST, text: str) -> list[Change]:
+    """A new element behind the last, which begins at `begin`.
+
+    It gets a line of its own if the last one has; a comment stays with the last one.
+    """
     close = closing(sheet, node)
     end, comma, _ = gap(sheet, sheet.end(last), close)
-    begin = sheet.start(last)
     if not is_first_of_line(sheet, begin):
         return [Change(end, end, f", {text}")]
     line_end = sheet.line_end(end)

@@ -8,7 +8,7 @@ from difflib import unified_diff
 from io import StringIO
 from itertools import pairwise
 from operator import attrgetter, itemgetter
-from tokenize import COMMENT, ENDMARKER, NEWLINE, NL, generate_tokens
+from tokenize import COMMENT, ENDMARKER, NEWLINE, NL, TokenError, generate_tokens
 from typing import NamedTuple
 
 from shapeproof.editing import notebook
@@ -71,28 +71,37 @@ class Change(NamedTuple):
     like: int | None = None
 
 
-def made(manuscript: Manuscript, node: ast.AST, changes: Sequence[Change]) -> Edit | None:
-    """The edit of these changes, told by the code of `node`; None where they cannot be made.
+def made(
+    manuscript: Manuscript,
+    node: ast.AST,
+    changes: Sequence[Change],
+    told: tuple[int, int] | None = None,
+    label: str = "",
+) -> Edit | None:
+    """The edit of these changes; None where they cannot be made.
 
-    That is so where the code does not stand in the text as it was parsed, such as a `print x` of
-    Python 2, and inside an f-string, whose places Python 3.11 does not tell.
+    It is told by the code of `node`, or by that between two offsets.  It cannot be made where the
+    code does not stand in the text as it was parsed, such as a `print x` of Python 2, nor inside an
+    f-string, whose places Python 3.11 does not tell.
     """
     sheet = manuscript.sheet(node)
     replacements: list[Replacement] = []
     for change in sorted(changes, key=lambda one: one.start):
-        one = _replacement(sheet, change)
+        one = replacement(sheet, change)
         if one is None or (replacements and one.start < replacements[-1].end):
             return None
         replacements.append(one)
-    start, end = sheet.start(node), sheet.end(node)
+    start, end = told or (sheet.start(node), sheet.end(node))
     first, last = sheet.in_text(start), sheet.in_text(end)
     if first is None or last is None or _is_in_fstring(sheet, node):
         return None
-    parts = [(one.start, one.end, one.new) for one in changes]
-    code = shortened(sheet.written(node)), shortened(_spliced(sheet.code, parts, start, end))
+    if not label:
+        parts = [(one.start, one.end, one.new) for one in changes]
+        new = _spliced(sheet.code, parts, start, end)
+        label = f"{shortened(sheet.code[start:end])} → {shortened(new)}"
     texts = [(one.start, one.end, one.new) for one in replacements]
     old, new = sheet.text[first:last], _spliced(sheet.text, texts, first, last)
-    return Edit(tuple(replacements), " → ".join(code), sheet.place(node), old, new)
+    return Edit(tuple(replacements), label, sheet.place_of(start), old, new)
 
 
 def _spliced(text: str, parts: Iterable[tuple[int, int, str]], first: int, last: int) -> str:
@@ -104,7 +113,8 @@ def _spliced(text: str, parts: Iterable[tuple[int, int, str]], first: int, last:
     return text[first:last]
 
 
-def _replacement(sheet: Sheet, change: Change) -> Replacement | None:
+def replacement(sheet: Sheet, change: Change) -> Replacement | None:
+    """A change of the code as one of the text; None where the code is not the text's."""
     start, end = sheet.in_text(change.start), sheet.in_text(change.end)
     if start is None or end is None:
         return None
@@ -128,7 +138,10 @@ def _is_in_fstring(sheet: Sheet, node: ast.AST) -> bool:
 
 def shortened(code: str) -> str:
     """On one line: without comments, with one space where there are more, none inside brackets."""
-    tokens = generate_tokens(StringIO(f"({code})").readline)
+    try:
+        tokens = list(generate_tokens(StringIO(f"({code}\n)").readline))
+    except TokenError:
+        return " ".join(code.split())
     words = [one for one in tokens if one.type not in (COMMENT, NL, NEWLINE, ENDMARKER)]
     line = ""
     for before, word in pairwise(words[:-1]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shapeproof.editing.manuscript import EditError, Manuscript
@@ -98,6 +98,14 @@ def statement_of(manuscript: Manuscript, node: ast.AST) -> ast.stmt:
     return above
 
 
+def class_of(manuscript: Manuscript, node: ast.AST) -> ast.ClassDef | None:
+    """The class in whose body something stands."""
+    above = manuscript.parent(node)
+    while above is not None and not isinstance(above, ast.ClassDef):
+        above = manuscript.parent(above)
+    return above
+
+
 def row_of(manuscript: Manuscript, node: ast.expr) -> Row | None:
     """The row in which an expression is an element: of a list, a tuple, a dict, or a call."""
     match manuscript.parent(node):
@@ -110,3 +118,19 @@ def row_of(manuscript: Manuscript, node: ast.expr) -> Row | None:
         case _:
             return None
     return row._replace(at=row.elements.index(node)) if node in row.elements else None
+
+
+def argument(call: ast.Call, name: str, positions: Sequence[str] = ()) -> ast.expr | None:
+    """The expression that a call gives for an argument; None where none is seen."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    if name not in positions:
+        return None
+    upto = call.args[: positions.index(name) + 1]
+    is_given = len(upto) > positions.index(name)
+    return upto[-1] if is_given and not any(map(is_starred, upto)) else None
+
+
+def is_starred(node: ast.expr) -> bool:
+    return isinstance(node, ast.Starred)

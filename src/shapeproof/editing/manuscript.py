@@ -59,8 +59,13 @@ class Sheet(NamedTuple):
         return self.code[self.start(node) : self.end(node)]
 
     def place(self, node: ast.AST) -> Place:
-        line, offset = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        return Place(line, self.cell.column(line, offset), self.cell.number, self.cell.file)
+        return self.place_of(self.start(node))
+
+    def place_of(self, offset: int) -> Place:
+        """The place of a character of the code, as the reader of the source names it."""
+        line = self.line(offset)
+        column = offset - self.starts[line][0] + self.cell.margins[line] + 1
+        return Place(line + 1, column, self.cell.number, self.cell.file)
 
     def _offset(self, line: int, column: int) -> int:
         before = self.cell.lines[line - 1].encode()[:column]

@@ -15,7 +15,7 @@ def replaced(manuscript: Manuscript, node: ast.expr, text: str) -> Edit | None:
     """Any expression, replaced by source text."""
     sheet = manuscript.sheet(node)
     change = Change(sheet.start(node), sheet.end(node), text)
-    return made(manuscript, telling(manuscript, node), [change])
+    return made(manuscript, node, [change], telling(manuscript, node))
 
 
 def wrapped(manuscript: Manuscript, node: ast.expr, before: str, after: str) -> Edit | None:
@@ -47,23 +47,28 @@ def without_element(manuscript: Manuscript, node: ast.Tuple | ast.List, index: i
         cut = (before.comma if stays_tuple and not comma else before.end, end)
     if "#" in sheet.code[cut[0] : sheet.start(element)] + sheet.code[sheet.end(element) : cut[1]]:
         return None
-    return made(manuscript, telling(manuscript, node), [Change(*cut, ""), *changes])
+    return made(manuscript, node, [Change(*cut, ""), *changes], telling(manuscript, node))
 
 
-def telling(manuscript: Manuscript, node: ast.expr) -> ast.AST:
-    """The smallest whole piece around an expression that says what is changed.
+def telling(manuscript: Manuscript, node: ast.expr) -> tuple[int, int]:
+    """From where to where the code around an expression says what is changed.
 
-    It is the call that reads it, or the statement that names it.
+    That is the call that reads it, the statement that names it, or the parameter whose default it
+    is; the expression alone where that would be long.
     """
     sheet = manuscript.sheet(node)
+    below: ast.AST = node
     above: ast.AST = node
-    while not isinstance(above, ast.Call):
-        parent = sheet.parents[above]
-        if isinstance(parent, ast.stmt):
-            is_short = isinstance(parent, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return)
-            above = parent if is_short else above
-            break
-        if isinstance(parent, ast.arguments):
-            break
-        above = parent
-    return node if len(sheet.written(above)) > LONGEST else above
+    while not isinstance(above, ast.Call | ast.stmt | ast.arguments | ast.Lambda):
+        below, above = above, sheet.parents[above]
+    start, end = sheet.start(node), sheet.end(node)
+    match above:
+        case ast.Call() | ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Return():
+            told = sheet.start(above), sheet.end(above)
+        case ast.arguments():
+            before = [one for one in ast.walk(above)
+                      if isinstance(one, ast.arg) and sheet.start(one) < start]  # fmt: skip
+            told = max(map(sheet.start, before)), sheet.end(below)
+        case _:
+            told = start, end
+    return told if told[1] - told[0] <= LONGEST else (start, end)
