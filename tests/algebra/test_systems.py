@@ -22,20 +22,19 @@ def formulas() -> st.SearchStrategy[Expr]:
     leaves = st.sampled_from([A, B]) | st.integers(-2, 6).map(Literal)
 
     def grown(smaller: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
-        return st.builds(Apply, st.sampled_from(list(Op)), smaller, smaller) | st.builds(
+        return st.builds(applied, st.sampled_from(list(Op)), smaller, smaller) | st.builds(
             Step, st.just("part"), smaller
         )
 
-    return st.recursive(leaves, grown, max_leaves=5).filter(_is_whole)
+    return st.recursive(leaves, grown, max_leaves=5)
 
 
-def _is_whole(expr: Expr) -> bool:
-    """Whether no part of it that is a number divides by 0."""
+def applied(op: Op, left: Expr, right: Expr) -> Expr:
+    """The operation; the left side where it divides a number by 0."""
     try:
-        System(Relation("=", expr, Literal(0)), (A, B))
+        return Apply(op, left, right)
     except ZeroDivisionError:
-        return False
-    return True
+        return left
 
 
 def comparisons() -> st.SearchStrategy[Relation]:
