@@ -27,7 +27,7 @@ def gap(sheet: Sheet, at: int, close: int) -> Gap:
         if letter == "#":
             at = sheet.line_end(at)
             continue
-        if letter == ")":
+        if letter == ")" and not comma:
             end = at + 1
         elif letter == ",":
             comma = at + 1

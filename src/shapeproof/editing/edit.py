@@ -92,21 +92,21 @@ def made(
             return None
         replacements.append(one)
     start, end = told or (sheet.start(node), sheet.end(node))
-    first, last = sheet.in_text(start), sheet.in_text(end)
-    if first is None or last is None or _is_in_fstring(sheet, node):
+    span = sheet.span(start, end)
+    if span is None or sheet.span_of(node) is None or _is_in_fstring(sheet, node):
         return None
     if not label:
         parts = [(one.start, one.end, one.new) for one in changes]
         new = _spliced(sheet.code, parts, start, end)
         label = f"{shortened(sheet.code[start:end])} → {shortened(new)}"
     texts = [(one.start, one.end, one.new) for one in replacements]
-    old, new = sheet.text[first:last], _spliced(sheet.text, texts, first, last)
+    old, new = sheet.text[slice(*span)], _spliced(sheet.text, texts, *span)
     return Edit(tuple(replacements), label, sheet.place_of(start), old, new)
 
 
 def _spliced(text: str, parts: Iterable[tuple[int, int, str]], first: int, last: int) -> str:
     """The text between two offsets with these parts of it replaced, and not those beyond it."""
-    for start, end, new in sorted(parts, key=itemgetter(0), reverse=True):
+    for start, end, new in sorted(parts, key=itemgetter(0, 1), reverse=True):
         if first <= start and end <= last:
             text = text[:start] + new + text[end:]
             last += len(new) - (end - start)
@@ -115,18 +115,13 @@ def _spliced(text: str, parts: Iterable[tuple[int, int, str]], first: int, last:
 
 def replacement(sheet: Sheet, change: Change) -> Replacement | None:
     """A change of the code as one of the text; None where the code is not the text's."""
-    start, end = sheet.in_text(change.start), sheet.in_text(change.end)
-    if start is None or end is None:
-        return None
-    old, code = sheet.text[start:end], sheet.code[change.start : change.end].split("\n")
-    lines = LINE_END.sub("\n", old).split("\n")
-    if len(lines) != len(code) or lines[0] != code[0]:
-        return None
-    if not all(line.endswith(one) for line, one in zip(lines[1:], code[1:])):
+    span = sheet.span(change.start, change.end)
+    if span is None:
         return None
     like = change.start if change.like is None else change.like
     new = change.new.replace("\n", sheet.line_ending(like) + sheet.margin(like))
-    return Replacement(sheet.cell.file, sheet.cell.number, start, end, old, new)
+    old = sheet.text[slice(*span)]
+    return Replacement(sheet.cell.file, sheet.cell.number, *span, old, new)
 
 
 def _is_in_fstring(sheet: Sheet, node: ast.AST) -> bool:

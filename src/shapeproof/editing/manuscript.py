@@ -91,6 +91,20 @@ class Sheet(NamedTuple):
             return in_text + len(given) - len(parsed) + column
         return in_text + column if given.startswith(parsed[:column]) else None
 
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """From where to where in the text a piece of code stands; None where it is not there."""
+        first, last = self.in_text(start), self.in_text(end)
+        if first is None or last is None or first > last:
+            return None
+        lines = LINE_END.sub("\n", self.text[first:last]).split("\n")
+        code = self.code[start:end].split("\n")
+        is_there = len(lines) == len(code) and lines[0] == code[0]
+        is_there = is_there and all(line.endswith(one) for line, one in zip(lines, code))
+        return (first, last) if is_there else None
+
+    def span_of(self, node: ast.AST) -> tuple[int, int] | None:
+        return self.span(self.start(node), self.end(node))
+
     def margin(self, offset: int) -> str:
         """What stands before the first word of a line of the text: a prompt, indentation."""
         first, code = self.line_start(offset), self.code[self.line_start(offset) :]

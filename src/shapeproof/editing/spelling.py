@@ -47,11 +47,12 @@ def spelling(manuscript: Manuscript, name: str) -> Spelling:
     )
     if reached and reached[0][0] <= 1:
         return Spelling(reached[0][2])
-    beside = [one for one in imports if one.bound != one.module.partition(".")[0]]
+    beside = {one.module.rpartition(".")[0] for one in imports
+              if isinstance(one.statement, ast.ImportFrom)}  # fmt: skip
     last = name.rpartition(".")[2]
     for variant in variants(name):
         parent = variant.rpartition(".")[0]
-        if last not in taken and any(one.module.rpartition(".")[0] == parent for one in beside):
+        if last not in taken and "." in parent and parent in beside:
             return Spelling(last, added(manuscript, imports, f"from {parent} import {last}"))
     if reached:
         return Spelling(reached[0][2])
@@ -62,7 +63,7 @@ def spelling(manuscript: Manuscript, name: str) -> Spelling:
 def with_import(edit: Edit, name: Spelling) -> Edit:
     """An edit with the import line that a name in it needs."""
     every = {*edit.replacements, *name.imports}
-    order = sorted(every, key=lambda one: (one.file, one.cell or 0, one.start))
+    order = sorted(every, key=lambda one: (one.file, one.cell or 0, one.start, one.end))
     return edit._replace(replacements=tuple(order))
 
 

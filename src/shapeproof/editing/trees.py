@@ -11,6 +11,12 @@ from shapeproof.editing.edit import Edit
 from shapeproof.editing.manuscript import EditError, Manuscript, Sheet
 from shapeproof.message import Place, ReadError, say
 
+SPACE = (
+    *("EmptyLine", "Newline", "ParenthesizedWhitespace", "SimpleWhitespace", "TrailingWhitespace"),
+    *("LeftSquareBracket", "RightSquareBracket", "LeftCurlyBrace", "RightCurlyBrace"),
+)
+"""Kinds of libcst's nodes that are space, or have some in them: they may be split and joined."""
+
 
 class Span(NamedTuple):
     """A node of a tree by its kind, from where to where in the text it stands."""
@@ -82,9 +88,9 @@ def _parsed(sheet: Sheet) -> Iterator[Span]:
     waiting: list[ast.AST] = [sheet.cell.tree]
     for node in waiting:
         if hasattr(node, "end_lineno"):
-            start, end = sheet.in_text(sheet.start(node)), sheet.in_text(sheet.end(node))
-            if start is not None and end is not None:
-                yield Span(type(node).__name__, start, end)
+            span = sheet.span_of(node)
+            if span is not None:
+                yield Span(type(node).__name__, *span)
         if not isinstance(node, ast.JoinedStr):
             waiting.extend(ast.iter_child_nodes(node))
 
@@ -107,11 +113,11 @@ def _whole(sheet: Sheet) -> Iterator[Span]:
         reason = say("libcst does not give its text back, so it is not written; change it by hand")
         raise EditError(reason, Place(1, 1, None, sheet.cell.file))
     characters = [at for at, one in enumerate(sheet.text) for _ in one.encode()]
-    characters.append(len(sheet.text))
+    characters += [len(sheet.text)] * 2  # a last line end that is missing counts as one
     places: Mapping[Any, Any] = MetadataWrapper(module, unsafe_skip_copy=True).resolve(
         ByteSpanPositionProvider
     )
     for node, span in places.items():
-        if span.length:
+        if span.length and type(node).__name__ not in SPACE:
             start, end = characters[span.start], characters[span.start + span.length]
             yield Span(type(node).__name__, start, end)
