@@ -44,15 +44,19 @@ REDUCTIONS = (
 
 
 class Array(Value):
-    """An array of a known shape; `numbers` (nested lists) where they are known and few."""
+    """An array of a known shape; `numbers` (nested lists) where they are known and few.
 
-    __slots__ = ("dtype", "numbers", "reader", "shape")
+    `below` is what all numbers are less than, of numbers of classes.
+    """
+
+    __slots__ = ("below", "dtype", "numbers", "reader", "shape")
 
     def __init__(
         self, reader: Interpreter, shape: Sequence[Any], dtype: str = "float64", numbers: Any = None
     ) -> None:
         self.reader, self.dtype, self.numbers = reader, dtype, numbers
         self.shape = tuple(each.size if isinstance(each, Unknown) else each for each in shape)
+        self.below: int | None = None
 
     @property
     def kind(self) -> str:
@@ -68,6 +72,12 @@ class Array(Value):
 
     def like(self, shape: Sequence[Any], dtype: str | None = None, numbers: Any = None) -> Array:
         return Array(self.reader, shape, dtype or self.dtype, numbers)
+
+    def rearranged(self, shape: Sequence[Any], dtype: str | None = None) -> Array:
+        """The same numbers, or some of them, in another shape."""
+        made = self.like(shape, dtype)
+        made.below = self.below
+        return made
 
     def attribute(self, name: str, at: Place) -> Any:
         fields: dict[str, Callable[[], Any]] = {
@@ -100,7 +110,7 @@ class Array(Value):
 
     def scalar_or(self, shape: Sequence[Any], at: Place) -> Any:
         if shape:
-            return self.like(shape)
+            return self.rearranged(shape)
         return Unknown(f"{self.written()}[…]", at, is_result=True)
 
     def set_item(self, index: Any, value: Any, at: Place) -> None:
@@ -240,7 +250,9 @@ def sliced(size: Any, part: slice, at: Place) -> Any:
 def array(reader: Interpreter, value: Any, dtype: Any = None, **rest: Any) -> Any:
     """`np.array(value)`: numbers stay numbers only where numpy would give a scalar."""
     if isinstance(value, Array):
-        return value.like(value.shape, named(dtype) or value.dtype, value.numbers)
+        made = value.rearranged(value.shape, named(dtype))
+        made.numbers = value.numbers
+        return made
     if is_unknown(value):
         return value
     if isinstance(value, range):
@@ -332,6 +344,17 @@ def random(position: int, dtype: str = "float64") -> Callable[..., Any]:
     return function
 
 
+def drawn_whole(
+    reader: Interpreter, low: Any, high: Any = None, size: Any = None, *_: Any, **__: Any
+) -> Any:
+    """`np.random.randint(low, high, size)`."""
+    made = drawn(reader, size, "int64")
+    below = low if high is None else high
+    if isinstance(made, Array) and type(below) is int:
+        made.below = below
+    return made
+
+
 def arange(reader: Interpreter, *args: Any, dtype: Any = None, **rest: Any) -> Any:
     start, stop, step = {1: (0, *args, 1), 2: (*args, 1)}.get(len(args), args[:3])
     if all(isinstance(each, int) for each in (start, stop, step)) and step:
@@ -387,7 +410,7 @@ def reshape(reader: Interpreter, value: Array, *shape: Any, **rest: Any) -> Any:
         axes[axes.index(-1)] = total // rest_
     elif isinstance(total, int) and isinstance(rest_, int) and total != rest_:
         raise cannot_reshape(total, axes)
-    return value.like(axes)
+    return value.rearranged(axes)
 
 
 def cannot_reshape(total: int, axes: list[Any]) -> Raised:
@@ -400,7 +423,7 @@ def expand_dims(reader: Interpreter, value: Array, axis: Any = 0) -> Any:
     if not isinstance(axis, int):
         return Unknown("np.expand_dims(…)", reader.here(), is_result=True)
     at = axis if axis >= 0 else len(value.shape) + 1 + axis
-    return value.like([*value.shape[:at], 1, *value.shape[at:]])
+    return value.rearranged([*value.shape[:at], 1, *value.shape[at:]])
 
 
 @over_arrays
@@ -409,7 +432,7 @@ def squeeze(reader: Interpreter, value: Array, axis: Any = None) -> Any:
     axes = axes_of(axis) if axis is not None else tuple(
         i for i, n in enumerate(value.shape) if n == 1)  # fmt: skip
     gone = {a % rank for a in axes if isinstance(a, int)} if rank else set[int]()
-    return value.like([n for i, n in enumerate(value.shape) if i not in gone])
+    return value.rearranged([n for i, n in enumerate(value.shape) if i not in gone])
 
 
 @over_arrays
@@ -429,12 +452,14 @@ def swapaxes(reader: Interpreter, value: Array, first: int, second: int) -> Any:
 
 def flatten(reader: Interpreter, value: Any, *rest: Any, **more: Any) -> Any:
     value = array(reader, value)
-    return value.like((product(value.shape),)) if isinstance(value, Array) else value
+    return value.rearranged((product(value.shape),)) if isinstance(value, Array) else value
 
 
 @over_arrays
 def astype(reader: Interpreter, value: Array, dtype: Any = None, **rest: Any) -> Any:
-    return value.like(value.shape, named(dtype), value.numbers)
+    made = value.rearranged(value.shape, named(dtype))
+    made.numbers = value.numbers
+    return made
 
 
 @over_arrays
@@ -636,7 +661,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "random.normal": random(2),
     "random.uniform": random(2),
     "random.standard_normal": random(0),
-    "random.randint": random(2, "int64"),
+    "random.randint": drawn_whole,
     "random.choice": random(1),
     "random.binomial": random(2, "int64"),
     "random.permutation": array,

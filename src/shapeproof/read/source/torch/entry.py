@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import product
 from time import monotonic
+from typing import Any
 
 from shapeproof.algebra.formula import Name
 from shapeproof.message import Message, Note, ReadError, ShapeproofError, say
@@ -52,7 +53,10 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     if file not in ("", "-"):
         reader.neighbours = Neighbours(reader, file)
     run = Session(reader, names).run(source, entry, inputs)
-    return run.model()._replace(
+    model = run.model()
+    trained = [problem for of, problem in names.problems if of in (None, run.root)]
+    return model._replace(
+        problems=(*model.problems, *trained),
         notes=(*reader.notes, *run.trace.notes),
         variable=variable(reader, run.root),
         file=file,
@@ -108,10 +112,23 @@ class Session:
         if inputs:
             return self._with_dtypes(module, inputs)
         if found.run is not None:
-            return found.run
+            return self._of_any_batch(found.run)
         if shapes := self._told(module) or self._tested(module):
             return self._with_dtypes(module, shapes)
         return self._guessed(module)
+
+    def _of_any_batch(self, run: Run) -> Run:
+        """The same call with a letter for the size of the batches, where a loader gives what it
+        reads and any size will do."""
+        sizes = {x.shape[0] for x in run.reads if x.shape} & self.names.batches
+        if len(sizes) != 1 or run.error is not None:
+            return run
+        [rows], args, kwargs = sizes, *run.given
+        with suppress(LayerError):
+            args, kwargs = of_any_size(args, rows), of_any_size(kwargs, rows)
+            loose: Run = self.reader.apart(lambda: self.names.follow(run.root, args, kwargs))
+            return loose if loose.is_settled else run
+        return run
 
     def _tested(self, module: Module) -> tuple[Tensor, ...]:
         """What a function that nobody calls has a model of this class read."""
@@ -245,6 +262,23 @@ def squared(x: Tensor, side: int) -> Tensor:
     """The tensor with a number for each letter but that of the batch."""
     sizes = (side if i and isinstance(size, Name) else size for i, size in enumerate(x.shape))
     return x._replace(shape=tuple(sizes))
+
+
+BATCH = Name("N")
+
+
+def of_any_size(given: Any, rows: Any) -> Any:
+    """The arguments of a call, with a letter for the size of the batch."""
+    match given:
+        case TensorHost() if given.shape and given.shape[0] == rows:
+            shape = (BATCH, *given.shape[1:])
+            return TensorHost(given.names, given.tensor._replace(shape=shape), text=given.text)
+        case dict():
+            return {key: of_any_size(part, rows) for key, part in given.items()}
+        case list() | tuple():
+            return type(given)(of_any_size(part, rows) for part in given)
+        case _:
+            return given
 
 
 def untold(module: Module) -> Message:

@@ -172,13 +172,21 @@ def written_shapes(inputs: Sequence[Tensor]) -> str:
 
 def note_others(reader: Interpreter, names: TorchNames, run: Run) -> None:
     """Say it where a model is called on other shapes too."""
-    others = [one for one in names.runs if one.root is run.root and one is not run]
+    read = beyond_batch(names, run)
+    calls = [one for one in names.runs if one.root is run.root and one is not run]
+    others = [one for one in calls if beyond_batch(names, one) != read]
     if others and run.reads:
         reader.note(
             say("{name} is called {n} times, on other shapes each time; this is the last call, on "
                 "{shape}", name=run.root.kind, n=len(others) + 1,
                 shape=written_shapes(run.reads)), run.at
         )  # fmt: skip
+
+
+def beyond_batch(names: TorchNames, run: Run) -> list[Any]:
+    """The shapes that a model is called on, without the sizes of batches that loaders give."""
+    shapes = [x.shape for x in run.reads]
+    return [shape[1:] if shape[:1] and shape[0] in names.batches else shape for shape in shapes]
 
 
 def outermost_run(names: TorchNames) -> Run:

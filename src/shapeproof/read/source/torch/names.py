@@ -16,10 +16,12 @@ from shapeproof.read.source.objects import Native
 from shapeproof.read.source.scope import Scope
 from shapeproof.read.source.torch import (
     changed,
+    data,
     described,
     making,
     packages,
     tools,
+    training,
     values,
     vision,
 )
@@ -81,6 +83,9 @@ class TorchNames(Vocabulary):
         self.runs: list[Run] = []
         self.is_endless = False  # whether the call of a model was more than reading allows
         self.told: list[tools.Told] = []  # what tools are asked about
+        self.problems: list[tuple[Module | None, Problem]] = []  # of training, and whose they are
+        self.compared: set[Any] = set()  # which losses have been looked at, on what
+        self.batches: set[Any] = set()  # the sizes of those that loaders give
         self.described: dict[str, Scope] = {}  # what texts of our own define
         self._classes: dict[str, ModuleClass] = {}
 
@@ -91,7 +96,7 @@ class TorchNames(Vocabulary):
 
     def resolve(self, dotted: str) -> Any | None:
         root, _, rest = dotted.partition(".")
-        for vocabulary in (tools, described, packages, changed):
+        for vocabulary in (tools, data, described, packages, changed):
             if (known := vocabulary.find(self, dotted)) is not None:
                 return known
         if root != "torch":
@@ -189,14 +194,22 @@ class TorchNames(Vocabulary):
                 bound = self._bound(name, args, kwargs)
             return self.run.function(bound, at)
         try:
-            need_read(name, args)
-            bound = self._bound(name, args, kwargs)
-            facts = bound.layer(*(x.tensor for x in bound.reads))
+            if training.is_loss_function(name):
+                return training.of_function(self, name, args, kwargs, at)
+            return training.carried(name, args, kwargs, self.asked(name, args, kwargs))
         except (ArgumentError, ShapeError) as error:
             raise Raised("RuntimeError", str(error.message)) from None
         except Unread:
             return self._unread(name, args, at)
-        return self.hosts(facts.output)
+
+    def asked(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """What the rule of a function says that it gives, outside of a model.
+
+        Raises `ArgumentError`, `ShapeError`, and `Unread` where that is not known.
+        """
+        need_read(name, args)
+        bound = self._bound(name, args, kwargs)
+        return self.hosts(bound.layer(*(x.tensor for x in bound.reads)).output)
 
     def _bound(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Bound:
         given = [settled("", value) for value in args]
@@ -228,7 +241,15 @@ class TorchNames(Vocabulary):
 
     def as_array(self, x: TensorHost) -> Array:
         """`x.numpy()`."""
-        return Array(self.interpreter, x.shape, x.tensor.dtype or "float32", x.numbers)
+        array = Array(self.interpreter, x.shape, x.tensor.dtype or "float32", x.numbers)
+        array.below = x.below
+        return array
+
+    def of_array(self, x: Array, dtype: str | None = None) -> TensorHost:
+        """`torch.from_numpy(x)`."""
+        tensor = TensorHost(self, Tensor(x.shape, dtype or x.dtype), numbers=x.numbers)
+        tensor.below = x.below
+        return tensor
 
     # Modules
 
@@ -239,6 +260,8 @@ class TorchNames(Vocabulary):
         unknown = next((x for x in every([args, kwargs]) if is_unknown(x)), None)
         if unknown is not None or not any(map(is_tensor, every([args, kwargs]))):
             return Unknown(f"{module.written()}(…)", at, is_result=True)
+        if training.is_loss(module):
+            return training.of_module(self, module, args, kwargs, at)
         return self.follow(module, args, kwargs).result
 
     def follow(self, module: Module, args: list[Any], kwargs: dict[str, Any]) -> Run:

@@ -42,6 +42,7 @@ class Run:
         self, names: TorchNames, root: Module, args: list[Any], kwargs: Mapping[str, Any]
     ) -> None:
         self.names, self.root = names, root
+        self.given = (args, kwargs)
         self.at = names.interpreter.here()
         self.paths: dict[Module, str] = {}
         self.result: Any = None

@@ -105,10 +105,12 @@ class Device(Host):
 class TensorHost(Host):
     """A tensor: one that a call under way has made (`traced`), or data that lie outside of it.
 
-    `numbers`, in nested lists, where they are known and few.
+    `numbers`, in nested lists, where they are known and few; `below` is what they are all less
+    than, of numbers of classes; `made_by` is the function outside of a model that made it, and of
+    what.
     """
 
-    __slots__ = ("names", "numbers", "tensor", "text", "traced")
+    __slots__ = ("below", "made_by", "names", "numbers", "tensor", "text", "traced")
 
     def __init__(
         self,
@@ -120,6 +122,8 @@ class TensorHost(Host):
     ) -> None:
         self.names, self.tensor, self.traced = names, tensor, traced
         self.numbers, self.text = numbers, text
+        self.below: int | None = None
+        self.made_by: tuple[str, TensorHost] | None = None
 
     @property
     def kind(self) -> str:
@@ -133,6 +137,7 @@ class TensorHost(Host):
         """Hold another tensor's numbers, as an operation in place has it."""
         if isinstance(other, TensorHost):
             self.tensor, self.traced, self.numbers = other.tensor, other.traced, other.numbers
+            self.below, self.made_by = other.below, other.made_by
             return self
         return other
 

@@ -72,7 +72,7 @@ class TensorClass(Host):
         if len(args) == 1 and isinstance(args[0], TensorHost):
             return args[0].cast(dtype, at)
         if len(args) == 1 and isinstance(args[0], Array):
-            return TensorHost(self.names, Tensor(args[0].shape, dtype), numbers=args[0].numbers)
+            return self.names.of_array(args[0], dtype)
         return self.names.function("empty", [tuple(args)], {"dtype": Dtype(dtype)}, at)
 
     def has_instance(self, value: Any) -> bool:
@@ -278,7 +278,7 @@ def computed(
     if name in FROM_DATA and args and isinstance(args[0], Array):
         dtype = kwargs.get("dtype")
         kept = dtype.name if isinstance(dtype, Dtype) else args[0].dtype
-        return TensorHost(names, Tensor(args[0].shape, kept), numbers=args[0].numbers)
+        return names.of_array(args[0], kept)
     if name in ("tensor", "as_tensor") and args and not isinstance(args[0], TensorHost):
         if names.run is None and is_plain(args[0]):
             dtype = kwargs.get("dtype")
