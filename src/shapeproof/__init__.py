@@ -19,15 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shapeproof.api import explain, why
+    from shapeproof.fixer import fix
     from shapeproof.message import ShapeproofError
     from shapeproof.report import Report
     from shapeproof.single import keras, torch
+    from shapeproof.solver import solve
 
 __version__ = "0.1.0"
-__all__ = ["Report", "ShapeproofError", "explain", "keras", "torch", "why"]
+__all__ = ["Report", "ShapeproofError", "explain", "fix", "keras", "solve", "torch", "why"]
 PLACES = {
     **dict.fromkeys(("explain", "why"), "api"),
     **dict.fromkeys(("keras", "torch"), "single"),
+    "fix": "fixer",
+    "solve": "solver",
     "Report": "report",
     "ShapeproofError": "message",
 }

@@ -22,6 +22,7 @@ from shapeproof.algebra.logic import All, Condition, Some, opposite, remainder
 from shapeproof.algebra.notation import size
 from shapeproof.message import ShapeproofError, closest, say
 from shapeproof.model import Call, Model, added, bytes_of
+from shapeproof.rules.rule import Tensor
 
 SUCH = "params <= 1e6 and output[1] >= 4"
 LONGEST = 2_000  # characters
@@ -51,6 +52,10 @@ class ConditionError(ShapeproofError):
 
 class NoQuantity(ShapeproofError):
     """A model has no such number."""
+
+
+class NoSize(NoQuantity):
+    """An output has no such axis, or it is not known at all."""
 
 
 def parsed(text: str) -> Condition:
@@ -106,10 +111,9 @@ def quantity(model: Model, key: str) -> Dim:
             say("`{key}` is no number of this model; there are {known}, those of a layer, such as "
                 "LAYER.output[1], and what is varied", key=key, known=(*TOTALS, "output[1]"))
         )  # fmt: skip
-    call = _call(model, found["layer"]) if found["layer"] else None
     if found["total"]:
-        return getattr(model.totals, found["total"]) if call is None else _count(call, found)
-    outputs = model.outputs if call is None else call.facts.outputs
+        return _total(model, found["layer"], found["total"])
+    outputs = outputs_of(model, found["layer"])
     which, axis = (found["first"] or 0, found["axis"]) if found["many"] else (0, found["first"])
     try:
         shape = outputs[int(which)].shape
@@ -119,19 +123,40 @@ def quantity(model: Model, key: str) -> Dim:
                              key=key)) from None  # fmt: skip
     except IndexError:
         shapes = tuple(str(tuple(map(size, x.shape))).replace("'", "") for x in outputs)
-        raise NoQuantity(say("there is no {key}: the output is {shapes}",
-                             key=key, shapes=shapes or "not known")) from None  # fmt: skip
+        raise NoSize(say("there is no {key}: the output is {shapes}",
+                         key=key, shapes=shapes or "not known")) from None  # fmt: skip
 
 
-def _count(call: Call, found: re.Match[str]) -> Dim:
-    """A total of one layer."""
-    facts = call.facts
-    if found["total"] == "bytes":
+def is_count(key: str) -> bool:
+    """Whether a key names a total, of the model or of a layer, and no size."""
+    found = QUANTITY.fullmatch(key)
+    return found is not None and found["total"] is not None
+
+
+def shape_key(key: str) -> str:
+    """`conv1.output` for `conv1.output[1]`; empty for what is no size of an output."""
+    found = QUANTITY.fullmatch(key)
+    if found is None or found["total"]:
+        return ""
+    return f"{found['layer']}.output" if found["layer"] else "output"
+
+
+def outputs_of(model: Model, layer: str | None) -> tuple[Tensor, ...]:
+    """The outputs of a layer, or of the whole model."""
+    return _call(model, layer).facts.outputs if layer else model.outputs
+
+
+def _total(model: Model, layer: str | None, name: str) -> Dim:
+    """A total of the model or of one layer."""
+    if not layer:
+        total: Dim = getattr(model.totals, name)
+        return total
+    facts = _call(model, layer).facts
+    if name == "bytes":
         return added(one.size * bytes_of(one.dtype) for one in facts.parameters.values())
-    count: Dim | None = getattr(facts, found["total"])
+    count: Dim | None = getattr(facts, name)
     if count is None:
-        raise NoQuantity(say("{what} of {layer} are not known", what=found["total"],
-                             layer=call.path))  # fmt: skip
+        raise NoQuantity(say("{what} of {layer} are not known", what=name, layer=layer))
     return count
 
 
