@@ -22,7 +22,7 @@ class Solved:
 
     def __init__(self, found: Solution) -> None:
         self.found = found
-        self.solutions = [dict(one.values) for one in found.solutions]
+        self.solutions = [dict(values) for values in found.solutions]
         self.ranges = [dict(values) for values in found.ranges]
         self.nearest = [{**one.values, "gives": dict(one.gives)} for one in found.nearest]
         self.bounds = {one.key: one.values for one in found.unknowns}

@@ -32,7 +32,7 @@ def document(found: Solution) -> Json:
         "unknowns": [one.key for one in found.unknowns],
         "target": found.target,
         "bounds": {one.key: _bounds(one) for one in found.unknowns},
-        "solutions": [dict(one.values) for one in found.solutions],
+        "solutions": [dict(values) for values in found.solutions],
         **(ranges if is_spread or found.total > SHOWN else {}),
         "total": found.total,
         "complete": found.is_complete,
@@ -67,7 +67,7 @@ def _within(one: Unknown) -> Message:
 def _values(found: Solution, tell: Translate) -> Iterator[str]:
     """A line for each solution; for each range of them, where there are many."""
     if found.total <= SHOWN:
-        for one in found.solutions:
+        for one in found.met:
             yield f"{_assigned(one.values)}   {_given(one, tell)}".rstrip()
         return
     for values in found.ranges[:ROWS]:

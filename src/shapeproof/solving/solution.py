@@ -17,7 +17,7 @@ from shapeproof.solving.unknowns import Unknown, unknowns
 from shapeproof.subject import Subject
 
 SHOWN = 20
-"""How many solutions are written out, each of them read again with its numbers."""
+"""How many solutions are written out one by one; where there are more, they are told as ranges."""
 FEW = 3
 READINGS = 400
 """How often a model is read where its formulas do not tell."""
@@ -32,16 +32,18 @@ class Solution(NamedTuple):
     `solutions` are the first `SHOWN` of `total`, `ranges` are all: numbers as ranges, settings as
     they are.  `is_complete` says that there are no others within the bounds.  `readings` is how
     often the model was read with numbers, where its formulas do not tell; 0 where they do.
+    `met` are those that were read again with their numbers: all, or the ends of the first ranges.
     `nearest` are the solutions nearest to what is, or where there is none what comes nearest; where
     the model is sound with no value, `problem` is what is wrong with it.
     """
 
     unknowns: tuple[Unknown, ...]
     target: str
-    solutions: tuple[Tried, ...]
+    solutions: tuple[Values, ...]
     ranges: tuple[Values, ...]
     total: int
     is_complete: bool
+    met: tuple[Tried, ...]
     nearest: tuple[Tried, ...]
     readings: int = 0
     problem: Problem | None = None
@@ -95,37 +97,34 @@ def _by_formulas(asked: Target, free: Sequence[Unknown], text: str) -> Solution:
         for one in system_of(needs, names).nearest(target, bounds, now, FEW):
             values = {**settings, **_by_key(numbers, one.point)}
             near.append((one.distance, _ordered(free, values)))
-    near.sort(key=lambda one: one[0])
-    found = [asked.tried(values) for values in islice(_each(ranges), SHOWN)]
-    nearest = [asked.tried(values) for _, values in near[:FEW]]
-    _confirm(asked, found, ranges, near[:FEW], nearest, free)
-    nearest = [one for one in nearest if one.is_met] or nearest
+    near = sorted(near, key=lambda one: one[0])[:FEW]
+    ranges = ranges or [values for distance, values in near if distance == 0]
     total = sum(_size(values) for values in ranges)
-    return Solution(tuple(free), text, tuple(found), tuple(ranges), total, is_complete,
-                    tuple(nearest))  # fmt: skip
-
-
-def _confirm(
-    asked: Target,
-    found: Sequence[Tried],
-    ranges: Sequence[Values],
-    near: Sequence[tuple[float, Values]],
-    nearest: Sequence[Tried],
-    free: Sequence[Unknown],
-) -> None:
-    """Raises `Untrusted` where the model read with numbers is another than its formulas tell."""
-    ends = [
-        {key: value[-1] if isinstance(value, range) else value for key, value in values.items()}
-        for values in ranges[:FEW]
-    ]
-    is_so = all(one.is_met for one in (*found, *map(asked.tried, ends)))
+    solutions = list(islice(_each(ranges), SHOWN))
+    read = solutions if total <= SHOWN else [end for one in ranges[:FEW] for end in _ends(one)]
+    met = [asked.tried(values) for values in read]
+    nearest = [asked.tried(values) for _, values in near]
     is_near = all(one.distance == distance for one, (distance, _) in zip(nearest, near))
-    if not is_so or not is_near:
+    if not is_near or not all(one.is_met for one in met) or (not near and _any_sound(asked, free)):
         raise Untrusted
-    if not ranges and not near:
-        corners = product(*({one.values[0], one.values[-1]} for one in free))
-        if any(asked.tried(_of_point(free, one)).distance < inf for one in islice(corners, 4)):
-            raise Untrusted
+    nearest = [one for one in nearest if one.is_met] or nearest
+    return Solution(tuple(free), text, tuple(solutions), tuple(ranges), total, is_complete,
+                    tuple(met), tuple(nearest))  # fmt: skip
+
+
+def _ends(values: Values) -> Iterator[Values]:
+    """The first and the last of a range of solutions."""
+    for end in (0, -1):
+        yield {
+            key: value[end] if isinstance(value, range) else value for key, value in values.items()
+        }
+
+
+def _any_sound(asked: Target, free: Sequence[Unknown]) -> bool:
+    """Whether the model is sound at a corner of the bounds."""
+    corners = product(*({one.values[0], one.values[-1]} for one in free))
+    points = (_of_point(free, corner) for corner in islice(corners, 4))
+    return any(asked.tried(values).distance < inf for values in points)
 
 
 def _by_trying(asked: Target, free: Sequence[Unknown], text: str) -> Solution:
@@ -141,8 +140,9 @@ def _by_trying(asked: Target, free: Sequence[Unknown], text: str) -> Solution:
         )
 
     nearest = sorted(met or (one for one in tried if one.distance < inf), key=order)[:FEW]
-    return Solution(tuple(free), text, tuple(met[:SHOWN]), tuple(_ranges(free, met)), len(met),
-                    total <= READINGS, tuple(nearest), len(tried))  # fmt: skip
+    solutions = tuple(one.values for one in met[:SHOWN])
+    return Solution(tuple(free), text, solutions, tuple(_ranges(free, met)), len(met),
+                    total <= READINGS, tuple(met[:SHOWN]), tuple(nearest), len(tried))  # fmt: skip
 
 
 def _fewer(free: Sequence[Unknown], bounds: Mapping[str, tuple[int, int]]) -> list[Unknown]:
