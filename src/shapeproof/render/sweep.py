@@ -1,0 +1,93 @@
+"""A sweep as text and as data: the best candidates, how many there are, why others cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from shapeproof.language import Translate
+from shapeproof.message import say
+from shapeproof.render.writing import COLUMNS, wide, wrapped
+
+if TYPE_CHECKING:
+    from shapeproof.sweeping.outcome import Outcome
+
+INDENT = "  "
+
+
+def text(sweep: Outcome, tell: Translate = str) -> str:
+    """The best in a table, then the counts."""
+    lines = [*_table(sweep), *([""] if len(sweep.best) else [])]
+    for told in (*_counts(sweep, tell), *_dropped(sweep, tell)):
+        lines += wrapped(told, COLUMNS, INDENT)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _table(sweep: Outcome) -> Iterator[str]:
+    """A row a candidate under the names of its numbers; a long name breaks behind its dots."""
+    if not len(sweep.best):
+        return
+    heads = [name.replace(".", ".\n").split("\n") for name in sweep.names]
+    height = max(map(len, heads))
+    heads = [[""] * (height - len(head)) + head for head in heads]
+    rows = [list(row) for row in zip(*heads)]
+    rows += [[_written(row[name]) for name in sweep.names] for row in sweep.best]
+    widths = [max(map(wide, column)) for column in zip(*rows)]
+    for i, row in enumerate(rows):
+        if i == height:
+            yield "-" * (sum(widths) + 2 * len(widths) - 2)
+        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths))
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _counts(sweep: Outcome, tell: Translate) -> Iterator[str]:
+    counts = {"points": f"{sweep.points:,}", "valid": f"{sweep.valid:,}", "met": f"{sweep.met:,}"}
+    if not sweep.is_whole:
+        yield say("Interrupted: {done} of {points} candidates were looked at",
+                  done=f"{sweep.done:,}", points=counts["points"]).told(tell)  # fmt: skip
+    if sweep.plan.where:
+        told = say("{points} candidates, {valid} of them valid; {met} meet {where}",
+                   where=sweep.plan.where, **counts)  # fmt: skip
+    else:
+        told = say("{points} candidates, {valid} of them valid", **counts)
+    yield told.told(tell)
+    if sweep.front is not None:
+        yield say("{front} are bettered by none in {names}",
+                  front=f"{sweep.front:,}", names=sweep.objectives).told(tell)  # fmt: skip
+    known = sweep.met if sweep.front is None else sweep.front
+    if 0 < len(sweep.best) < known:
+        yield say("Shown: the first {n} by {names}", n=len(sweep.best), names=sweep.orders).told(
+            tell
+        )
+
+
+def _dropped(sweep: Outcome, tell: Translate) -> Iterator[str]:
+    if sweep.dropped:
+        yield ""
+        yield tell("Candidates that cannot be, by the first layer that refuses them:")
+    for layer, reason, count in sweep.dropped:
+        told = reason.told(tell)
+        yield f"{INDENT}{count:,}  {layer}: {told}" if layer else f"{INDENT}{count:,}  {told}"
+
+
+def document(sweep: Outcome, tell: Translate = str) -> dict[str, Any]:
+    """The JSON document."""
+    return {
+        "points": sweep.points,
+        **({} if sweep.is_whole else {"done": sweep.done}),
+        "valid": sweep.valid,
+        "met": sweep.met,
+        **({} if sweep.front is None else {"front": sweep.front}),
+        "dropped": [
+            {"layer": layer, "reason": reason.told(tell), "count": count}
+            for layer, reason, count in sweep.dropped
+        ],
+        "best": sweep.best,
+    }

@@ -1,0 +1,165 @@
+"""The readings that a sweep takes: quantities stand in a reading as names, all at once; settings,
+and what a source branches on, are read one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
+from typing import Any, NamedTuple
+
+from shapeproof.algebra.formula import Name
+from shapeproof.message import ReadError, say
+from shapeproof.model import Problem
+from shapeproof.rules.rule import Layer
+from shapeproof.subject import Reading, Subject, splits, subject_of
+from shapeproof.supposition import argument
+from shapeproof.sweeping.grid import Axis, VaryError
+from shapeproof.sweeping.ranking import Ranking
+from shapeproof.sweeping.sheet import Question, Written, written
+from shapeproof.sweeping.work import Piece, Task, done
+
+MOST = 100_000
+"""How often a model is read, at most."""
+UNNAMED = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
+"""What Python raises where a name stands and only a number will do."""
+
+
+class Case(NamedTuple):
+    """A reading, and the axes that stand in it as names."""
+
+    axes: tuple[Axis, ...]
+    written: Written
+
+    @property
+    def points(self) -> int:
+        return prod(len(axis.values) for axis in self.axes)
+
+
+def cases(subject: Subject, axes: Sequence[Axis], question: Question) -> Iterator[Case]:
+    """The readings that together have every candidate once.
+
+    Raises `AskError` for a key that there is not, and `VaryError` where the model would have to be
+    read too often.
+    """
+    for axis in axes:
+        subject.value(axis.key)
+    if any(not names_argument(subject, axis.key) for axis in axes):
+        subject = on_any_input(subject)
+    named = [axis for axis in axes if axis.is_of_numbers and is_quantity(subject, axis.key)]
+    settings = [axis for axis in axes if axis not in named]
+    _need_few(prod(len(axis.values) for axis in settings))
+    fixed: dict[str, Any] = dict.fromkeys(axis.key for axis in axes)
+    yield from _enumerated(subject, fixed, settings, named, question)
+
+
+def on_any_input(subject: Subject) -> Subject:
+    """The model as it is best read on other inputs.
+
+    A graph of Keras has an input of its own, on which its source would be read first, and what that
+    does not allow would be told; so its calls are made again.
+    """
+    is_graph = subject.model.base in ("Sequential", "Functional")
+    return subject_of(subject.model) if is_graph and subject.model.framework == "keras" else subject
+
+
+def is_quantity(subject: Subject, key: str) -> bool:
+    """Whether a key names a number that formulas are written in: a size, or such an argument."""
+    if not (found := names_argument(subject, key)):
+        return True
+    layer, name = found
+    *inner, last = name.split(".")
+    for part in inner:
+        layer = argument(layer, part)
+    return isinstance(layer, Layer) and layer.rule.is_quantity(last.partition("[")[0])
+
+
+def names_argument(subject: Subject, key: str) -> tuple[Any, str] | None:
+    """The layer and the argument that a key names; None for the size of an input."""
+    full = splits(subject.full(key))
+    found = ((subject.layers[path].layer, name) for path, name in full if path in subject.layers)
+    return next(found, None)
+
+
+def _enumerated(
+    subject: Subject,
+    changes: dict[str, Any],
+    settings: Sequence[Axis],
+    named: Sequence[Axis],
+    question: Question,
+) -> Iterator[Case]:
+    """The cases of every value of the settings."""
+    if not settings:
+        yield from _named(subject, changes, named, question)
+        return
+    axis, *others = settings
+    for value in axis.values:
+        yield from _enumerated(subject, {**changes, axis.key: value}, others, named, question)
+
+
+def _named(
+    subject: Subject, changes: dict[str, Any], named: Sequence[Axis], question: Question
+) -> Iterator[Case]:
+    """One case with names, where these can be trusted; else one axis is read number by number."""
+    found = _trusted(subject, changes, named, question)
+    if found is not None:
+        yield found
+        return
+    first = {axis.key: axis.values[0] for axis in named}
+    guilty = (
+        axis for axis in named if _trusted(subject, {**changes, **first}, [axis], question) is None
+    )
+    axis = next(guilty, named[-1])
+    _need_few(len(axis.values))
+    others = [one for one in named if one is not axis]
+    yield from _enumerated(subject, changes, [axis], others, question)
+
+
+def _trusted(
+    subject: Subject, changes: dict[str, Any], named: Sequence[Axis], question: Question
+) -> Case | None:
+    """The case with names for these axes; None where the reading hangs on what they are.
+
+    It does where something is assumed of a name that is not assumed of numbers, and where two
+    corners of the grid, read in numbers, say something else.
+    """
+    names = {axis.key: Name(axis.key) for axis in named}
+    try:
+        reading = _read(subject, {**changes, **names})
+    except UNNAMED:
+        return None
+    for end in (0, -1) if named else ():
+        corner = {axis.key: axis.values[end] for axis in named}
+        in_numbers = _read(subject, {**changes, **corner})
+        if any(note not in in_numbers.model.notes for note in reading.model.notes):
+            return None
+        by_names = _found(written(reading, {**changes, **names}, ALL), corner.values())
+        if by_names != _found(written(in_numbers, {**changes, **corner}, ALL)):
+            return None
+    return Case(tuple(named), written(reading, {**changes, **names}, question))
+
+
+ALL = Question()
+
+
+def _found(one: Written, corner: Iterable[int] = ()) -> list[list[Any]] | None:
+    """All numbers of a single candidate; None where it cannot be one."""
+    values = tuple((value,) for value in corner)
+    [found] = done(Task((Piece(0, one.sheet, values),), Ranking()))
+    return [column.tolist() for column in found.columns] if found.met else None
+
+
+def _read(subject: Subject, changes: Mapping[str, Any]) -> Reading:
+    """The model under these changes; what keeps it from being read is its problem."""
+    try:
+        return subject.read(changes)
+    except ReadError as error:
+        problem = Problem("read", error.at, "", error.message)
+        return Reading(subject.model._replace(problems=(problem,)), ())
+
+
+def _need_few(count: int) -> None:
+    if count > MOST:
+        raise VaryError(
+            say("the model would have to be read {count} times, for each setting and for numbers "
+                "that its source branches on; {most} are the most", count=count, most=MOST)
+        )  # fmt: skip
