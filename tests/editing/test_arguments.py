@@ -44,6 +44,8 @@ SET = [  # the source, the argument, its value, the source then
     ("Conv(3, 5)", "kernel[0]", 7, None),
     ("@Linear(1050)\ndef f(): pass", "in_features", 7, "@Linear(7)\ndef f(): pass"),
     ("print(f'{Linear(1050)}')", "in_features", 7, None),
+    ("Linear(x for x in y)", "in_features", 7, "Linear(7)"),
+    ("Linear((x for x in y), 10)", "in_features", 7, "Linear(7, 10)"),
     ("x = lambda: Linear(1050)", "in_features", 7, "x = lambda: Linear(7)"),
 ]
 ADDED = [  # the source, the source with `bias=0` in it

@@ -24,7 +24,7 @@ from tests.editing.sources import call, changed, node
     ("self.fc(\n    x,  # in\n)", "self.fc(\n    flat(x, 1),  # in\n)"),
     ("self.fc(x if y else\n        z)", "self.fc(flat(x if y else\n        z, 1))"),
     ("self.fc(*x)", "self.fc(*flat(x, 1))"),
-    ("self.fc(a for a in x)", None),
+    ("self.fc(a for a in x)", "self.fc(flat((a for a in x), 1))"),
     ("f'{self.fc(x)}'", None),
 ])  # fmt: skip
 def test_what_a_layer_reads_is_wrapped(source: str, then: str | None) -> None:

@@ -174,5 +174,5 @@ def unpacked(source: str | bytes, file: str) -> tuple[bytes, str, str]:
     except UnicodeDecodeError:
         if codec == "utf-8":
             return b"", "latin-1", source.decode("latin-1")
-    reason = "some of its bytes are no {codec}; save it as UTF-8"
-    raise ReadError(say(reason, codec=codec.upper()), Place(1, 1, None, file))
+    reason = say("some of its bytes are no {codec}; save it as UTF-8", codec=codec.upper())
+    raise ReadError(reason, Place(1, 1, None, file))

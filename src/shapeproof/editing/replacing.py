@@ -13,7 +13,9 @@ LONGEST = 100  # characters of what tells an edit
 
 def replaced(manuscript: Manuscript, node: ast.expr, text: str) -> Edit | None:
     """Any expression, replaced by source text."""
-    sheet = manuscript.sheet(node)
+    sheet, parent = manuscript.sheet(node), manuscript.parent(node)
+    if isinstance(parent, ast.Call) and sheet.end(node) == sheet.end(parent):
+        text = f"({text})"  # the parentheses of `all(x for x in y)` belong to both
     change = Change(sheet.start(node), sheet.end(node), text)
     return made(manuscript, node, [change], telling(manuscript, node))
 
@@ -22,8 +24,6 @@ def wrapped(manuscript: Manuscript, node: ast.expr, before: str, after: str) -> 
     """`self.fc1(x)` as `self.fc1(torch.flatten(x, 1))`: what reads `x` reads `before`x`after`."""
     if isinstance(node, ast.Starred):
         node = node.value
-    if isinstance(node, ast.GeneratorExp):
-        return None
     return replaced(manuscript, node, f"{before}{manuscript.sheet(node).written(node)}{after}")
 
 
