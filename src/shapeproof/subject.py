@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shapeproof.algebra.formula import Formula
 from shapeproof.message import AskError, closest, say
 from shapeproof.model import Call, LayerError, Model
 from shapeproof.read import (
@@ -18,9 +20,10 @@ from shapeproof.read import (
     read_source,
     sizes,
 )
+from shapeproof.repairs import as_if_right
 from shapeproof.replay import replayed
 from shapeproof.rules.rule import Tensor
-from shapeproof.supposition import Mend, Relied, argument, supposing, takes
+from shapeproof.supposition import Mend, Relied, argument, supposing, supposition, takes
 
 
 class Reading(NamedTuple):
@@ -56,8 +59,16 @@ class Subject:
 
     def __init__(self, model: Model, read: Read, source: Source | None = None) -> None:
         self.model, self._read, self.source = model, read, source
-        self.layers = {call.path: call for call in reversed(model.layers)}
         self.inputs = {call.path: call.output for call in model.inputs}
+
+    @cached_property
+    def layers(self) -> dict[str, Call]:
+        """The layers by their paths; of a model that is wrong, those behind its mistakes too."""
+        model = self.model
+        if model.problems:
+            with supposing({}, lambda _, layer, inputs: as_if_right(layer, inputs)):
+                model = self._read(None)
+        return {call.path: call for call in reversed(model.layers)}
 
     def value(self, key: str) -> Any:
         """What an argument or a size is now.
@@ -169,10 +180,7 @@ def subject_of(model: object, *inputs: Any, **keywords: Any) -> Subject:
     if isinstance(model, str | Path):
         target = Target(str(model)) if isinstance(model, Path) else Target.parse(model)
         return of_target(target, tuple(map(sizes, inputs)))
-    live = read_live(model, inputs, keywords)
-    if live is None:
-        raise not_read(model)
-    return _of_calls(live)
+    return _of_live(model, inputs, keywords)
 
 
 def of_target(target: Target, inputs: tuple[Tensor, ...] = (), framework: str = "") -> Subject:
@@ -188,13 +196,31 @@ def _of_source(source: Source) -> Subject:
     return Subject(source.read(), source.read, source)
 
 
-def _of_calls(model: Model) -> Subject:
-    """A model of which only its calls are known."""
+def _of_live(live: object, inputs: tuple[Any, ...], keywords: Mapping[str, Any]) -> Subject:
+    """A live model, run again where every size is a number, and otherwise replayed."""
+    model = read_live(live, inputs, keywords)
+    if model is None:
+        raise not_read(live)
 
-    def again(inputs: tuple[Tensor, ...] | None = None) -> Model:
-        try:
-            return replayed(model, inputs)
-        except LayerError as error:
-            return model._replace(problems=(error.problem,))
+    def again(given: tuple[Tensor, ...] | None = None) -> Model:
+        under = supposition()
+        changes = under.changes if under else {}
+        is_open = any(isinstance(value, Formula) for value in changes.values())
+        if given is not None or is_open or (changes and model.framework != "torch"):
+            return replayed_or_partial(model, given)
+        return read_live(live, inputs, keywords) or model
 
     return Subject(model, again)
+
+
+def replayed_or_partial(model: Model, inputs: tuple[Tensor, ...] | None) -> Model:
+    """The calls made again; where one fails, the model with that problem."""
+    try:
+        return replayed(model, inputs)
+    except LayerError as error:
+        return model._replace(problems=(error.problem,))
+
+
+def _of_calls(model: Model) -> Subject:
+    """A model of which only its calls are known."""
+    return Subject(model, partial(replayed_or_partial, model))

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from shapeproof.diagnosis.candidates import BEFORE, Candidate, candidates
+from shapeproof.diagnosis.candidates import BEFORE, WINDOW, Candidate, candidates
 from shapeproof.diagnosis.failures import Broken, Failure, broken
 from shapeproof.diagnosis.origins import Stage, way_of
 from shapeproof.diagnosis.remedies import edits_of, edits_of_remedy, fitted
-from shapeproof.diagnosis.repairs import place_of, sizes_that_would_do
-from shapeproof.editing import Edit, Manuscript
+from shapeproof.editing import Edit, Manuscript, combined
 from shapeproof.message import Message, ShapeproofError, noun, say
 from shapeproof.model import Model, Problem
+from shapeproof.repairs import place_of, sizes_that_would_do
 from shapeproof.rules.rule import Shape
 from shapeproof.subject import Subject
 
 MOST_TRIED = 16
 """How many changes are tried for one problem, each by reading the whole model again."""
 MOST_SHOWN = 5
-FITTED = Candidate((), (BEFORE, 99))
+FEW = 3  # second changes that are tried after a first
+FITTED = Candidate((), (BEFORE, 1, 0, 99))
 
 
 class Fix(NamedTuple):
@@ -95,16 +96,21 @@ class Trial:
     def finding(self, failure: Failure) -> Finding:
         fixes: list[Fix] = []
         tried: list[str] = []
+        halves: list[Edit] = []
         for edit, candidate in self._changes(failure):
             left = self._left_by(edit, candidate.changes)
             label = edit.label if edit else _label(candidate)
             if left is None or not _is_gone(failure, self.found, left):
                 tried.append(str(label))
+                if edit is not None and left is not None and not _tells_of(failure, left):
+                    halves.append(edit)
                 continue
             if str(label) not in [str(one.label) for one in fixes]:
                 fixes.append(Fix(label, edit, candidate.changes, len(left), candidate.rank))
             if len(fixes) == MOST_SHOWN or len(tried) + len(fixes) >= MOST_TRIED:
                 break
+        if not fixes:
+            fixes += self._of_two(failure, halves[:FEW])
         fixes.sort(key=lambda one: (one.left, one.rank))
         way = self._way(failure)
         return Finding(
@@ -115,6 +121,29 @@ class Trial:
             tuple(fixes),
             tuple(dict.fromkeys(tried)),
         )
+
+    def _of_two(self, failure: Failure, halves: list[Edit]) -> Iterator[Fix]:
+        """Two edits: one after which something else is wrong, and one that mends that."""
+        source, manuscript = self.subject.source, self.manuscript
+        for half in halves if source and manuscript else ():
+            assert source is not None
+            assert manuscript is not None
+            changed = source._replace(data=half.applied(manuscript))
+            then = broken(Subject(changed.read(), changed.read, changed))
+            for edit, _ in self._second(then, manuscript):
+                both = combined(half, edit)
+                left = self._left_by(both, ()) if both else None
+                if both and left is not None and _is_gone(failure, self.found, left):
+                    yield Fix(both.label, both, (), len(left), (WINDOW, 1))
+                    return
+
+    def _second(self, found: Broken, manuscript: Manuscript) -> Iterator[tuple[Edit, Candidate]]:
+        """The likeliest edits for what is wrong after a first one."""
+        known = {one.problem.layer for one in self.found.failures}
+        for failure in found.failures:
+            if failure.problem.layer not in known:
+                for one in candidates(found, failure)[:FEW]:
+                    yield from ((edit, one) for edit in edits_of(manuscript, found, failure, one))
 
     def _changes(self, failure: Failure) -> Iterator[tuple[Edit | None, Candidate]]:
         """The changes to try, as edits where there is a source."""
@@ -189,10 +218,12 @@ def _told(found: Broken) -> tuple[str, ...]:
 
 def _is_gone(failure: Failure, found: Broken, left: tuple[str, ...]) -> bool:
     """Whether this problem is gone, and no more are there than before."""
-    own = failure.problem.layer
-    return len(left) < len(found.failures) and not any(
-        one == own or one.startswith(f"{own}: ") for one in left
-    )
+    return len(left) < len(found.failures) and not _tells_of(failure, left)
+
+
+def _tells_of(failure: Failure, left: tuple[str, ...]) -> bool:
+    """Whether the layer is still among what is wrong."""
+    return any(one.startswith(f"{failure.problem.layer}: ") for one in left)
 
 
 def _is_like(model: Model, before: Model) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from shapeproof.diagnosis.repairs import as_if_right
 from shapeproof.model import Model, Problem
 from shapeproof.passage import Passage
+from shapeproof.repairs import as_if_right
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.subject import Subject
 
@@ -56,8 +56,13 @@ def _placed(failure: Failure, passage: Passage) -> Failure:
     name = failure.problem.layer.rpartition(".")[2]
     for index, node in enumerate(passage.nodes):
         is_named = node.path == failure.problem.layer or node.path.rpartition(".")[2] == name
-        shapes = [x.shape for x in node.call.inputs[: len(failure.inputs)]]
-        if is_named and shapes == [x.shape for x in failure.inputs]:
+        if is_named and all(map(_is_read, failure.inputs, node.call.inputs)):
             path = failure.problem._replace(layer=node.path, at=node.call.at or failure.problem.at)
             return failure._replace(problem=path, at=index)
     return failure
+
+
+def _is_read(read: Tensor, given: Tensor) -> bool:
+    """Whether a layer has read a tensor, cast perhaps; floats are not read as whole numbers."""
+    is_float = "float" in (given.dtype or "float")
+    return read.shape == given.shape and not (is_float and "float" not in (read.dtype or "float"))

@@ -8,7 +8,6 @@ from typing import Any
 
 from shapeproof.diagnosis.candidates import Candidate
 from shapeproof.diagnosis.failures import Broken, Failure
-from shapeproof.diagnosis.repairs import Move
 from shapeproof.editing import (
     Edit,
     EditError,
@@ -25,8 +24,10 @@ from shapeproof.editing import (
     with_import,
     wrapped,
 )
+from shapeproof.editing.finding import last_name
 from shapeproof.message import Place
 from shapeproof.model import Call, Remedy
+from shapeproof.repairs import Move
 from shapeproof.rules.rule import Rule, Shape
 
 Axes = tuple[int | tuple[int, ...], ...]
@@ -65,6 +66,30 @@ def edits_of_remedy(manuscript: Manuscript, remedy: Remedy, rule: Rule | None) -
         return
 
 
+def _is_number(node: ast.expr) -> bool:
+    """Whether a size is written in numbers; what is computed from a tensor is right by itself."""
+    return not any(isinstance(part, ast.Call | ast.Subscript) for part in ast.walk(node))
+
+
+def _made_at(manuscript: Manuscript, call: Call) -> ast.Call:
+    """The call that makes a layer, or that of a function, which stands in the statement there.
+
+    Raises `EditError` where there is none.
+    """
+    assert call.at is not None
+    place = _here(manuscript, call.at)
+    if call.shown.is_layer:
+        return call_at(manuscript, place)
+    word = call.layer.rule.name.rpartition(".")[2]
+    for sheet in manuscript.sheets:
+        for node in ast.walk(sheet.cell.tree):
+            if isinstance(node, ast.stmt) and sheet.place(node) == place:
+                for one in ast.walk(node):
+                    if isinstance(one, ast.Call) and last_name(one.func) == word:
+                        return one
+    return call_at(manuscript, place, word)
+
+
 def _here(manuscript: Manuscript, place: Place) -> Place:
     return place._replace(file=manuscript.file)
 
@@ -95,16 +120,14 @@ def _with_argument(manuscript: Manuscript, found: Broken, key: str, value: Any) 
     if not call.shown.is_layer:
         yield from _of_function(manuscript, call, name, value)
         return
-    here = call_at(manuscript, _here(manuscript, call.at))
+    here = _made_at(manuscript, call)
     text = value if type(value) is int else _written(value)
     yield from alternatives(manuscript, here, name, text, call.layer.rule.parameters)
 
 
 def _of_function(manuscript: Manuscript, call: Call, name: str, value: Any) -> Iterator[Edit]:
     """An argument of a function or a method of tensors; sizes may stand one by one."""
-    assert call.at is not None
-    word = call.layer.rule.name.rpartition(".")[2]
-    here = call_at(manuscript, _here(manuscript, call.at), word)
+    here = _made_at(manuscript, call)
     bare, _, place = name.rstrip("]").partition("[")
     if not place:
         yield from alternatives(manuscript, here, name, _written(value), call.layer.rule.parameters)
@@ -113,7 +136,7 @@ def _of_function(manuscript: Manuscript, call: Call, name: str, value: Any) -> I
     given = argument(here, bare, ())
     listed = [one for one in (given, *sizes) if isinstance(one, ast.Tuple | ast.List)]
     elements = listed[0].elts if listed else sizes
-    if int(place) < len(elements):
+    if int(place) < len(elements) and _is_number(elements[int(place)]):
         edit = replaced(manuscript, elements[int(place)], str(value))
         yield from [edit] if edit else []
 
@@ -144,9 +167,11 @@ def _moved(manuscript: Manuscript, found: Broken, failure: Failure, move: Move) 
     if call.at is None or call.at.file not in ("", manuscript.file):
         return
     rank, framework = len(call.inputs[move.input].shape), found.model.framework
-    here = call_at(manuscript, _here(manuscript, call.at))
+    here = _made_at(manuscript, call)
     layer, around = _layer_of(framework, move.axes, rank), _around(framework, move.axes, rank)
     yield from _of_input(manuscript, found, failure, move)
+    if move.of_model:
+        return
     if layer is not None:
         word = spelling(manuscript, layer[0])
         edit = inserted_before(manuscript, here, f"{word.text}({layer[1]})")
@@ -171,15 +196,16 @@ def _of_input(
     given = None if spot is None else found.passage.nodes[spot.node].call
     if given is None or not given.is_input or given.at is None or move.axes[0] != 0:
         return
-    sizes = given.output.shape
     if any(isinstance(axis, tuple) for axis in move.axes):
         return
-    shape = tuple(1 if axis == -1 else sizes[axis] for axis in move.axes[1:])  # type: ignore[index]
     here = call_at(manuscript, _here(manuscript, given.at))
     for name in ("shape", "input_shape"):
         node = argument(here, name, ("shape",))
-        if isinstance(node, ast.Tuple | ast.List):
-            edit = replaced(manuscript, node, str(shape))
+        if isinstance(node, ast.Tuple | ast.List) and len(node.elts) == len(given.output.shape) - 1:
+            written = [ast.unparse(one) for one in node.elts]
+            sizes = ["1" if axis == -1 else written[int(str(axis)) - 1] for axis in move.axes[1:]]
+            inside = ", ".join(sizes) + ("," if len(sizes) == 1 else "")
+            edit = replaced(manuscript, node, f"({inside})")
             yield from [edit] if edit else []
 
 
@@ -189,7 +215,7 @@ def fitted(manuscript: Manuscript, found: Broken, failure: Failure) -> Iterator[
     if call is None or call.at is None or len(failure.inputs) != 2:
         return
     try:
-        here = call_at(manuscript, _here(manuscript, call.at))
+        here = _made_at(manuscript, call)
     except EditError:
         return
     outer = manuscript.parent(here)

@@ -36,7 +36,7 @@ def _finding(
     yield from wrapped(located(finding.problem).told(tell), columns)
     if finding.reads:
         reads = say("it reads {shapes}", shapes=", ".join(map(numbers, finding.reads)))
-        yield INDENT + reads.told(tell)
+        yield from wrapped(INDENT + reads.told(tell), columns, 2 * INDENT)
     for stage in finding.way:
         yield from _stage(stage, tell)
     guilty = say("the size is made in {layer}", layer=finding.guilty)
@@ -49,7 +49,7 @@ def _finding(
     mends = say("what mends it, each read again with the change made:")
     yield mends.told(tell)
     for number, fix in enumerate(finding.fixes, 1):
-        yield f"{INDENT}{number}. {_spoken(fix.label, tell)}"
+        yield from wrapped(f"{INDENT}{number}. {_spoken(fix.label, tell)}", columns, 5 * " ")
         if fix.left:
             rest = say("{n:problem is|problems are} left then", n=fix.left)
             yield f"{INDENT}   {rest.told(tell)}"
@@ -74,7 +74,8 @@ def _in_vain(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:
         return
     vain = say("no single change mends it; tried, each by reading the whole model again:")
     yield from wrapped(vain.told(tell), columns)
-    yield from (f"{INDENT}- {one}" for one in finding.tried)
+    for one in finding.tried:
+        yield from wrapped(f"{INDENT}- {one}", columns, 2 * INDENT)
 
 
 def _spoken(label: Message | str, tell: Translate) -> str:

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 from math import prod
 from typing import Any, NamedTuple
@@ -26,10 +27,15 @@ from shapeproof.algebra.formula import (
 )
 from shapeproof.algebra.inverse import Undecided, solutions
 from shapeproof.rules.rule import Facts, Layer, Need, ShapeError, Tensor, noting
-from shapeproof.variations import Variation, facts_or_none, variations
+from shapeproof.supposition import argument, changed
+from shapeproof.variations import facts_or_none, variations
 
 FEW = 3  # values of one argument that are worth trying
 REACH = 16  # how far around the old value divisors are looked for
+
+
+SIZE = re.compile(r"input\d*\.\d+")
+AXES = ("dim", "dims", "axis", "axes", "start_dim", "end_dim")
 
 
 class Repair(NamedTuple):
@@ -41,23 +47,33 @@ class Repair(NamedTuple):
     facts: Facts
 
 
+Make = Callable[[Any], tuple[Layer, tuple[Tensor, ...]]]
+"""The layer and its inputs with a value put in."""
+
+
 class Move(NamedTuple):
     """A change of form of one input, before the layer reads it: which axes it then has.
 
     `axes` are the places that they had, -1 for a new axis of 1, and a tuple for axes made one.
+    One `of_model` leaves out more than an axis of 1, and only the model's input can be so.
     """
 
     input: int
     axes: tuple[int | tuple[int, ...], ...]
     facts: Facts
+    of_model: bool = False
 
 
 def sizes_that_would_do(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
     """The repairs that are sizes of an input."""
-    single = (one for one in repairs(layer, inputs) if one.where.startswith("input"))
-    yield from single
+    yield from filter(is_size, repairs(layer, inputs))
     if len(inputs) > 1:
+        yield from together(layer, inputs)
         yield from alike(layer, inputs)
+
+
+def is_size(repair: Repair) -> bool:
+    return SIZE.fullmatch(repair.where) is not None
 
 
 def place_of(repair: Repair) -> tuple[int, int]:
@@ -70,11 +86,48 @@ def repairs(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
     """The arguments and the sizes with which the layer takes its inputs, the nearest values
     first."""
     for variation in variations(layer, inputs):
-        values = variation.options if variation.options is not None else _accepted(variation)
+        values = (
+            variation.options
+            if variation.options is not None
+            else _accepted(variation.was, variation.make)
+        )
         for value in values:
             facts = _says(*variation.make(value)) if value != variation.was else None
             if facts is not None:
                 yield Repair(variation.where, variation.was, value, facts)
+    yield from _of_axes(layer, inputs)
+
+
+def _of_axes(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
+    """Axes that the input has, for those that it has not."""
+    ranks = [len(x.shape) for x in inputs[:1]]
+    for key in AXES:
+        was = layer.arguments.get(key)
+        places = range(len(was)) if isinstance(was, tuple) else [None]
+        for place in places if was is not None and ranks else []:
+            for axis in (-1, *range(ranks[0])):
+                name = key if place is None else f"{key}[{place}]"
+                facts = _says(changed(layer, name, axis), inputs)
+                if facts is not None and axis != argument(layer, name):
+                    yield Repair(name, argument(layer, name), axis, facts)
+
+
+def together(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
+    """A size that all inputs shall have, where they are all alike: of attention to itself."""
+    if len({x.shape for x in inputs}) > 1:
+        return
+    for axis in range(1, len(inputs[0].shape)):
+        was = inputs[0].shape[axis]
+
+        def make(value: Any, axis: int = axis) -> tuple[Layer, tuple[Tensor, ...]]:
+            shape = inputs[0].shape
+            return layer, tuple(
+                x._replace(shape=(*shape[:axis], value, *shape[axis + 1 :])) for x in inputs
+            )
+
+        for value in _accepted(was, make):
+            if value != was and (facts := _says(*make(value))) is not None:
+                yield Repair(f"input0.{axis}", was, value, facts)
 
 
 def alike(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
@@ -106,13 +159,12 @@ def _says(layer: Layer, inputs: tuple[Tensor, ...]) -> Facts | None:
         return None
 
 
-def _accepted(variation: Variation) -> list[int]:
+def _accepted(was: Any, make: Make) -> list[int]:
     """The values for which everything that the rule needs holds, the nearest first."""
-    unknown = Name(variation.where)
-    needs = needs_of(*variation.make(unknown))
+    unknown, was = Name("unknown"), was if type(was) is int else 1
+    needs = needs_of(*make(unknown))
     if needs is None:
         return []
-    was = variation.was if type(variation.was) is int else 1
     found = {value for need in needs for value in _of_need(need, unknown, was)}
     ordered = sorted(found, key=lambda value: (abs(value - was), value))
     return [value for value in ordered if value >= 0][: 4 * FEW]
@@ -165,10 +217,11 @@ def moves(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Move]:
     """The changes of form with which the layer takes its inputs, the most usual first."""
     for i, x in enumerate(inputs):
         for axes in _forms(len(x.shape), x):
-            changed = x._replace(shape=tuple(_size(x, axis) for axis in axes))
-            facts = _says(layer, (*inputs[:i], changed, *inputs[i + 1 :]))
+            moved = x._replace(shape=tuple(_size(x, axis) for axis in axes))
+            facts = _says(layer, (*inputs[:i], moved, *inputs[i + 1 :]))
             if facts is not None:
-                yield Move(i, axes, facts)
+                of_model = axes == (0, *range(2, len(x.shape))) and not _is_one(x.shape[1])
+                yield Move(i, axes, facts, of_model)
 
 
 def _size(x: Tensor, axis: int | tuple[int, ...]) -> Any:
@@ -189,11 +242,11 @@ def _forms(rank: int, x: Tensor) -> Iterator[tuple[int | tuple[int, ...], ...]]:
             for order in permutations(axes[1:])
             if rank == 4 and order not in (axes[1:], (rank - 1, *axes[1:-1]), (*axes[2:], 1))
         )
-    for axis in reversed(axes):
-        if _is_one(x.shape[axis]):
+    for axis in axes:
+        if _is_one(x.shape[axis]) or (axis == 1 and rank > 3):
             yield (*axes[:axis], *axes[axis + 1 :])
-    yield (-1, *axes)
     yield (*axes, -1)
+    yield (-1, *axes)
     if rank > 1:
         yield (0, -1, *axes[1:])
 
@@ -219,6 +272,6 @@ def as_if_right(layer: Layer, inputs: tuple[Tensor, ...]) -> Facts | None:
     forms = list(moves(layer, inputs))
     meant = [one for one in forms if is_meant(inputs[one.input], one)]
     found: Iterable[Repair | Move] = (
-        *meant, *repairs(layer, inputs), *alike(layer, inputs), *forms
+        *meant, *repairs(layer, inputs), *sizes_that_would_do(layer, inputs), *forms
     )  # fmt: skip
     return next((one.facts for one in found), None)
