@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.message import ReadError, say
-from shapeproof.read import Target, read, read_live, read_text, sizes
+from shapeproof.read import Target, is_source, not_read, read, read_live, read_text, sizes
 from shapeproof.report import Report
 
 Shape = Sequence[int | str | None]
@@ -25,31 +25,22 @@ def explain(model: object, *inputs: Any, **keywords: Any) -> Report:
     if not isinstance(model, str | Path):
         if (live := read_live(model, inputs, keywords)) is not None:
             return Report(live, "<live>")
-        raise ReadError(
-            say(
-                "explain takes a live model, source text or a path, not {kind}",
-                kind=type(model).__name__,
-            )
-        )
+        raise not_read(model)
     if keywords:
         raise ReadError(say("only a live model of torch takes inputs by name"))
     tensors = tuple(map(sizes, inputs))
     if isinstance(model, Path):
         return Report(read(Target(str(model)), tensors), str(model))
-    if _is_source(model):
+    if is_source(model):
         return Report(read_text(model, inputs=tensors), "<text>")
     return Report(read(Target.parse(model), tensors), model)
 
 
-def _is_source(text: str) -> bool:
-    return "\n" in text or "(" in text.partition(".py:")[0]
-
-
-def why(report: Report, layer: str, expected: int | None = None, of: str = "") -> Any:
+def why(report: Report, layer: str = "", expected: int | None = None, of: str = "") -> Any:
     """One layer of a report; with `expected`, why a number of it is another.
 
     `of` is `output`, `params` or `macs`; without it, whichever reading finds the likeliest cause.
+    Without a layer, the number is one of the model's output, or a total of the model.
     """
-    if expected is None:
-        return report[layer]
-    return report[layer].expect(expected, of)
+    about = report[layer] if layer else report
+    return about if expected is None else about.expect(expected, of)

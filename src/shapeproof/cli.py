@@ -15,6 +15,7 @@ from shapeproof.language import LANGUAGES, Translate, of_python, translator
 from shapeproof.message import Message, ReadError, ShapeproofError, say
 
 if TYPE_CHECKING:
+    from shapeproof.expectation import Answer
     from shapeproof.report import LayerReport, Report
 
 FORMATS = ("table", "text", "json", "markdown", "keras2", "keras3")
@@ -232,13 +233,17 @@ def show(options: argparse.Namespace, tell: Translate) -> int:
 
 
 def why(options: argparse.Namespace, tell: Translate) -> int:
-    """One layer explained, or each of them."""
+    """One layer explained, or each of them; or why a number is not the one that was expected."""
     try:
         report = read(options.model, options.input, options.framework)
         names = [options.layer] if options.layer else [row.call.path for row in report.rows]
-        if not options.layer and (options.expected is not None or options.cell):
-            raise ReadError(say("name the layer that --expected or --cell is about"))
-        answers = [answer(report[name], options, tell) for name in names]
+        if not options.layer and options.cell:
+            raise ReadError(say("name the layer that --cell is about"))
+        if options.expected is not None:
+            about = report[options.layer] if options.layer else report
+            answers = [unexpected(about.expect(options.expected, options.of), options, tell)]
+        else:
+            answers = [answer(report[name], options, tell) for name in names]
     except ShapeproofError as error:
         return refused(error, options.model, tell)
     write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
@@ -282,16 +287,11 @@ def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str
 
 
 def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
-    """What is to be said of one layer: its derivation, an expectation, or one cell."""
+    """What is to be said of one layer: its derivation, or one cell."""
     from shapeproof.render import document, layer, table
 
     row, format = about.row, format_of(options)
-    if options.expected is not None:
-        found = about.expect(options.expected, options.of)
-        if format == "json":
-            return dumps(document.answer(found, tell))
-        told = layer.answer(found, row, tell)
-    elif options.cell:
+    if options.cell:
         reads = about.cell(*options.cell)
         if format == "json":
             return dumps(document.cell(reads, tell))
@@ -300,6 +300,17 @@ def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> 
         return dumps(document.layer(row))
     else:
         told = layer.why(row, tell)
+    return table.told(told) if format == "table" else told
+
+
+def unexpected(found: Answer, options: argparse.Namespace, tell: Translate) -> str:
+    """Why a number is not the one that was expected."""
+    from shapeproof.render import document, layer, table
+
+    format = format_of(options)
+    if format == "json":
+        return dumps(document.answer(found, tell))
+    told = layer.answer(found, tell)
     return table.told(told) if format == "table" else told
 
 

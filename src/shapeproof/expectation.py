@@ -1,7 +1,8 @@
 """'I expected 4': which change would have given that number, and so why it is not so.
 
 The rule is run backwards: one argument or size at a time becomes an unknown, and the formula is
-solved for it.  Where no single change will do, two are tried.
+solved for it.  Where no single change will do, two are tried.  What the layers before it have to
+do with it is asked in `tracing`.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import Apply, Dim, Expr, Name, Op, Step, in_full, lift
+from shapeproof.algebra.formula import Dim, Expr, Name, Step, in_full, leaves, lift
 from shapeproof.algebra.inverse import Undecided, solutions
 from shapeproof.algebra.words import total
 from shapeproof.explanation import Line, lines, named, with_names
 from shapeproof.message import Message, noun, say
+from shapeproof.rounding import of_rounding
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import (
     CHANNELS,
+    CHOSEN,
     FORGOTTEN,
     OTHER,
+    PADDING,
     PARTS,
-    ROUNDING,
     SIZE,
     Variation,
     facts_or_none,
@@ -30,6 +33,12 @@ from shapeproof.variations import (
 
 ASKED = ("output", "params")
 """What a number may mean that is asked about by itself; costs are asked about by name."""
+
+
+LESS_LIKELY = {FORGOTTEN: OTHER, CHANNELS: SIZE, PARTS: OTHER, PADDING: CHOSEN}
+"""What a misreading is if its number is none that people think of by themselves."""
+FAR = 4
+"""A number that many times larger is no misreading."""
 
 
 class Change(NamedTuple):
@@ -47,22 +56,41 @@ class Change(NamedTuple):
     label: Any
 
 
+class Link(NamedTuple):
+    """A number of one layer on the way to the change: as it is, and as it would be."""
+
+    path: str
+    now: Line
+    then: Line
+
+
 class Cause(NamedTuple):
-    """With these changes the number would have been the expected one, as `line` works it out."""
+    """With these changes the number would have been the expected one, as `line` works it out.
+
+    Where the first change is another layer's, `through` leads to it from the one that was asked.
+    """
 
     changes: tuple[Change, ...]
     line: Line
     rank: tuple[int, ...]
+    through: tuple[Link, ...] = ()
 
 
 class Answer(NamedTuple):
-    """What was asked, what is so and by which equation, and what would have given the other."""
+    """What was asked, what is so and by which equation, and what would have given the other.
+
+    `path` is the layer, or the whole model, whose number it is.  `changes` is how many changes at a
+    time were tried; `complete` tells whether all layers were.
+    """
 
     asked: str
     expected: Any
     actual: Any
     line: Line | None
     causes: list[Cause]
+    path: str = ""
+    changes: int = 2
+    complete: bool = True
 
 
 def expect(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str = "") -> Answer:
@@ -70,8 +98,13 @@ def expect(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str =
 
     Without `asked`, the reading under which the likeliest cause is found.
     """
-    answers = [_answer(layer, inputs, expected, one) for one in ([asked] if asked else ASKED)]
-    met = [answer for answer in answers if answer.actual == expected]
+    answers = [answer_of(layer, inputs, expected, one) for one in ([asked] if asked else ASKED)]
+    return likeliest(answers)
+
+
+def likeliest(answers: list[Answer]) -> Answer:
+    """The first that says that the number is so, else the one with the likeliest cause."""
+    met = [answer for answer in answers if answer.actual == answer.expected]
     return met[0] if met else min(answers, key=_likelihood)
 
 
@@ -79,19 +112,20 @@ def _likelihood(answer: Answer) -> tuple[int, ...]:
     return answer.causes[0].rank if answer.causes else (99,)
 
 
-def _answer(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str) -> Answer:
+def answer_of(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str) -> Answer:
+    """What is to be said of the one number that was asked about."""
     numbers = answers_of(layer(*inputs), asked)
     if expected in map(number, numbers):
         position = [number(n) for n in numbers].index(expected)
-        return Answer(asked, expected, expected, _line(layer, inputs, asked, position), [])
+        return Answer(asked, expected, expected, equation(layer, inputs, asked, position), [])
     found = list(_single(layer, inputs, expected, asked))
-    found += _rounded(layer, inputs, expected, asked) + _learnt(layer, inputs, expected, asked)
+    found += _learnt(layer, inputs, expected, asked)
     found = found or list(_double(layer, inputs, expected, asked))
-    found = [one for one in found if not _is_trivial(one[0])] or found
+    found = [one for one in found if not is_trivial(one[0])] or found
     found.sort(key=lambda cause: cause[0].rank)
     causes = [cause for cause, _ in found]
     position = found[0][1] if found else _nearest(numbers, expected)
-    line = _line(layer, inputs, asked, position) if numbers else None
+    line = equation(layer, inputs, asked, position) if numbers else None
     actual = number(numbers[position]) if numbers else None
     return Answer(asked, expected, actual, line, _each_once(causes))
 
@@ -111,7 +145,7 @@ def _nearest(numbers: list[Dim], expected: int) -> int:
     return distances.index(min(distances)) if distances else 0
 
 
-def _line(layer: Layer, inputs: tuple[Tensor, ...], asked: str, position: int) -> Line:
+def equation(layer: Layer, inputs: tuple[Tensor, ...], asked: str, position: int) -> Line:
     """The equation of one number of the layer."""
     facts = named(layer)(*map(with_names, inputs))
     name = f"output axis {position + 1}" if asked == "output" else asked
@@ -122,7 +156,7 @@ Found = tuple[Cause, int]
 
 
 def _single(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str) -> Iterator[Found]:
-    for variation in variations(layer, inputs):
+    for variation in (*variations(layer, inputs), *of_rounding(layer, inputs)):
         yield from _solved(variation, expected, asked)
 
 
@@ -163,14 +197,14 @@ def _solved(variation: Variation, expected: int, asked: str) -> Iterator[Found]:
         return
     high = 64 * max(expected, variation.was or 1, 1) + 1024
     for formula in map(lift, answers_of(facts, asked)):
-        if not _mentions(formula, unknown):
+        if unknown not in names_in(formula):
             continue
         try:
-            ranges = solutions(in_full(formula), unknown, expected, 1, high)
+            ranges = solutions(in_full(formula), unknown, expected, variation.least, high)
         except (Undecided, ZeroDivisionError):
             continue
         for values in ranges:
-            nearest = min(max(variation.was or 1, values.start), values.stop - 1)
+            nearest = min(max(variation.was or variation.least, values.start), values.stop - 1)
             yield from _tried(variation, nearest, values, expected, asked)
 
 
@@ -184,47 +218,60 @@ def _tried(
     if expected in numbers:
         position = numbers.index(expected)
         change = _change(variation, value, values)
-        line = _line(layer, inputs, asked, position)
-        yield Cause((change,), line, _rank(variation, value, line)), position
+        line = equation(layer, inputs, asked, position)
+        rank, *rest = rank_of(variation, value)
+        if values is not None and isinstance(line.formula, Name):
+            rank = OTHER  # the number itself, handed on: any other would do as well
+        yield Cause((change,), line, (rank, *rest)), position
 
 
 def _change(variation: Variation, value: Any, values: range | None) -> Change:
-    label = say("{name}={value}", name=noun(variation.name), value=repr(value))
     because = variation.because(value)
-    return Change(variation.where, value, variation.was, values, because, label)
+    return Change(
+        variation.where, value, variation.was, values, because, label_of(variation, value)
+    )
 
 
-def _rank(variation: Variation, value: Any, line: Line) -> tuple[int, ...]:
-    """The likelier misreading first: a natural value before one that is only arithmetic."""
+def label_of(variation: Variation, value: Any) -> Message:
+    """A change as a person would write it."""
+    if variation.label is not None:
+        return variation.label(value)
+    return say("{name}={value}", name=noun(variation.name), value=repr(value))
+
+
+def rank_of(variation: Variation, value: Any, distance: int = 0) -> tuple[int, ...]:
+    """The likelier misreading first: a natural value before one that is only arithmetic, then a
+    layer that is near, then a value that is."""
     rank = variation.rank
     natural = value in (1, True, False) or variation.options is not None
-    if not natural and rank in (FORGOTTEN, CHANNELS, PARTS):
-        rank = {FORGOTTEN: OTHER, CHANNELS: SIZE, PARTS: OTHER}[rank]
-    return (rank, abs(value - variation.was) if _both_numbers(value, variation.was) else 0)
+    if not natural:
+        rank = LESS_LIKELY.get(rank, rank)
+    if not _both_numbers(value, variation.was):
+        return rank, distance, 0
+    if not natural and value > FAR * max(variation.was, 1):
+        rank = OTHER
+    return rank, distance, abs(value - variation.was)
 
 
-def _is_trivial(cause: Cause) -> bool:
-    """Whether a size is simply passed on: any number would do."""
-    is_solved = any(change.values is not None for change in cause.changes)
-    return is_solved and isinstance(cause.line.formula, Name)
+def is_trivial(cause: Cause) -> bool:
+    """Whether a size of the input is simply handed on: any number would do."""
+    is_size = any(change.where.startswith("input") for change in cause.changes)
+    return is_size and not cause.through and isinstance(cause.line.formula, Name)
 
 
 def _both_numbers(value: Any, was: Any) -> bool:
     return type(value) is int and type(was) is int
 
 
-def _mentions(expr: Expr, unknown: Name) -> bool:
-    match expr:
-        case Name():
-            return expr is unknown or (
-                expr.meaning is not None and _mentions(expr.meaning, unknown)
-            )
-        case Step(_, body):
-            return _mentions(body, unknown)
-        case Apply(_, left, right):
-            return _mentions(left, unknown) or _mentions(right, unknown)
-        case _:
-            return False
+def names_in(expr: Expr) -> Iterator[Name]:
+    """The names that a formula is written in, those that its steps and names stand for too."""
+    for leaf in leaves(expr):
+        if isinstance(leaf, Step):
+            yield from names_in(leaf.body)
+        else:
+            yield leaf
+            if leaf.meaning is not None:
+                yield from names_in(leaf.meaning)
 
 
 def _each_once(causes: list[Cause]) -> list[Cause]:
@@ -232,40 +279,6 @@ def _each_once(causes: list[Cause]) -> list[Cause]:
     for cause in causes:
         found.setdefault(tuple((change.where, change.value) for change in cause.changes), cause)
     return list(found.values())
-
-
-def _rounded(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str) -> list[Found]:
-    """Floor against ceil: the same formula, rounded the other way."""
-    facts = named(layer)(*map(with_names, inputs))
-    found: list[Found] = []
-    for position, size in enumerate(answers_of(facts, asked)):
-        line = lines(asked, size)[-1]
-        for old, new in ((Op.FLOOR, Op.CEIL), (Op.CEIL, Op.FLOOR)):
-            turned = _turned(line.formula, old, new)
-            if turned.value == expected:
-                because = ROUNDS_DOWN if old is Op.FLOOR else ROUNDS_UP
-                change = Change("rounding", new.value, old.value, None, because, ROUNDED[new])
-                found.append(
-                    (Cause((change,), line._replace(formula=turned), (ROUNDING,)), position)
-                )
-    return found
-
-
-ROUNDS_DOWN = say("What would reach over the end is left out: the quotient is rounded down.")
-ROUNDS_UP = say("What is left over at the end makes one more: the quotient is rounded up.")
-ROUNDED = {Op.CEIL: say("rounding up"), Op.FLOOR: say("rounding down")}
-
-
-def _turned(expr: Expr, old: Op, new: Op) -> Expr:
-    match expr:
-        case Apply(op, left, right):
-            return Apply(
-                new if op is old else op, _turned(left, old, new), _turned(right, old, new)
-            )
-        case Step(name, body):
-            return Step(name, _turned(body, old, new))
-        case _:
-            return expr
 
 
 def _learnt(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str) -> list[Found]:
@@ -278,6 +291,11 @@ def _learnt(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
     if lift(learnt).value != expected or not lift(rest).value:
         return []
     because = say("{rest:more parameter is|more parameters are} measured, not learnt, and "
-                  "counted too.", rest=lift(rest).value)  # fmt: skip
+                  "counted too.", rest=number(rest))  # fmt: skip
+    return [(only_learnt(learnt, because), 0)]
+
+
+def only_learnt(learnt: Dim, because: Message) -> Cause:
+    """Not all parameters were meant, but those that are learnt."""
     change = Change("trainable", True, None, None, because, say("only what is learnt"))
-    return [(Cause((change,), Line("trainable params", lift(learnt)), (PARTS,)), 0)]
+    return Cause((change,), Line("trainable params", lift(learnt)), (PARTS,))

@@ -9,16 +9,12 @@ from shapeproof.algebra.formula import Dim, Name, PerExample, lift
 from shapeproof.algebra.notation import formula, worked
 from shapeproof.explanation import Entry, Line, Row, outline, row, rows
 from shapeproof.language import translator
-from shapeproof.message import Message, ShapeproofError, closest, say
+from shapeproof.message import AskError, Message, ShapeproofError, closest, say
 from shapeproof.model import Call, Model
 from shapeproof.rules.rule import Reads, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.expectation import Answer
-
-
-class AskError(ShapeproofError):
-    """A question that the model cannot be asked."""
 
 
 class Worked(int):
@@ -51,10 +47,11 @@ class LayerReport:
     """One layer of a report: its shapes as tuples, its counts as numbers that show their work.
 
     A count is a string formula where sizes are unknown, and `None` where it is not known at all.
+    `model` is the one that calls it, if any does.
     """
 
-    def __init__(self, row: Row) -> None:
-        self.row = row
+    def __init__(self, row: Row, model: Model | None = None) -> None:
+        self.row, self.model = row, model
 
     @property
     def path(self) -> str:
@@ -124,8 +121,12 @@ class LayerReport:
         return facts.cell(index)
 
     def expect(self, expected: int, of: str = "") -> Answer:
-        """Why a number of this layer is not `expected`: of its output, its params or its macs."""
+        """Why a number of this layer is not `expected`: of its output, its params or its macs.
+
+        The layers that it reads from are asked too.
+        """
         from shapeproof.expectation import expect
+        from shapeproof.tracing import expect_of_layer
 
         if self.row.call.inside is not None:
             parts = tuple(f"{self.path}.{call.path}" for call in self.row.call.inside.calls
@@ -134,7 +135,10 @@ class LayerReport:
                 say("{path} is made of layers; ask about one of them: {parts}",
                     path=self.path, parts=parts[:12])
             )  # fmt: skip
-        return expect(self.row.call.layer, self.row.call.inputs, expected, of)
+        if self.model is None:
+            found = expect(self.row.call.layer, self.row.call.inputs, expected, of)
+            return found._replace(path=self.path)
+        return expect_of_layer(self.model, self.path, expected, of)
 
     def why(self, language: str = "en") -> str:
         """The derivation, word by word."""
@@ -198,7 +202,19 @@ class Report:
         ]
         if not found:
             raise AskError(self._no_layer(name, calls))
-        return LayerReport(row(self._here(calls[found[0]])))
+        return LayerReport(row(self._here(calls[found[0]])), self.model)
+
+    def expect(self, expected: int, of: str = "") -> Answer:
+        """Why the model's output is not `expected`, or its params or its macs, all together.
+
+        Raises `AskError` where it has no layers, or none up to its first problem.
+        """
+        from shapeproof.tracing import expect_of_model
+
+        if not self.model.layers:
+            nothing = say("{model} has no layers", model=self.model.name)
+            raise AskError(next((one.message for one in self.model.problems), nothing))
+        return expect_of_model(self.model, expected, of or "output")
 
     def _here(self, call: Call) -> Call:
         """The call with its place, which has a file only where that is not the source."""

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Formula, Name, lift
 from shapeproof.explanation import applies, explain, is_chosen, sentences
-from shapeproof.message import Message, noun, say
+from shapeproof.message import Message, ShapeproofError, noun, say
 from shapeproof.rules.arguments import choices_of
-from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, hearing, noting
+from shapeproof.rules.rule import Facts, Layer, Tensor, hearing, noting
 
 FORGOTTEN, BIAS, CHANNELS, PARTS, ROUNDING, PADDING, FORMAT, CHOSEN, SIZE, OTHER = range(10)
 """How likely a misreading is, the likeliest first."""
@@ -21,7 +21,8 @@ class Variation(NamedTuple):
 
     `make` gives the layer and its inputs with a value put in; `because` says why it is not so.
 
-    `options` are the values to try; None if it is a number to be solved for.
+    `options` are the values to try; None if it is a number to be solved for, from `least` on.
+    `label` says what the change is where that is not `name=value`.
     """
 
     where: str
@@ -31,18 +32,25 @@ class Variation(NamedTuple):
     options: tuple[Any, ...] | None
     make: Callable[[Any], tuple[Layer, tuple[Tensor, ...]]]
     because: Callable[[Any], Message]
+    least: int = 1
+    label: Callable[[Any], Message] | None = None
 
 
 def variations(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]:
     """Every argument, every part that the layer's name settles, every size that it reads."""
+    yield from of_itself(layer, inputs)
+    for i, x in enumerate(inputs):
+        for axis in range(1, len(x.shape)):
+            if isinstance(x.shape[axis], int):
+                yield of_size(layer, inputs, i, axis)
+
+
+def of_itself(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]:
+    """Every argument, and every part that the layer's name settles."""
     yield from _of_arguments(layer, inputs)
     for key, was in layer.rule.fixed.items():
         if layer.rule.is_quantity(key):
             yield _fixed(layer, inputs, key, was)
-    for i, x in enumerate(inputs):
-        for axis in range(1, len(x.shape)):
-            if isinstance(x.shape[axis], int):
-                yield _size(layer, inputs, i, axis)
 
 
 def _of_arguments(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]:
@@ -83,9 +91,11 @@ def _argument(
     def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
         return layer._replace(arguments={**layer.arguments, key: value}), inputs
 
-    return Variation(
-        key, key, was, _likely(layer, key), options, make, lambda _: why_not(layer, inputs, key)
-    )
+    def because(_: Any) -> Message:
+        return why_not(layer, inputs, key)
+
+    least = 0 if 0 in (was, layer.rule.defaults.get(key)) and options is None else 1
+    return Variation(key, key, was, _likely(layer, key), options, make, because, least)
 
 
 def _element(
@@ -109,7 +119,7 @@ def _fixed(layer: Layer, inputs: tuple[Tensor, ...], key: str, was: int) -> Vari
     return Variation(key, key, was, PARTS, None, make, lambda _: because)
 
 
-def _size(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> Variation:
+def of_size(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> Variation:
     was = inputs[i].shape[axis]
 
     def make(value: Any) -> tuple[Layer, tuple[Tensor, ...]]:
@@ -141,10 +151,9 @@ NOUNS = {
 def _of_inner(
     layer: Layer, where: str, inner: Layer, inputs: tuple[Tensor, ...]
 ) -> Iterator[Variation]:
-    """The variations of a layer that another is put around, but for those of the inputs."""
-    for one in variations(inner, inputs):
-        if not one.where.startswith("input"):
-            yield _within(layer, where, one)
+    """The variations of a layer that another is put around."""
+    for one in of_itself(inner, inputs):
+        yield _within(layer, where, one)
 
 
 def _within(layer: Layer, where: str, inner: Variation) -> Variation:
@@ -174,11 +183,11 @@ def _likely(layer: Layer, key: str) -> int:
 
 def axis_name(layer: Layer, inputs: tuple[Tensor, ...], i: int, axis: int) -> str:
     """What the rule calls one axis of one input."""
-    size = Name("", number(inputs[i].shape[axis]))
-    shape = (*inputs[i].shape[:axis], size, *inputs[i].shape[axis + 1 :])
+    asked = Name("asked", number(inputs[i].shape[axis]))
+    shape = (*inputs[i].shape[:axis], asked, *inputs[i].shape[axis + 1 :])
     with hearing() as heard:
         facts_or_none(layer, (*inputs[:i], inputs[i]._replace(shape=shape), *inputs[i + 1 :]))
-    return next((name for name, size in heard.items() if isinstance(size, Name)), f"axis {axis}")
+    return next((name for name, size in heard.items() if size is asked), f"axis {axis}")
 
 
 def why_not(layer: Layer, inputs: tuple[Tensor, ...], key: str) -> Message:
@@ -203,10 +212,11 @@ def _shown(value: Any) -> Any:
 
 
 def facts_or_none(layer: Layer, inputs: tuple[Tensor, ...]) -> Facts | None:
+    """What a layer says; None where it cannot be so, or cannot read these."""
     try:
         with noting():
             return layer(*inputs)
-    except (ShapeError, ZeroDivisionError, TypeError, ValueError):
+    except (ShapeproofError, ArithmeticError, LookupError, TypeError, ValueError):
         return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapeproof.algebra.formula import Dim, Expr, PerExample
 from shapeproof.algebra.notation import formula, size, worked
-from shapeproof.expectation import Answer, Cause
+from shapeproof.expectation import Answer, Cause, Link
 from shapeproof.explanation import Explanation, Line, Row, upkeep
 from shapeproof.language import Translate
 from shapeproof.message import Place, paragraph
@@ -120,11 +120,13 @@ def value_of(expr: Expr) -> Dim:
 def answer(answer: Answer, tell: Translate = str) -> Json:
     """Why a number is not the one that was expected."""
     return {
+        **({"layer": answer.path} if answer.path else {}),
         "asked": answer.asked,
         "expected": answer.expected,
         "actual": answer.actual,
         "worked": worked(answer.line.formula) if answer.line else None,
         "causes": [cause(one, tell) for one in answer.causes],
+        **({} if answer.complete else {"complete": False}),
     }
 
 
@@ -133,6 +135,18 @@ def cause(cause: Cause, tell: Translate = str) -> Json:
         "change": {change.where: change.value for change in cause.changes},
         "worked": worked(cause.line.formula),
         "because": paragraph(change.because.told(tell) for change in cause.changes),
+        **({"through": list(map(link, cause.through))} if cause.through else {}),
+    }
+
+
+def link(link: Link) -> Json:
+    """A number on the way from the one that is asked about to the change."""
+    return {
+        "layer": link.path,
+        "axis": link.then.subject,
+        "is": number(value_of(link.now.formula)),
+        "would be": number(value_of(link.then.formula)),
+        "worked": worked(link.then.formula),
     }
 
 

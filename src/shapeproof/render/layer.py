@@ -28,9 +28,14 @@ from shapeproof.render.writing import (
 from shapeproof.rules.rule import Reads, Stated, Tensor, Weight
 
 if TYPE_CHECKING:
-    from shapeproof.expectation import Answer, Cause
+    from shapeproof.expectation import Answer, Cause, Link
 
 MOST = 40  # calls of a model inside a model that are listed
+NOTHING = {
+    1: say("No change of an argument or of a size gives it.").template,
+    2: say("No change of an argument or of a size gives it, nor do two together.").template,
+}
+FEW = 2  # numbers at either end of a long chain that are told
 ASKED = {"output": say("output"), "params": say("parameter count"), "macs": say("MAC count")}
 
 
@@ -169,9 +174,9 @@ def unbroken(name: str) -> str:
     return name.replace(" ", KEPT)
 
 
-def answer(answer: Answer, row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
+def answer(answer: Answer, tell: Translate = str, width: int = COLUMNS) -> str:
     """Why a number is not the expected one."""
-    path = row.call.path
+    path = answer.path
     if answer.actual == answer.expected and answer.line is not None:
         sentence = say("{path}: it is {expected}: {worked}", path=path, expected=answer.expected,
                        worked=worked(answer.line.formula))  # fmt: skip
@@ -188,23 +193,38 @@ def answer(answer: Answer, row: Row, tell: Translate = str, width: int = COLUMNS
     if answer.line is not None:
         lines.append(f"  {equation(answer.line, tell)}")
     if not answer.causes:
-        lines += ["", tell("No change of an argument or of a size gives it, nor do two together.")]
+        lines += ["", tell(NOTHING[answer.changes])]
     for number, one in enumerate(answer.causes[:5], 1):
-        lines += ["", *_cause(number, one, tell, width)]
+        lines += ["", *_cause(number, one, path, tell, width)]
+    if not answer.complete:
+        lines += ["", tell("The model is large, and not all of its layers were tried.")]
     return "\n".join(lines)
 
 
-def _cause(number: int, cause: Cause, tell: Translate, width: int) -> Iterator[str]:
-    """The changes, what comes of them, and why it is not so."""
+def _cause(number: int, cause: Cause, path: str, tell: Translate, width: int) -> Iterator[str]:
+    """The changes, what comes of them, through which other numbers, and why it is not so."""
     changes = tuple(change.label for change in cause.changes)
     worked_out = say("with {changes}: {worked}", changes=changes, worked=worked(cause.line.formula))
     yield from wrapped(f"{number}. {worked_out.told(tell)}", width, "   ")
-    for change in cause.changes:
-        values = change.values
+    for told in _links([one for one in cause.through if one.path != path]):
+        yield from wrapped(f"   {told.told(tell)}", width, "     ")
+    for values in dict.fromkeys(change.values for change in cause.changes):
         if values is not None and len(values) > 1:
             range_ = say("({first} to {last} would do)", first=values[0], last=values[-1])
             yield f"   {range_.told(tell)}"
+    for change in cause.changes:
         yield from (f"   {line}" for line in wrapped(change.because.told(tell), width - 3))
+
+
+def _links(through: list[Link]) -> Iterator[Message]:
+    """The numbers on the way to the change, without those that are only handed on."""
+    told = [one for one in through[:-1] if not isinstance(one.then.formula, Name)] + through[-1:]
+    for i, one in enumerate(told):
+        if len(told) <= 2 * FEW + 1 or i < FEW or i >= len(told) - FEW:
+            yield say("{layer}: {now}; then {then}", layer=one.path,
+                      now=worked(one.now.formula), then=worked(one.then.formula))  # fmt: skip
+        elif i == FEW:
+            yield say("… ({n} more)", n=len(told) - 2 * FEW)
 
 
 def cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate = str) -> str:
