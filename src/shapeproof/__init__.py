@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from shapeproof.report import Report
     from shapeproof.single import keras, torch
     from shapeproof.solver import solve
+    from shapeproof.sweeper import sweep
 
 __version__ = "0.1.0"
-__all__ = ["Report", "ShapeproofError", "explain", "fix", "keras", "solve", "torch", "why"]
+__all__ = ["Report", "ShapeproofError", "explain", "fix", "keras", "solve", "sweep", "torch", "why"]
 PLACES = {
     **dict.fromkeys(("explain", "why"), "api"),
     **dict.fromkeys(("keras", "torch"), "single"),
     "fix": "fixer",
     "solve": "solver",
+    "sweep": "sweeper",
     "Report": "report",
     "ShapeproofError": "message",
 }
