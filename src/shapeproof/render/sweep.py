@@ -59,8 +59,9 @@ def _counts(sweep: Outcome, tell: Translate) -> Iterator[str]:
         told = say("{points} candidates, {valid} of them valid", **counts)
     yield told.told(tell)
     if sweep.front is not None:
-        yield say("{front} are bettered by none in {names}",
-                  front=f"{sweep.front:,}", names=sweep.objectives).told(tell)  # fmt: skip
+        told = say("{n:candidate is|candidates are} bettered by no other in all of {names}",
+                   n=sweep.front, names=sweep.objectives)  # fmt: skip
+        yield told.told(tell)
     known = sweep.met if sweep.front is None else sweep.front
     if 0 < len(sweep.best) < known:
         yield say("Shown: the first {n} by {names}", n=len(sweep.best), names=sweep.orders).told(
