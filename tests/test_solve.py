@@ -10,11 +10,14 @@ import pytest
 
 import shapeproof as sp
 from shapeproof.algebra.formula import Expr, Literal, Name, Step
-from shapeproof.algebra.logic import holds, put
+from shapeproof.algebra.logic import All, holds, put
+from shapeproof.algebra.systems import System
 from shapeproof.cli import main
 from shapeproof.conditions import NoQuantity, parsed, quantity
 from shapeproof.message import AskError, ReadError
+from shapeproof.solving.questions import Target
 from shapeproof.solving.solution import with_all_layers
+from shapeproof.solving.targets import asked
 from shapeproof.subject import subject_of
 
 KERAS = """
@@ -320,3 +323,51 @@ def test_a_size_that_nobody_states_is_said() -> None:
 def test_a_shape_given_in_python_is_checked() -> None:
     with pytest.raises(ReadError):
         sp.solve(3, "conv1.filters", output=(None, 3))
+
+
+def test_formulas_that_tell_something_else_are_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lying(self: Target, values: Any) -> Any:
+        return All(()), parsed("1 == 1")
+
+    monkeypatch.setattr(Target, "formulas", lying)
+    found = sp.solve(KERAS, "pool.pool_size", where="pool.output[1] == 3")
+    assert found.solutions == [{"pool.pool_size": 4}]
+    assert found.found.readings > 1
+
+
+def test_a_search_by_formulas_that_stops_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(System.solved, "__defaults__", (5,))
+    found = sp.solve(KERAS, "dense.units", params=5286)
+    assert not found.complete
+    assert found.solutions == [{"dense.units": 10}]  # come upon by the search for the nearest
+
+
+def test_the_nearest_of_all_settings_comes_first() -> None:
+    found = sp.solve(KERAS, ["dense.use_bias", "dense.units"], params=5287)
+    tried = {
+        (bias, units): abs(80 + 876 + 432 * units + bias * units - 5287)
+        for bias in (False, True)
+        for units in range(1, 60)
+    }
+    near = [(one["dense.use_bias"], one["dense.units"]) for one in found.nearest]
+    assert [tried[one] for one in near] == sorted(tried.values())[:3]
+
+
+def test_where_there_are_solutions_they_are_the_nearest() -> None:
+    found = sp.solve(KERAS, "dense.units", params=5286)
+    assert [one["dense.units"] for one in found.nearest] == [10]
+
+
+def test_paddings_begin_at_none_and_sizes_reach_what_the_model_has() -> None:
+    padded = sp.solve(TORCH, "features.0.padding", (2, 3, 16, 16))
+    assert padded.bounds["features.0.padding"][0] == 0
+    assert 144 in sp.solve(WRONG, "fc1.in_features", (1, 1, 8, 8)).bounds["fc1.in_features"]
+
+
+def test_conditions_are_joined_as_they_stand() -> None:
+    condition, text = asked(None, {"params": "< 5"}, ["macs < 3 or macs > 9"])
+    assert text == "params < 5 and (macs < 3 or macs > 9)"
+    assert isinstance(condition, All)
+    assert len(condition.parts) == 2
