@@ -67,9 +67,30 @@ class Move(NamedTuple):
 def sizes_that_would_do(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
     """The repairs that are sizes of an input."""
     yield from filter(is_size, repairs(layer, inputs))
+    for i, x in enumerate(inputs):
+        yield from _squares(layer, inputs, i, x)
     if len(inputs) > 1:
         yield from together(layer, inputs)
         yield from alike(layer, inputs)
+
+
+def _squares(layer: Layer, inputs: tuple[Tensor, ...], i: int, x: Tensor) -> Iterator[Repair]:
+    """Sizes of an image that shall all be others, and are alike: what is square stays so."""
+    for size in {one for one in x.shape[1:] if type(one) is int and x.shape.count(one) > 1}:
+
+        def make(value: Any, size: int = size) -> tuple[Layer, tuple[Tensor, ...]]:
+            rest = (value if own == size else own for own in x.shape[1:])
+            changed = x._replace(shape=(x.shape[0], *rest))
+            return layer, (*inputs[:i], changed, *inputs[i + 1 :])
+
+        axis = x.shape.index(size, 1)
+        yield from _worked(f"input{i}.{axis}", size, make)
+
+
+def _worked(where: str, was: int, make: Make) -> Iterator[Repair]:
+    for value in _accepted(was, make):
+        if value != was and (facts := _says(*make(value))) is not None:
+            yield Repair(where, was, value, facts)
 
 
 def is_size(repair: Repair) -> bool:
@@ -125,9 +146,7 @@ def together(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
                 x._replace(shape=(*shape[:axis], value, *shape[axis + 1 :])) for x in inputs
             )
 
-        for value in _accepted(was, make):
-            if value != was and (facts := _says(*make(value))) is not None:
-                yield Repair(f"input0.{axis}", was, value, facts)
+        yield from _worked(f"input0.{axis}", was, make)
 
 
 def alike(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
