@@ -243,8 +243,23 @@ def live(folder: Path) -> Iterator[Result]:
         yield Result(one.what, one.took, one.peer, one.peer_took, aim, one.ratio <= one.most)
 
 
+def sweep(folder: Path) -> Iterator[Result]:
+    """A sweep of 2.2 million candidates of three layers, all of it, shared among the candidates."""
+    os.environ["KERAS_BACKEND"] = "jax"
+    import sweeps
+
+    sweeps.swept_each()
+    own = median(sweeps.swept_each() for _ in range(5))
+    rules = sweeps.each(sweeps.by_rules, sweeps.CANDIDATES)
+    keras = sweeps.each(sweeps.by_keras, sweeps.CANDIDATES[::20])
+    yield Result("one candidate of a sweep", own, "a loop that asks the rules for each", rules,
+                 "at most 1/100", 100 * own <= rules)  # fmt: skip
+    yield Result("one candidate of a sweep", own, "a loop that builds each model in Keras", keras,
+                 "at most 1/1000", 1000 * own <= keras)  # fmt: skip
+
+
 PARTS: dict[str, Callable[[Path], Iterable[Result]]] = {
-    part.__name__: part for part in (start_up, numbers, reading, models, torch, live)
+    part.__name__: part for part in (start_up, numbers, reading, models, torch, live, sweep)
 }
 
 
@@ -370,7 +385,9 @@ def spoken(seconds: float) -> str:
     for unit, factor in (("s", 1.0), ("ms", 1e3)):
         if seconds * factor >= 1:
             return f"{seconds * factor:.2f} {unit}"
-    return f"{seconds * 1e6:.1f} µs"
+    if seconds * 1e6 >= 1:
+        return f"{seconds * 1e6:.1f} µs"
+    return f"{seconds * 1e9:.0f} ns"
 
 
 if __name__ == "__main__":
