@@ -48,12 +48,15 @@ HEADS = (
 )
 DATA = ("DataLoader(TensorDataset(X, y), batch_size=16)", "[(X, y)]")
 QUICK = 4
-"""How many losses the quick run asks for."""
+"""How many losses the quick run asks for, each on some of the cases only."""
+SOME, ALL = 10, 1
 
 
-def grid() -> Any:
-    for i, loss in enumerate(LOSSES):
-        yield pytest.param(loss, id=loss, marks=[pytest.mark.slow] if i >= QUICK else [])
+def grid(losses: tuple[str, ...]) -> Any:
+    for i, loss in enumerate(losses):
+        if i < QUICK:
+            yield pytest.param(loss, SOME, id=f"{loss}, some")
+        yield pytest.param(loss, ALL, id=loss, marks=[pytest.mark.slow])
 
 
 def raised(source: str) -> str:
@@ -70,12 +73,139 @@ def told(source: str) -> Model:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("loss", list(grid()))
-def test_torch_raises_where_a_problem_is_told(loss: str) -> None:
+@pytest.mark.parametrize(("loss", "step"), list(grid(LOSSES)))
+def test_torch_raises_where_a_problem_is_told(loss: str, step: int) -> None:
     wrong = []
-    for head, labels, data in product(HEADS, LABELS, DATA):
+    for head, labels, data in [*product(HEADS, LABELS, DATA)][::step]:
         source = SCRIPT.format(loss=loss, head=head, labels=labels, data=data)
         error, problems = raised(source), told(source).problems
         if bool(error) != bool(problems):
             wrong.append((head, labels, data, error, [str(p.message) for p in problems]))
     assert not wrong
+
+
+KERAS = """
+import numpy as np
+import keras
+from keras import layers
+X = np.random.rand({rows}, 6)
+y = {labels}
+model = keras.Sequential([layers.Input((6,)), layers.Dense(4), {head}])
+model.compile(loss={loss}, optimizer="sgd", run_eagerly=True)
+model.{call}(X, y)
+"""
+KERAS_LOSSES = (
+    *('"categorical_crossentropy"', '"sparse_categorical_crossentropy"', '"mse"'),
+    *('"binary_crossentropy"', '"crossentropy"', "keras.losses.MeanAbsoluteError()", '"huber"'),
+    *("keras.losses.CategoricalCrossentropy(from_logits=True)", '"hinge"', '"kl_divergence"'),
+    *('"poisson"', '"log_cosh"', '"categorical_hinge"', '"cosine_similarity"'),
+)
+KERAS_LABELS = (
+    *("np.random.randint(0, 5, ({rows},))", "np.random.randint(0, 5, ({rows}, 1))"),
+    *("keras.utils.to_categorical(np.random.randint(0, 5, ({rows},)), 5)", "np.zeros((12, 1))"),
+    *("np.random.rand({rows}, 3)", "np.random.rand({rows}, 1)", "np.random.rand({rows}, 2, 5)"),
+)
+KERAS_HEADS = (
+    *('layers.Dense(5, activation="softmax")', "layers.Dense(3)"),
+    *('layers.Dense(1, activation="sigmoid")', "layers.Dense(6), layers.Reshape((2, 3))"),
+)
+CALLS = ((37, "train_on_batch"), (9, "fit"), (33, "evaluate"))
+
+
+def keras_told(source: str) -> Model:
+    from shapeproof.read.source.keras import entry as keras_entry
+
+    return keras_entry.read(source, "m.py", "", ())
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("loss", "step"), list(grid(KERAS_LOSSES)))
+def test_keras_raises_where_a_problem_is_told(loss: str, step: int) -> None:
+    pytest.importorskip("keras")
+    wrong = []
+    for i, (head, labels) in [*enumerate(product(KERAS_HEADS, KERAS_LABELS))][::step]:
+        rows, call = CALLS[i % len(CALLS)]
+        told = {"rows": rows, "labels": labels.format(rows=rows), "head": head}
+        source = KERAS.format(loss=loss, call=call, **told)
+        error, problems = raised(source), keras_told(source).problems
+        if bool(error) != bool(problems):
+            wrong.append((head, labels, call, error, [str(p.message) for p in problems]))
+    assert not wrong
+
+
+INPUTS = ((28, 28, 1), (28, 28), (784,), (28, 28, 3))
+DATA_SHAPES = (*INPUTS, (28, 1), (32, 32, 1), (28, 28, 1, 1))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_keras_reads_what_no_problem_is_told_of() -> None:
+    pytest.importorskip("keras")
+    for reads, shape in [*product(INPUTS, DATA_SHAPES)][::3]:
+        source = (
+            "import numpy as np\nimport keras\nfrom keras import layers\n"
+            f"model = keras.Sequential([layers.Input({reads}), layers.Flatten()])\n"
+            "model.add(layers.Dense(1))\n"
+            'model.compile(loss="mse", run_eagerly=True)\n'
+            f"model.train_on_batch(np.zeros((4, *{shape})), np.zeros((4, 1)))\n"
+        )
+        assert bool(raised(source)) == bool(keras_told(source).problems), (reads, shape)
+
+
+MENDED = (
+    ("torch.randint(0, 5, (70, 1))", "nn.CrossEntropyLoss()", "nn.Linear(8, 5)"),
+    ("torch.randint(0, 5, (70,)).float()", "F.cross_entropy", "nn.Linear(8, 5)"),
+    ("torch.randint(0, 5, (70, 1)).float()", "F.cross_entropy", "nn.Linear(8, 5)"),
+    ("F.one_hot(torch.randint(0, 5, (70,)), 5)", "F.cross_entropy", "nn.Linear(8, 5)"),
+    ("F.one_hot(torch.randint(0, 5, (70,)), 5)", "F.nll_loss", "nn.Linear(8, 5)"),
+    ("torch.randint(0, 2, (70,))", "nn.BCEWithLogitsLoss()", "nn.Linear(8, 1)"),
+    ("torch.randint(0, 2, (70, 1))", "nn.BCEWithLogitsLoss()", "nn.Linear(8, 1)"),
+    ("torch.rand(70, 1)", "nn.BCEWithLogitsLoss()", "nn.Flatten(0), nn.Linear(560, 70)"),
+)
+
+
+@pytest.mark.parametrize(("labels", "loss", "head"), MENDED)
+def test_each_wrapper_that_is_told_mends_the_labels(labels: str, loss: str, head: str) -> None:
+    told_of = {"loss": loss, "head": head, "data": "[(X, y)]"}
+    source = SCRIPT.format(labels=labels, **told_of)
+    [problem] = told(source).problems
+    assert raised(source)
+    assert problem.remedies
+    for remedy in problem.remedies:
+        wrapped = remedy.text.format("t")
+        assert not raised(source.replace("model(x), t)", f"model(x), {wrapped})"))
+
+
+@pytest.mark.parametrize("loss", ["nn.CrossEntropyLoss()", "F.cross_entropy"])
+def test_a_head_with_too_few_numbers_is_told_where_it_is(loss: str) -> None:
+    source = SCRIPT.format(
+        labels="torch.randint(0, 10, (70,))", loss=loss, head="nn.Linear(8, 5)", data=DATA[0]
+    )
+    [problem] = told(source).problems
+    [remedy] = problem.remedies
+    assert (remedy.path, remedy.argument, remedy.value) == ("2", "out_features", 10)
+    assert raised(source)
+    assert not raised(source.replace("nn.Linear(8, 5)", "nn.Linear(8, 10)"))
+
+
+SOUND = (
+    ("torch.randint(0, 5, (70,))", "nn.CrossEntropyLoss()", "nn.Linear(8, 5)"),
+    ("torch.rand(70, 1)", "nn.MSELoss()", "nn.Linear(8, 1)"),
+    ("torch.rand(70, 1)", "nn.BCELoss()", "nn.Linear(8, 1), nn.Sigmoid()"),
+    ("torch.randint(0, 5, (70,))", "nn.NLLLoss()", "nn.Linear(8, 5), nn.LogSoftmax(1)"),
+)
+UNSOUND = (
+    ("torch.randint(0, 5, (70,))", "nn.CrossEntropyLoss()", "nn.Linear(8, 5), nn.Softmax(1)"),
+    ("torch.rand(70)", "nn.MSELoss()", "nn.Linear(8, 1)"),
+    ("torch.rand(70, 1)", "nn.BCELoss()", "nn.Linear(8, 1)"),
+    ("torch.rand(70, 1)", "nn.BCELoss()", "nn.Linear(8, 1), nn.Softmax(1)"),
+    ("torch.rand(70, 1)", "nn.BCEWithLogitsLoss()", "nn.Linear(8, 1), nn.Sigmoid()"),
+    ("torch.randint(0, 5, (70,))", "F.nll_loss", "nn.Linear(8, 5), nn.Softmax(1)"),
+)
+
+
+@pytest.mark.parametrize(("case", "notes"), [*((c, 0) for c in SOUND), *((c, 1) for c in UNSOUND)])
+def test_what_torch_takes_and_nobody_means_is_noted(case: tuple[str, ...], notes: int) -> None:
+    labels, loss, head = case
+    model = told(SCRIPT.format(labels=labels, loss=loss, head=head, data=DATA[0]))
+    assert not model.problems
+    assert len(model.notes) == notes

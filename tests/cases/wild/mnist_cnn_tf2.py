@@ -10,6 +10,7 @@ x_train = x_train.astype("float32") / 255
 x_train = np.expand_dims(x_train, -1)
 print("x_train shape:", x_train.shape)
 print(x_train.shape[0], "train samples")
+y_test = keras.utils.to_categorical(y_test, num_classes)
 y_train = keras.utils.to_categorical(y_train, num_classes)
 
 model = keras.Sequential(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from shapeproof.algebra.words import product
 from shapeproof.read.source import arrays
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.objects import Native
@@ -26,6 +27,7 @@ SETS: dict[str, tuple[int, int, tuple[int, ...], str]] = {
 }
 """Examples for training and testing, the shape of one, and its dtype."""
 LABELS = {"cifar10": (1,), "cifar100": (1,)}
+CLASSES = {"cifar100": 100, "imdb": 2, "reuters": 46}
 WORDS = {"imdb": 88584, "reuters": 30979}
 TEXTS = ("imdb", "reuters")  # a row is a list of word numbers
 
@@ -65,9 +67,16 @@ def load(reader: Interpreter, data: str, settings: dict[str, Any]) -> Any:
     labels = LABELS.get(data, ())
     kind = "float64" if "housing" in data else "int64" if data in TEXTS else "uint8"
     return tuple(
-        (Array(reader, (count, *one), dtype), Array(reader, (count, *labels), kind))
+        (Array(reader, (count, *one), dtype), labelled(reader, data, (count, *labels), kind))
         for count in (train, test)
     )
+
+
+def labelled(reader: Interpreter, data: str, shape: tuple[Any, ...], dtype: str) -> Array:
+    """The labels of a data set: numbers of classes, or prices of houses."""
+    y = Array(reader, shape, dtype)
+    y.below = None if "housing" in data else CLASSES.get(data, 10)
+    return y
 
 
 def divided(count: int, share: Any, usual: tuple[int, int]) -> tuple[Any, Any]:
@@ -107,11 +116,21 @@ def to_categorical(
         if classes is None:
             return Unknown(f"to_categorical({written(y)})", reader.here(), is_result=True)
         return Array(reader, (reader.length(y, reader.here()), classes), "float32")
+    if classes is None and isinstance(y, Array) and surely_all(y):
+        classes = y.below
     if classes is None:
         classes = Unknown("num_classes", reader.here())
     return arrays.one_hot(reader, y, classes)
 
 
+def surely_all(y: Array) -> bool:
+    """Whether there are so many labels that each class is among them."""
+    count = product(y.shape)
+    return y.below is not None and isinstance(count, int) and count >= MANY * y.below
+
+
+MANY = 20
+"""Labels for each class, so that chance leaves none out."""
 PREPARING: dict[str, Callable[..., Any]] = {
     "pad_sequences": pad_sequences,
     "to_categorical": to_categorical,

@@ -38,6 +38,8 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     except LayerError as error:
         found, model = names.graph.partial()
         problems.append(outermost(error.problem, found))
+    trained = found.own if isinstance(found, Body) else found
+    problems += [problem for of, problem in names.problems if of is trained]
     return model._replace(
         problems=tuple(problems),
         notes=tuple(reader.notes),

@@ -220,7 +220,7 @@ class ModelHost(OperationHost):
             case "pop" if isinstance(model, Sequential):
                 return self.names.method(name, lambda: self.names.graph.pop(model))
             case _ if name in RUNNING:
-                return self.names.method(name, self._fit)
+                return self.names.method(name, partial(self._run_on, name))
             case "input_shape" | "output_shape" if not model.is_built:
                 return Unknown(f"{self.written()}.{name}", at)
             case "compile":
@@ -283,18 +283,48 @@ class ModelHost(OperationHost):
             raise LayerError(Problem("argument", at, model.name, error.message)) from None
 
     def _compile(
-        self, optimizer: Any = "rmsprop", *_: Any, auto_scale_loss: Any = True, **__: Any
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        *_: Any,
+        auto_scale_loss: Any = True,
+        **__: Any,
     ) -> None:
+        from shapeproof.read.source.keras import losses
         from shapeproof.read.source.keras.optimizers import compiled
 
         halved = self.names.graph.policy.is_mixed and auto_scale_loss is not False
         self.operation.compiled = compiled(optimizer, halved)
+        self.names.losses[self.operation] = losses.compiled(loss, self.names.interpreter.here())
 
-    def _fit(self, x: Any = None, *_: Any, **__: Any) -> Any:
+    def _run_on(self, name: str, x: Any = None, *args: Any, **given: Any) -> Any:
+        """`fit(x, y)`, `predict(x)` and their like."""
+        at = self.names.interpreter.here()
+        x = given.get("x", x)
         self.start(batches(x), "float32")
-        return Unknown(f"{self.written()}.fit()", is_result=True)
+        named = dict(zip(ORDER.get(name, ()), args))
+        self._look_at(x, {**named, **given}, at)
+        return Unknown(f"{self.written()}.{name}()", at, is_result=True)
+
+    def _look_at(self, x: Any, given: Mapping[str, Any], at: Place) -> None:
+        from shapeproof.read.source.keras.fitting import first_of, looked_at
+        from shapeproof.read.source.keras.pipelines import Dataset
+
+        pairs = [first_of(x.element) if isinstance(x, Dataset) else (x, given.get("y"))]
+        held_out = given.get("validation_data")
+        if isinstance(held_out, list | tuple) and len(held_out) == 2:
+            pairs.append((held_out[0], held_out[1]))
+        for one, wanted in pairs:
+            looked_at(self.names, self.operation, one, wanted, given.get("batch_size"), at)
 
 
+ORDER = {
+    "fit": ("y", "batch_size"),
+    "evaluate": ("y", "batch_size"),
+    "train_on_batch": ("y",),
+    "test_on_batch": ("y",),
+}
+"""What comes after `x`, without a name."""
 RUNNING = (
     *("fit", "predict", "evaluate", "train_on_batch", "fit_generator", "predict_on_batch"),
     *("test_on_batch", "predict_generator"),

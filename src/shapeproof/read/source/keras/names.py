@@ -22,6 +22,7 @@ from shapeproof.read.keras.nodes import (
 from shapeproof.read.source.arrays import Array
 from shapeproof.read.source.keras import (
     datasets,
+    losses,
     making,
     shapes,
     unread,
@@ -33,6 +34,7 @@ from shapeproof.read.source.keras.hosts import (
     OperationHost,
     method,
 )
+from shapeproof.read.source.keras.losses import Loss
 from shapeproof.read.source.keras.making import text
 from shapeproof.read.source.keras.shapes import Open, Shapes, axes_read
 from shapeproof.read.source.keras.tensors import TensorHost, every
@@ -83,6 +85,8 @@ class KerasNames(Vocabulary):
         self.training: Any = None  # whether the own model whose code is followed is being trained
         self.own_models: list[OwnModel] = []
         self.is_endless = False  # an own layer whose code was stopped
+        self.losses: dict[Operation, Loss | None] = {}  # what models are compiled with
+        self.problems: list[tuple[Operation, Problem]] = []  # of training, and whose they are
         self._hosts: dict[Any, OperationHost] = {}
         self._made: dict[str, Made] = {}
 
@@ -167,6 +171,10 @@ class KerasNames(Vocabulary):
             return Made(self, last, lambda a, k, _: self._activation(*a, *k.values()))
         if modules[0] == "dtype_policies" and last == "get":
             return self.makers["DTypePolicy"]
+        if modules[0] == "losses" and (
+            found := losses.resolve(last, dotted, self.interpreter.module)
+        ):
+            return found
         if "datasets" in modules:
             return datasets.resolve(self.interpreter, dotted)
         if modules[0] == "layers" and last in legacy.FUNCTIONS:

@@ -67,7 +67,10 @@ DTYPES = {
 }
 """The dtypes by the names that `torch` has for them."""
 FUNCTIONAL = ("torch.nn.functional.", "torch.Tensor.", "torch.")
-PACKAGES = ("cuda", "cpu", "xpu", "mps", "fft", "linalg", "special", "nn", "nn.functional")
+PACKAGES = (
+    *("cuda", "cpu", "xpu", "mps", "fft", "linalg", "special", "nn", "nn.functional"),
+    *("utils", "utils.data"),
+)
 """What is a package, though a method may have the same name."""
 PREFIXED = ("fft", "linalg", "special")
 """Modules whose functions torch's dispatcher calls `fft_rfft`, `linalg_norm`."""

@@ -10,6 +10,7 @@ from shapeproof.message import Message, Place, say
 from shapeproof.model import Call, LayerError, Problem, Remedy
 from shapeproof.read.source.torch.modules import Leaf, Module
 from shapeproof.read.source.torch.tensors import TensorHost
+from shapeproof.read.source.values import Unknown
 from shapeproof.read.torch.trace import written_shape
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import ArgumentError
@@ -66,9 +67,9 @@ class Compared(NamedTuple):
         """Say it once of a layer, whichever loss finds it out."""
         run = self.run
         root = None if run is None else run.root
-        mends = problem.remedies or problem.message
         for of, known in self.names.problems:
-            if of is root and known.layer == problem.layer and mends in known:
+            same = problem.remedies and known.remedies == problem.remedies
+            if of is root and (same or str(known.message) == str(problem.message)):
                 return
         self.names.problems.append((root, problem))
 
@@ -126,9 +127,8 @@ def measured(
             look(compared)
         return result
     if compared is None:
-        names.problems.append((None, Problem("loss", at, loss, reason)))
-    else:
-        compared.tell(diagnosed(compared, reason))
+        return Unknown(f"{loss}(…)", at, is_result=True)
+    compared.tell(diagnosed(compared, reason))
     return TensorHost(names, Tensor((), "float32"))
 
 
