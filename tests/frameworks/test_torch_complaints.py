@@ -128,15 +128,15 @@ def test_channels_last_and_others(rank: int, takes: int) -> None:
 
 @pytest.mark.parametrize(
     ("rank", "takes", "found", "groups"),
-    [(1, 4, 6, 1), (2, 4, 6, 2), (2, 3, 1, 1), (2, 1, 3, 1), (3, 6, 4, 1), (2, 3, 4, 1)],
+    [(1, 4, 6, 1), (2, 6, 9, 3), (2, 3, 1, 1), (2, 1, 3, 1), (3, 6, 4, 1), (2, 3, 4, 1)],
 )
 def test_other_channels(rank: int, takes: int, found: int, groups: int) -> None:
     x = zeros(2, found, *(8, 9, 7)[:rank])
-    layer = CONVOLUTIONS[rank](takes, 4, 3, groups=groups)
+    layer = CONVOLUTIONS[rank](takes, 6, 3, groups=groups)
     told = complaint(lambda: layer(x))
-    weight = str([4, takes // groups, *[3] * rank])
+    weight = str([6, takes // groups, *[3] * rank])
     assert numbers(told) == [str(groups), weight, str(list(x.shape)), str(takes), str(found)]
-    CONVOLUTIONS[rank](value(told, "in_channels"), 4, 3, groups=groups)(x)
+    CONVOLUTIONS[rank](value(told, "in_channels"), 6, 3, groups=groups)(x)
     if found == 1:
         layer(run(told, "x.repeat", x=x))
     if (found, takes) == (4, 3):
@@ -264,7 +264,10 @@ def test_a_norm_of_one_number() -> None:
 def test_a_group_norm(channels: int, groups: int) -> None:
     told = complaint(lambda: nn.GroupNorm(groups, channels))
     assert numbers(told) == [str(channels), str(groups)]
-    nn.GroupNorm(value(told, "num_groups"), channels)
+    chosen = value(told, "num_groups")
+    nn.GroupNorm(chosen, channels)
+    for nearer in range(groups - abs(groups - chosen) + 1, groups + abs(groups - chosen)):
+        complaint(lambda nearer=nearer: nn.GroupNorm(nearer, channels))
     x = zeros(2, channels, 3, 3)
     told = complaint(lambda: F.group_norm(x, groups))
     assert numbers(told) == [str(list(x.shape)), str(groups)]
