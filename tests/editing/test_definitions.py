@@ -26,6 +26,8 @@ ONE = [  # a source with `1050` at one place, which `Linear` reads
     "class Net:\n    def __init__(self, h): Linear(h, 10)\n"
     "class Big(Net):\n    def __init__(self): super().__init__(1050)",
     "class Net:\n    def __init__(self):\n        self.h = 1050\n        Linear(self.h, 10)",
+    "h = 1050\nclass Net:\n    h = 3\n    def f(self): Linear(h, 10)",
+    "h = 1050\ndef f(a=Linear(h, 10)):\n    h = 3",
     "class Net:\n    h = 1050\n    fc = Linear(h, 10)",
     "class Net:\n    h = 1050\n    def f(self): Linear(self.h, 10)",
     "class Net:\n    def __init__(self, h=1050): self.h = h\n    def f(self): Linear(self.h, 10)",

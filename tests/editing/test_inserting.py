@@ -2,7 +2,7 @@
 
 import pytest
 
-from shapeproof.editing import Manuscript, inserted_after, inserted_before
+from shapeproof.editing import Manuscript, combined, inserted_after, inserted_before
 from tests.editing.sources import call, changed
 
 ROWS = [  # the source, what it is with `F()` before `Linear`, and with `F()` after it
@@ -25,6 +25,9 @@ ROWS = [  # the source, what it is with `F()` before `Linear`, and with `F()` af
      "s(\n\tSequential(\n\t\tLinear(1),\n\t\tF(),\n\t))"),
     ("Sequential(Linear(1), name='x')", "Sequential(F(), Linear(1), name='x')",
      "Sequential(Linear(1), F(), name='x')"),
+    ("Sequential(\n  Linear(1),\n  name='x',\n)",
+     "Sequential(\n  F(),\n  Linear(1),\n  name='x',\n)",
+     "Sequential(\n  Linear(1),\n  F(),\n  name='x',\n)"),
     ("Sequential(layers=[Linear(1)])", "Sequential(layers=[F(), Linear(1)])",
      "Sequential(layers=[Linear(1), F()])"),
     ("x = Linear(1), a", "x = F(), Linear(1), a", "x = Linear(1), F(), a"),
@@ -75,6 +78,14 @@ def test_where_layers_stand_in_no_row_none_is_put(source: str) -> None:
     manuscript = Manuscript.of(source)
     assert inserted_before(manuscript, call(manuscript, "Linear"), "F()") is None
     assert inserted_after(manuscript, call(manuscript, "Linear"), "F()") is None
+
+
+def test_two_layers_are_not_put_into_one_place_at_once() -> None:
+    manuscript = Manuscript.of("x = [Linear(1)]")
+    one, other = (inserted_before(manuscript, call(manuscript, "Linear"), new) for new in "FG")
+    assert one is not None
+    assert other is not None
+    assert combined(one, other) is None
 
 
 @pytest.mark.parametrize(("source", "label", "new"), [

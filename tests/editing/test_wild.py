@@ -41,7 +41,7 @@ def test_a_call_has_an_argument_more(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_edit_reaches_further_than_it_says(file: Path) -> None:
     manuscript = read(file)
-    for layer in list(calls(manuscript) if manuscript else ())[::3]:
+    for layer in list(calls(manuscript) if manuscript else ())[::15]:
         assert manuscript is not None
         changed(manuscript, with_argument(manuscript, layer, "x", "f(1)", ("x",)))
         changed(manuscript, with_argument(manuscript, layer, "one_more", 0))

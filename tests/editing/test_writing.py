@@ -70,6 +70,20 @@ def test_what_cannot_be_written_is_said_in_one_line(file: Path, to: str) -> None
     assert file.read_bytes() == SOURCE
 
 
+def test_nothing_is_left_of_a_file_that_could_not_be_put_in_place(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*paths: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    manuscript = Manuscript.load(str(file))
+    with pytest.raises(EditError, match=r"^it cannot be written: No space left on device"):
+        write(manuscript, edited(manuscript), str(file))
+    assert list(file.parent.iterdir()) == [file]
+    assert file.read_bytes() == SOURCE
+
+
 def test_a_file_that_was_changed_meanwhile_is_left(file: Path) -> None:
     manuscript = Manuscript.load(str(file))
     file.write_bytes(b"mine = 1\n")

@@ -93,7 +93,7 @@ def made(
         replacements.append(one)
     start, end = told or (sheet.start(node), sheet.end(node))
     span = sheet.span(start, end)
-    if span is None or sheet.span_of(node) is None or _is_in_fstring(sheet, node):
+    if span is None or _is_in_fstring(sheet, node):
         return None
     if not label:
         parts = [(one.start, one.end, one.new) for one in changes]

@@ -78,9 +78,7 @@ def _is_row(manuscript: Manuscript, call: ast.Call) -> bool:
 
 
 def _in_row(sheet: Sheet, row: Row, text: str, is_before: bool) -> list[Change]:
-    elements: list[ast.AST] = [*row.elements]
-    if isinstance(row.node, ast.Call):
-        elements += row.node.keywords
+    elements = row.elements
     starts = brackets.starts(sheet, row.node, elements)
     at = row.at if is_before else row.at + 1
     if at < len(elements):

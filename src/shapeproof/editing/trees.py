@@ -60,19 +60,12 @@ def is_elsewhere_alike(manuscript: Manuscript, edit: Edit) -> bool:
 
 
 def outside(spans: Iterable[Span], parts: Sequence[Part]) -> Counter[Span]:
-    """The nodes that are not inside of one of these parts; each part counts as a single point.
-
-    A node that begins or ends within a part, and is not inside it, is kept with that.
-    """
-    kept: Counter[Span] = Counter()
-    for kind, start, end in spans:
-        if any(part.start <= start and end <= part.end for part in parts):
-            continue
-        crosses = any(part.start < at < part.end for part in parts for at in (start, end))
-        kept[
-            Span(kind if not crosses else f"{kind}, cut", drawn(start, parts), drawn(end, parts))
-        ] += 1
-    return kept
+    """The nodes that are not inside of one of these parts; each part counts as a single point."""
+    return Counter(
+        Span(kind, drawn(start, parts), drawn(end, parts))
+        for kind, start, end in spans
+        if not any(part.start <= start and end <= part.end for part in parts)
+    )
 
 
 def drawn(at: int, parts: Sequence[Part]) -> int:
