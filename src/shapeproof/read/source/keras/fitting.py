@@ -125,7 +125,7 @@ def readable(fit: Fit) -> bool:
         return True
     message = say(
         "the model reads {reads}, and x is {given}",
-        reads=written_shape(reads),
+        reads=written(written_shape(reads)),
         given=written(x.shape),
     )
     asked = inputs[0].node.operation
@@ -180,7 +180,7 @@ def compared(fit: Fit, loss: Loss, output: KerasTensor, given: Sizes, wanted: Si
                     "numbers against labels that are not theirs",
                     loss=loss.written,
                     labels=written(fit.y.shape),
-                    given=written_shape(output.tensor.shape),
+                    given=written(written_shape(output.tensor.shape)),
                 )
             )
     else:
@@ -218,7 +218,7 @@ def wrong(fit: Fit, loss: Loss, output: KerasTensor, given: Sizes, wanted: Sizes
     told = {
         "loss": loss.written,
         "labels": written(fit.y.shape),
-        "given": written_shape(output.tensor.shape),
+        "given": written(written_shape(output.tensor.shape)),
     }
     classes, layer = given[-1], last_layer(output)
     is_numbers = wanted in (given[:-1], (*given[:-1], 1))

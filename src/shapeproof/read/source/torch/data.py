@@ -233,8 +233,9 @@ def joined(names: TorchNames, datasets: Any, *_: Any) -> Any:
 
 
 def passed_on(names: TorchNames, data: Any = None, *_: Any, **__: Any) -> Any:
-    """`tqdm(loader)`: it shows how far one is."""
-    return Unknown("tqdm()", names.interpreter.here(), is_result=True) if data is None else data
+    """`tqdm(loader)`: it shows how far one is; one step of `tqdm(range(1000))` stands for all."""
+    is_data = isinstance(data, Loader | Examples | list)
+    return data if is_data else Unknown("tqdm(…)", names.interpreter.here(), is_result=True)
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

@@ -190,8 +190,13 @@ def beyond_batch(names: TorchNames, run: Run) -> list[Any]:
 
 
 def outermost_run(names: TorchNames) -> Run:
-    """The last call from outside of a model; a loss or an activation by itself is none."""
-    return next((run for run in reversed(names.runs) if says_something(run.root)), names.runs[-1])
+    """The last call from outside of a model; a loss or an activation by itself is none, and a
+    layer of a model that is called too is a part of that."""
+    telling = [run for run in names.runs if says_something(run.root)]
+    roots = dict.fromkeys(run.root for run in telling)
+    inner = {part for root in roots for _, part in root.tree() if part is not root}
+    whole = [run for run in telling if run.root not in inner]
+    return [*names.runs[-1:], *telling, *whole][-1]
 
 
 def called_last(names: TorchNames, module: Module) -> Run | None:

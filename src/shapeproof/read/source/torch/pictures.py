@@ -35,8 +35,6 @@ SETS = {
     "USPS": Set(7291, 2007, (1, 16, 16), 10),
     "ImageFolder": Set(None, None, (3, None, None), None),
 }
-SPLIT = ("SVHN", "STL10")
-"""Those that are told which part is meant by its name."""
 
 
 class Label(Unknown):
@@ -235,31 +233,33 @@ TRANSFORMS: dict[str, Callable[..., Callable[[Any], Any]]] = {
 # The data sets
 
 
-def picture_set(
-    names: TorchNames,
-    name: str,
-    *args: Any,
-    transform: Any = None,
-    target_transform: Any = None,
-    **given: Any,
-) -> Examples:
+def picture_set(names: TorchNames, name: str, *args: Any, **kwargs: Any) -> Examples:
     """A data set by its name; what comes without a transform to a tensor is still a picture."""
     from shapeproof.read.source.torch.data import Examples
 
     at, told = names.interpreter.here(), SETS[name]
-    part = given.get("split" if name in SPLIT else "train", args[1] if len(args) > 1 else "train")
+    given = {**dict(zip(ORDER.get(name, USUAL).split(), args)), **kwargs}
+    part = given.get("split", given.get("train", True))
     count = told.test if part is False or part == "test" else told.train
 
     def example() -> Any:
-        picture = transformed(names, transform, Picture(*told.picture))
+        picture = transformed(names, given.get("transform"), Picture(*told.picture))
         if isinstance(picture, Picture):
             picture = Unknown("picture", at, is_result=True)
-        return picture, transformed(names, target_transform, Label(told.classes, at))
+        label = transformed(names, given.get("target_transform"), Label(told.classes, at))
+        return picture, label
 
     size = Unknown(f"len({name})", at) if count is None or part not in PARTS else count
     return Examples(names, name, example, size)
 
 
+USUAL = "root train transform target_transform"
+ORDER = {
+    "ImageFolder": "root transform target_transform",
+    "SVHN": "root split transform target_transform",
+    "STL10": "root split folds transform target_transform",
+}
+"""The arguments of the data sets, in their order."""
 PARTS = (True, False, "train", "test")
 
 

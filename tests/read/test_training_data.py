@@ -1,0 +1,87 @@
+"""Data that training code names: the shapes, dtypes and classes of what a loader gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shapeproof.read.source.interpret import Interpreter
+from shapeproof.read.source.torch.names import TorchNames
+
+HEAD = """
+import torch
+from torch.utils.data import ConcatDataset, DataLoader, Dataset, Subset, TensorDataset, random_split
+from torchvision import datasets, transforms
+from torchvision.transforms import Compose, Normalize, ToTensor
+class Rows(Dataset):
+    def __len__(self):
+        return 50
+    def __getitem__(self, i):
+        return torch.zeros(7), {"label": 3, "weight": 0.5}
+pairs = TensorDataset(torch.randn(100, 3, 8), torch.randint(0, 4, (100,)))
+"""
+BATCHES = {
+    "DataLoader(pairs, batch_size=64)": [(64, 3, 8), (64,)],
+    "DataLoader(pairs, 16, shuffle=True, drop_last=True)": [(16, 3, 8), (16,)],
+    "DataLoader(pairs, batch_size=128)": [(100, 3, 8), (100,)],
+    "DataLoader(random_split(pairs, [80, 20])[1], batch_size=32)": [(20, 3, 8), (20,)],
+    "DataLoader(random_split(pairs, [0.9, 0.1])[1], batch_size=32)": [(10, 3, 8), (10,)],
+    "DataLoader(Subset(pairs, range(5)), batch_size=32)": [(5, 3, 8), (5,)],
+    "DataLoader(ConcatDataset([pairs, pairs]), batch_size=128)": [(128, 3, 8), (128,)],
+    "DataLoader(datasets.MNIST('d', transform=ToTensor()), batch_size=64)": [
+        (64, 1, 28, 28),
+        (64,),
+    ],
+    "DataLoader(datasets.CIFAR10('d', False, Compose([transforms.Resize((40, 50)), "
+    "ToTensor()])), 8)": [
+        (8, 3, 40, 50),
+        (8,),
+    ],
+    "DataLoader(datasets.ImageFolder('d', Compose([transforms.Resize(256), "
+    "transforms.CenterCrop(224), ToTensor(), Normalize([0.5] * 3, [0.5] * 3)])), 4)": [
+        (4, 3, 224, 224),
+        (4,),
+    ],
+    "DataLoader(Rows(), batch_size=10)": [(10, 7), (10,), (10,)],
+}
+
+
+def value_of(source: str) -> Any:
+    return Interpreter([TorchNames()]).run(HEAD + source)["found"]
+
+
+def shapes(value: Any) -> list[Any]:
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list | tuple):
+        return [shape for part in parts for shape in shapes(part)]
+    return [value.shape]
+
+
+@pytest.mark.parametrize("loader", BATCHES)
+def test_a_loader_gives_batches_of_its_examples(loader: str) -> None:
+    assert shapes(value_of(f"found = next(iter({loader}))")) == BATCHES[loader]
+
+
+@pytest.mark.parametrize(
+    ("labels", "below"),
+    [
+        ("next(iter(DataLoader(pairs, batch_size=64)))[1]", 4),
+        ("torch.randint(0, 10, (5,)).unsqueeze(1).view(-1).long()[:3]", 10),
+        ("torch.randint(7, (5,)) + 1", None),
+        ("next(iter(DataLoader(datasets.CIFAR100('d', transform=ToTensor()))))[1]", 100),
+        ("next(iter(DataLoader(datasets.ImageFolder('d', transform=ToTensor()))))[1]", None),
+    ],
+)
+def test_it_is_known_below_what_labels_are(labels: str, below: int | None) -> None:
+    assert getattr(value_of(f"found = {labels}"), "below", None) == below
+
+
+@pytest.mark.parametrize(
+    "transform",
+    ["None", "Compose([])", "Compose([ToTensor(), Normalize([0, 0], [1, 1])])", "made_elsewhere"],
+)
+def test_a_picture_that_is_no_tensor_has_no_shape(transform: str) -> None:
+    batch = value_of(f"found = next(iter(DataLoader(datasets.MNIST('d', transform={transform}))))")
+    assert not hasattr(batch[0], "shape")
+    assert batch[1].shape == (1,)
