@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -132,7 +132,8 @@ def with_options(command: Parser, name: str) -> Parser:
     command.add_argument(
         "--input", action="append", default=[], metavar="SHAPE", help=tell("such as None,60,1")
     )
-    command.add_argument("--format", choices=FORMATS, help=tell("table on a terminal, else text"))
+    formats = (*FORMATS, "csv") if name == "sweep" else FORMATS
+    command.add_argument("--format", choices=formats, help=tell("table on a terminal, else text"))
     command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
     command.add_argument("--lang", choices=LANGUAGES, default="en")
     command.add_argument(
@@ -191,9 +192,23 @@ def why_options(command: Parser, tell: Translate) -> None:
     command.set_defaults(command=why)
 
 
+def elsewhere(name: str) -> Callable[[Parser, Translate], None]:
+    """The options of a command that is a module of its own, which is loaded when it is asked."""
+
+    def options(command: Parser, tell: Translate) -> None:
+        from importlib import import_module
+
+        import_module(f"shapeproof.commands.{name}").options(command, tell)
+
+    return options
+
+
 COMMANDS = {
     "show": (say("the summary that shows its work"), show_options),
     "why": (say("one layer's derivation, word by word"), why_options),
+    "fix": (say("what is wrong, which layer is guilty, and what mends it"), elsewhere("fix")),
+    "solve": (say("which values of an argument or a size give a number"), elsewhere("solve")),
+    "sweep": (say("every candidate of what varies, exact"), elsewhere("sweep")),
 }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.diagnosis.diagnosing import Diagnosis, Finding, diagnose
 from shapeproof.language import translator
-from shapeproof.message import ReadError, say
+from shapeproof.message import ReadError
 from shapeproof.report import Report
 from shapeproof.subject import subject_of
 
@@ -81,10 +81,10 @@ def fix(model: object = None, *inputs: Any, error: str = "", **keywords: Any) ->
     Raises `ReadError` where there is no model to be read, or the message is not known.
     """
     if error:
-        from shapeproof.complaints import explained
+        from shapeproof.complaints import UNKNOWN, explained
 
         if (found := explained(error)) is None:
-            raise ReadError(say("this message is not known; give the model itself"))
+            raise ReadError(UNKNOWN)
         return Explained(found)
     if isinstance(model, Report):
         return Fixes(diagnose(subject_of(model.model)), model.source)

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
     if options.error is not None:
         return explained(options, tell)
     if options.model is None:
-        print(tell("shapeproof fix: name a model, or give --error"), file=sys.stderr)
+        print(f"shapeproof: {tell('name a model, or give --error')}", file=sys.stderr)
         return 2
     from shapeproof.diagnosis.diagnosing import diagnose
     from shapeproof.read import Target, shapes
@@ -80,16 +80,12 @@ def made(found: Diagnosis, file: str, tell: Translate) -> None:
 
 def explained(options: argparse.Namespace, tell: Translate) -> int:
     """A message that a framework has raised, in other words."""
-    from shapeproof.complaints import explained
+    from shapeproof.complaints import UNKNOWN, explained
     from shapeproof.render import complaint as renderer
 
     found = explained(options.error)
     if found is None:
-        unknown = say(
-            "shapeproof fix: this message is not known; give the model itself, as in "
-            "shapeproof fix FILE"
-        )
-        print(unknown.told(tell), file=sys.stderr)
+        print(f"shapeproof: {UNKNOWN.told(tell)}", file=sys.stderr)
         return 2
     if format_of(options) == "json":
         write([dumps(renderer.document(found, tell))], options, "", tell)

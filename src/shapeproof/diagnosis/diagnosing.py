@@ -238,9 +238,9 @@ def _is_input(candidate: Candidate) -> bool:
 
 
 def _label(candidate: Candidate) -> Message | str:
-    each = tuple(say("{name}={value}", name=noun(key), value=repr(value))
+    named = tuple(say("{name}={value}", name=noun(key), value=repr(value))
                  for key, value in candidate.changes)  # fmt: skip
-    return say("{changes}", changes=each)
+    return say("{changes}", changes=named)
 
 
 def _guilty(failure: Failure, fixes: list[Fix], way: list[Stage]) -> str:

@@ -96,15 +96,15 @@ def _here(manuscript: Manuscript, place: Place) -> Place:
 
 def _changed(manuscript: Manuscript, found: Broken, candidate: Candidate) -> Iterator[Edit]:
     """Arguments of layers set to other values."""
-    each: list[list[Edit]] = []
+    ways: list[list[Edit]] = []
     for key, value in candidate.changes:
         edits = list(_with_argument(manuscript, found, key, value))
         if not edits:
             return
-        each.append(edits)
-    if len(each) == 1:
-        yield from each[0]
-    elif (both := combined(*(edits[0] for edits in each))) is not None:
+        ways.append(edits)
+    if len(ways) == 1:
+        yield from ways[0]
+    elif (both := combined(*(edits[0] for edits in ways))) is not None:
         yield both
 
 
@@ -246,11 +246,11 @@ def _fitting(framework: str, own: Shape, other: Shape) -> tuple[str, str, str] |
     if len(more) != rank or len({one > 0 for one in more if one}) != 1:
         return None
     if framework == "torch":
-        edges = ", ".join(f"0, {one}" for one in reversed(more))
-        return "torch.nn.functional.pad", "(", f", ({edges}))"
+        sizes = ", ".join(f"0, {one}" for one in reversed(more))
+        return "torch.nn.functional.pad", "(", f", ({sizes}))"
     kind = "ZeroPadding" if max(more) > 0 else "Cropping"
-    each = [(0, abs(one)) for one in more]
-    return f"keras.layers.{kind}{rank}D", f"({tuple(each) if rank > 1 else each[0]})(", ")"
+    edges = [(0, abs(one)) for one in more]
+    return f"keras.layers.{kind}{rank}D", f"({tuple(edges) if rank > 1 else edges[0]})(", ")"
 
 
 def _readings(
