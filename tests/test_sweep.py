@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from shapeproof.algebra.formula import PerExample
+from shapeproof.algebra.formula import Name, PerExample
 from shapeproof.conditions import quantity
 from shapeproof.message import ReadError, ShapeproofError
-from shapeproof.subject import subject_of
+from shapeproof.subject import Reading, Subject, subject_of
 from shapeproof.sweeper import Sweep, sweep
+from shapeproof.sweeping.ranking import Ranking
+from shapeproof.sweeping.sheet import Question, written
+from shapeproof.sweeping.work import Piece, Task, done
 
 CONV = """
 model = Sequential()
@@ -124,6 +127,45 @@ def test_every_candidate_is_as_if_read_by_itself(name: str) -> None:
     assert swept.done == swept.points == rows.total() + refused.total()
 
 
+def test_what_hangs_on_one_number_in_the_middle_is_found() -> None:
+    text = BRANCHING.replace("> 9", "== 9")
+    vary = {"input.2": range(8, 16), "conv.out_channels": [6]}
+    swept = sweep(text, (1, 4, 12), vary=vary, top=None)
+    rows, _ = one_by_one(text, ((1, 4, 12),), vary, swept.names)
+    assert rows_of(swept) == rows
+    macs = {row["input.2"]: row["macs"] for row in swept}
+    assert (macs[11], macs[12]) == (9 * 72 + 9 * 36, 10 * 72)
+
+
+def test_a_reading_in_names_is_held_against_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even one that does not say what it assumes."""
+    text, inputs, vary = CASES["a source that branches"]
+    rows, _ = one_by_one(text, inputs, vary, sweep(text, *inputs, vary=vary).names)
+    read = Subject.read
+
+    def silent(self: Subject, changes: Any, mend: Any = None) -> Reading:
+        reading = read(self, changes, mend)
+        return reading._replace(model=reading.model._replace(notes=()))
+
+    monkeypatch.setattr(Subject, "read", silent)
+    assert rows_of(sweep(text, *inputs, vary=vary, top=None)) == rows
+
+
+def test_nothing_is_divided_by_zero() -> None:
+    """Where a rule should state no need of it either."""
+    names = {"c.strides": Name("c.strides"), "b.strides": Name("b.strides")}
+    reading = subject_of(CONV).read(names)._replace(relies_on=())
+    one = written(reading, names, Question())
+    [found] = done(Task((Piece(0, one.sheet, (range(3), range(3))),), Ranking()))
+    dropped = {reason.layer: count for reason, count in zip(one.reasons, found.dropped)}
+    assert dropped["b"] == 3
+    assert dropped["c"] == 2
+    assert found.met == 4
+    assert {str(reason.message) for reason in one.reasons} == {
+        "its arguments leave nothing to compute with"
+    }
+
+
 def test_numbers_beyond_int64_are_exact() -> None:
     vary = {
         "d.units": [2**31, 2**62, 2**63, 10**30],
@@ -151,9 +193,9 @@ def test_a_product_beyond_int64_does_not_wrap() -> None:
         ("not params <= 1700 or a.kernel_size == 3",
          lambda row: row["params"] > 1700 or row["a.kernel_size"] == 3),
         ("0 < macs % 7 <= 3", lambda row: 0 < row["macs"] % 7 <= 3),
-        ("c.output[1] * 2 > b.output[1] // (a.kernel_size - 3)",
-         lambda row: row["a.kernel_size"] != 3 and 2 * row["c.output[1]"]
-         > row["b.output[1]"] // (row["a.kernel_size"] - 3)),
+        ("c.output[1] < b.output[1] // (a.kernel_size - 3)",
+         lambda row: row["a.kernel_size"] != 3 and row["c.output[1]"]
+         < row["b.output[1]"] // (row["a.kernel_size"] - 3)),
     ],
 )  # fmt: skip
 def test_conditions_keep_what_meets_them(where: str, meets: Any) -> None:
@@ -195,7 +237,8 @@ def test_the_front_is_what_no_other_betters(where: str) -> None:
     assert sorted(map(key, found)) == sorted(map(key, front))
     assert found.front == len(front)
     assert 1 < len(front) < len(every)
-    assert list(sweep(CONV, vary=vary, pareto=goals, where=where, top=3)) == list(found)[:3]
+    few = sweep(CONV, vary=vary, pareto=goals, where=where, top=3)
+    assert (list(few), few.front) == (list(found)[:3], len(front))
 
 
 def test_a_batch_is_one_example() -> None:
