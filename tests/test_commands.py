@@ -16,7 +16,7 @@ import pytest
 from shapeproof.cli import main
 
 HERE = Path(__file__).parent
-ERROR = re.compile(r"[\w.]+(:cell \d+)?(:\d+)?: ")
+ERROR = re.compile(r"[\w.]+(:cell \d+)?(:\d+)?(: |：)")
 PROMPT = "$ shapeproof "
 
 

@@ -138,7 +138,7 @@ def together(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Repair]:
     if len({x.shape for x in inputs}) > 1:
         return
     for axis in range(1, len(inputs[0].shape)):
-        was = inputs[0].shape[axis]
+        was: Any = inputs[0].shape[axis]
 
         def make(value: Any, axis: int = axis) -> tuple[Layer, tuple[Tensor, ...]]:
             shape = inputs[0].shape
