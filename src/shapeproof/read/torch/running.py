@@ -194,8 +194,9 @@ class Run(Functions):
         if is_in_bytes(module):
             return self._derived(part, layer, inputs)
         held = self.held_by(module, part.path)
-        if supposed(part.path, layer) is not layer:
-            return emptied(self.trace.module(part, supposed(part.path, layer), inputs, {}))
+        if (other := supposed(part.path, layer)) is not layer:
+            self.trace.seen |= {one.key: one.path for one in held.values()}
+            return emptied(self.trace.module(part, other, inputs, {}))
         try:
             result, actual = self._output(module, leaf, layer, reads, inputs, args, kwargs)
         except Exception:
