@@ -248,8 +248,13 @@ def _guilty(failure: Failure, fixes: list[Fix], way: list[Stage]) -> str:
     own = failure.problem.layer
     for fix in fixes:
         paths = {key.rpartition(".")[0] for key, _ in fix.changes}
-        if len(fix.changes) == 1 and own not in paths and not _is_input_key(fix.changes[0][0]):
-            return next(iter(paths))
+        guilty = next(iter(paths), "")
+        if (
+            len(fix.changes) == 1
+            and guilty not in ("", own)
+            and not _is_input_key(fix.changes[0][0])
+        ):
+            return guilty
     return way[-1].path if way and way[-1].makes else own
 
 

@@ -44,7 +44,7 @@ def broken(subject: Subject, changes: Mapping[str, Any] = {}) -> Broken:
     model = subject.read(changes, mend).model
     passage = Passage(model)
     placed = [_placed(one, passage) for one in heard]
-    last = model.problems
+    last = model.problems if changes else (*model.problems, *subject.model.problems)
     found = [one for one in placed if one.at >= 0 or one.problem in last]
     found += [Failure(problem) for problem in last if problem not in [f.problem for f in found]]
     once = {(one.problem.layer, str(one.problem.message)): one for one in found}

@@ -54,7 +54,7 @@ def edits_of_remedy(manuscript: Manuscript, remedy: Remedy, rule: Rule | None) -
     try:
         call = call_at(manuscript, _here(manuscript, remedy.where))
         if not remedy.text:
-            value = remedy.value if isinstance(remedy.value, int) else repr(remedy.value)
+            value = remedy.value if type(remedy.value) is int else _written(remedy.value)
             yield from alternatives(manuscript, call, remedy.argument, value, positions)
             return
         target = argument(call, remedy.argument, positions) if remedy.argument else call
