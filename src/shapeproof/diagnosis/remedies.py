@@ -33,6 +33,10 @@ from shapeproof.rules.rule import Rule, Shape
 Axes = tuple[int | tuple[int, ...], ...]
 
 
+TRAINING = (("input", "target"), ("x", "y"))
+"""What a loss of torch reads, and a model of Keras that is fitted, by position."""
+
+
 def edits_of(
     manuscript: Manuscript, found: Broken, failure: Failure, candidate: Candidate
 ) -> Iterator[Edit]:
@@ -50,7 +54,11 @@ def edits_of_remedy(manuscript: Manuscript, remedy: Remedy, rule: Rule | None) -
     """The ways to write what a reader proposes."""
     if remedy.where is None or remedy.where.file not in ("", manuscript.file):
         return
-    positions = rule.parameters if rule else ()
+    positions = (
+        rule.parameters
+        if rule
+        else next((names for names in TRAINING if remedy.argument in names), ())
+    )
     try:
         call = call_at(manuscript, _here(manuscript, remedy.where))
         if not remedy.text:
