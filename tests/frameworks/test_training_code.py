@@ -209,3 +209,13 @@ def test_what_torch_takes_and_nobody_means_is_noted(case: tuple[str, ...], notes
     model = told(SCRIPT.format(labels=labels, loss=loss, head=head, data=DATA[0]))
     assert not model.problems
     assert len(model.notes) == notes
+
+
+def test_a_remedy_of_keras_says_where_its_call_begins() -> None:
+    source = KERAS.format(
+        rows=8, labels="np.random.randint(0, 5, (8,))", head=KERAS_HEADS[0], call="fit",
+        loss='"categorical_crossentropy"',
+    ).replace("model.fit", "history = model.fit")  # fmt: skip
+    [problem] = keras_told(source).problems
+    places = [(one.where and one.where[:2], one.argument) for one in problem.remedies]
+    assert places == [((8, 1), "loss"), ((9, 11), "y")]

@@ -220,11 +220,11 @@ class ModelHost(OperationHost):
             case "pop" if isinstance(model, Sequential):
                 return self.names.method(name, lambda: self.names.graph.pop(model))
             case _ if name in RUNNING:
-                return self.names.method(name, partial(self._run_on, name))
+                return self.names.method(name, partial(self._run_on, name, at))
             case "input_shape" | "output_shape" if not model.is_built:
                 return Unknown(f"{self.written()}.{name}", at)
             case "compile":
-                return self.names.method(name, self._compile)
+                return self.names.method(name, partial(self._compile, at))
             case "summary":
                 return self.names.method(name, lambda *_, **__: None)
             case _:
@@ -284,6 +284,7 @@ class ModelHost(OperationHost):
 
     def _compile(
         self,
+        at: Place,
         optimizer: Any = "rmsprop",
         loss: Any = None,
         *_: Any,
@@ -295,11 +296,10 @@ class ModelHost(OperationHost):
 
         halved = self.names.graph.policy.is_mixed and auto_scale_loss is not False
         self.operation.compiled = compiled(optimizer, halved)
-        self.names.losses[self.operation] = losses.compiled(loss, self.names.interpreter.here())
+        self.names.losses[self.operation] = losses.compiled(loss, at)
 
-    def _run_on(self, name: str, x: Any = None, *args: Any, **given: Any) -> Any:
+    def _run_on(self, name: str, at: Place, x: Any = None, *args: Any, **given: Any) -> Any:
         """`fit(x, y)`, `predict(x)` and their like."""
-        at = self.names.interpreter.here()
         x = given.get("x", x)
         self.start(batches(x), "float32")
         named = dict(zip(ORDER.get(name, ()), args))
