@@ -59,6 +59,7 @@ class Passage:
 
     def __init__(self, model: Model) -> None:
         self.nodes: list[Node] = []
+        self._given: dict[tuple[str, int], tuple[Spot | None, ...]] = {}
         self.ends = self._enter(model, "", (), reused=False)
         self._lost = [index for index, node in enumerate(self.nodes) if LOST in node.reads]
         self.readers = self._read_by()
@@ -76,6 +77,8 @@ class Passage:
 
         def found(source: Source) -> Spot | None:
             spots = given.get((source.path, source.call))
+            if spots is None:  # one that a call inside another gave, and somebody kept
+                spots = self._given.get((within(prefix, source.path), source.call))
             if spots is None:
                 return LOST if source == NOWHERE else None
             return spots[source.output] if source.output < len(spots) else LOST
@@ -94,6 +97,7 @@ class Passage:
                 outputs = tuple(Spot(len(self.nodes), i) for i, _ in enumerate(call.facts.outputs))
                 self.nodes.append(Node(path, call._replace(reused=again), reads))
             given[call.path, call.shown.number] = outputs
+            self._given[path, call.shown.number] = outputs
         return tuple(map(found, model.gives))
 
     def before(self, index: int) -> dict[int, int]:

@@ -165,7 +165,7 @@ def _used(
     facts = facts_or_none(call.layer, inputs)
     if facts is None:
         return set(places.values())
-    asked = numbers(index, facts)
+    asked = [size for size in numbers(index, facts) if number(size) is not None]
     asked += [facts.outputs[output].shape[axis] for output, axis in outputs]
     names = {name for size in asked for name in names_in(lift(size))}
     return {

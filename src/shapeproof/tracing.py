@@ -25,7 +25,7 @@ from shapeproof.message import say
 from shapeproof.model import Model
 from shapeproof.passage import Passage
 from shapeproof.questions import OfLayer, OfModel, Question
-from shapeproof.variations import OTHER, number
+from shapeproof.variations import CHOSEN, OTHER, ROUNDING, number
 
 MOST = 12
 """The causes in other layers that are told."""
@@ -90,7 +90,10 @@ def _likely(question: Question, expected: int) -> list[Found]:
 
 def _rank(question: Question, found: Found) -> tuple[int, ...]:
     """How likely a change is; one that other layers must follow comes after all others."""
-    rank, *rest = rank_of(found.variation, found.value, question.among[found.at])
+    variation = found.variation
+    rank, *rest = rank_of(variation, found.value, question.among[found.at])
+    if variation.rank == ROUNDING or (variation.was, found.value) == (1, 2):
+        rank = CHOSEN  # no argument, or a default of 1: as likely as what somebody wrote
     if found.values is not None and _is_handed_on(question, found):
         rank = OTHER
     if any(True for _ in _following(question.passage, found)):

@@ -62,7 +62,7 @@ class Frame:
     def __init__(self, part: Part, names: Mapping[Traced, str]) -> None:
         self.part, self.names = part, names
         self.inputs: list[Call] = []
-        self.entered: list[Traced] = []
+        self.entered: dict[Traced, None] = {}
         self.calls: list[Call] = []
         self.sources: dict[Traced, Source] = {}
         self.uses: dict[str, int] = {}
@@ -84,11 +84,18 @@ class Frame:
         """The same of a tensor that was seen here or given to the module; of others, nowhere."""
         return self.source(x) if x in self.sources or x in self.names else NOWHERE
 
+    def keep(self, path: str, frame: Frame) -> None:
+        """Remember the tensors of a module called here, which may be kept and read later."""
+        for x, source in frame.sources.items():
+            if x not in frame.entered and x not in self.sources:
+                whole = source.path if source.path.startswith(".") else f"{path}.{source.path}"
+                self.sources[x] = source._replace(path=whole)
+
     def enter(self, x: Traced, name: str) -> None:
         path = self.unused(name)
         layer = Layer(INPUT, {"shape": x.tensor.shape}, path)
         self.inputs.append(Call(path, layer, (), Facts(x.tensor), shown=Shown(number=1)))
-        self.entered.append(x)
+        self.entered[x] = None
         self.sources[x] = Source(path, 1)
 
     def unused(self, name: str) -> str:
@@ -211,6 +218,7 @@ class Trace:
             self.frames.pop()
             inputs = list(names)
             sources = tuple(map(outer.source, inputs))
+            outer.keep(outer.relative(part.path), frame)
             inside = frame.model(given)
             reads = tuple(map(outer.origin, frame.entered))
             call = Call(
