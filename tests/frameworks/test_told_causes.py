@@ -101,9 +101,13 @@ def test_nothing_is_told_through_a_layer_whose_calls_nobody_sees() -> None:
         def call(self, x: Any) -> Any:
             return self.dense(x)
 
-    layers = [keras.layers.Conv1D(8, 3), Own(), keras.layers.Flatten()]
-    model = sp.explain(keras.Sequential([keras.Input((20, 4)), *layers]))
-    assert told(model.expect(19 * 6)) == [{"input.1": 19}]  # what Flatten reads itself
+    x = keras.Input((20, 4))
+    y = keras.layers.Conv1D(8, 3)(x)
+    own = Own()(y)
+    report = sp.explain(keras.Model(x, keras.layers.Flatten()(own)))
+    assert told(report.expect(19 * 6)) == [{"input.1": 19}]  # what Flatten reads itself
+    report = sp.explain(keras.Model(x, keras.layers.concatenate([y, own])))
+    assert not [cause for cause in report.expect(9 + 6).causes if cause.through]
 
 
 def output_agrees(case: Broken) -> None:
