@@ -9,7 +9,8 @@ import pytest
 
 from shapeproof.algebra.formula import PerExample
 from shapeproof.algebra.notation import worked
-from shapeproof.expectation import Answer, answers_of, expect
+from shapeproof.causes import Answer
+from shapeproof.expectation import answers_of, expect
 from shapeproof.rules.rule import Layer, Tensor
 from shapeproof.variations import variations
 from tests.grids.grid import layer

@@ -15,7 +15,7 @@ from shapeproof.language import LANGUAGES, Translate, of_python, translator
 from shapeproof.message import Message, ReadError, ShapeproofError, say
 
 if TYPE_CHECKING:
-    from shapeproof.expectation import Answer
+    from shapeproof.causes import Answer
     from shapeproof.report import LayerReport, Report
 
 FORMATS = ("table", "text", "json", "markdown", "keras2", "keras3")

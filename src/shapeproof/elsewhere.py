@@ -106,8 +106,11 @@ class Trial:
         self._numbers: dict[Any, list[int | None]] = {}
 
     def found(self, expected: int) -> Iterator[Found]:
+        """The values that give the number, each once."""
+        seen: set[Any] = set()
         for value, values, position in self._meeting(expected):
-            again = self._again(value)
+            again = None if value in seen else self._again(value)
+            seen.add(value)
             if again is not None and self.question.numbers(again)[position] == expected:
                 yield Found(self.at, self.variation, value, values, position, again)
 

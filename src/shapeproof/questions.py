@@ -11,7 +11,8 @@ from typing import Protocol
 
 from shapeproof.algebra.formula import Dim, Name, lift
 from shapeproof.algebra.words import total
-from shapeproof.expectation import Link, answers_of, equation, names_in
+from shapeproof.causes import Link
+from shapeproof.expectation import answers_of, equation, names_in
 from shapeproof.explanation import FEW, Line, lines, named
 from shapeproof.model import Call, Model
 from shapeproof.passage import LOST, Answered, Passage

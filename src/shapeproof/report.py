@@ -14,7 +14,7 @@ from shapeproof.model import Call, Model
 from shapeproof.rules.rule import Reads, Tensor
 
 if TYPE_CHECKING:
-    from shapeproof.expectation import Answer
+    from shapeproof.causes import Answer
 
 
 class Worked(int):

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.elsewhere import PATIENCE, Found, found, sizes_of
-from shapeproof.expectation import (
-    ASKED,
+from shapeproof.causes import (
     Answer,
     Cause,
     Change,
-    answer_of,
     is_trivial,
     label_of,
     likeliest,
     only_learnt,
     rank_of,
 )
+from shapeproof.elsewhere import PATIENCE, Found, found, sizes_of
+from shapeproof.expectation import ASKED, answer_of
 from shapeproof.message import say
 from shapeproof.model import Model
 from shapeproof.passage import Passage

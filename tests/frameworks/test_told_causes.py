@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import shapeproof as sp
-from shapeproof.expectation import Answer
+from shapeproof.causes import Answer
 from tests.grids.models import FEW, MORE, Broken, Plan, broken
 
 keras = pytest.importorskip("keras")

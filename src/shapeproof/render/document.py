@@ -6,7 +6,7 @@ from typing import Any
 
 from shapeproof.algebra.formula import Dim, Expr, PerExample
 from shapeproof.algebra.notation import formula, size, worked
-from shapeproof.expectation import Answer, Cause, Link
+from shapeproof.causes import Answer, Cause, Link
 from shapeproof.explanation import Explanation, Line, Row, upkeep
 from shapeproof.language import Translate
 from shapeproof.message import Place, paragraph

@@ -28,7 +28,7 @@ from shapeproof.render.writing import (
 from shapeproof.rules.rule import Reads, Stated, Tensor, Weight
 
 if TYPE_CHECKING:
-    from shapeproof.expectation import Answer, Cause, Link
+    from shapeproof.causes import Answer, Cause, Link
 
 MOST = 40  # calls of a model inside a model that are listed
 NOTHING = {
