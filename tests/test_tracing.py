@@ -78,11 +78,11 @@ def test_the_broken_argument_is_among_the_first() -> None:
 
 @pytest.mark.slow
 def test_the_broken_argument_is_among_the_first_of_many() -> None:
-    """Of 96: 44 come first, and 91 among the five.  Others that come first are as good: which of
+    """Of 96: 44 come first, and 92 among the five.  Others that come first are as good: which of
     two layers has the wrong kernel nobody can tell from a size at the end."""
     first, among, missing = shares(ALL_CASES)
     assert first >= 0.45
-    assert among >= 0.94
+    assert among >= 0.95
     assert missing == 0
 
 
