@@ -67,4 +67,10 @@ class Replay:
         outputs = (x._replace(dtype=was.dtype) for x, was in zip(facts.outputs, call.facts.outputs))
         if len(facts.outputs) == len(call.facts.outputs):
             facts = facts._replace(output=packed(facts.output, outputs))
-        return call._replace(layer=layer, inputs=read, facts=facts)
+        weights = {
+            name: weight._replace(dtype=call.facts.weights[name].dtype)
+            if name in call.facts.weights
+            else weight
+            for name, weight in facts.weights.items()
+        }
+        return call._replace(layer=layer, inputs=read, facts=facts._replace(weights=weights))

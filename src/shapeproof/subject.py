@@ -82,20 +82,40 @@ class Subject:
         call, name = self._argument(key)
         return argument(call.layer, name)
 
-    def read(self, changes: Mapping[str, Any], mend: Mend | None = None) -> Reading:
-        """The model read again with these values for these keys: numbers, settings, or names.
+    def read(
+        self,
+        changes: Mapping[str, Any],
+        mend: Mend | None = None,
+        on: tuple[Tensor, ...] = (),
+    ) -> Reading:
+        """The model read again with these values for these keys: numbers, settings, or names; or
+        on other inputs, all of which are given.
 
         What is wrong with it then stands in its `problems`.
         Raises `AskError` for a key that there is not.
         """
         sizes = {key: place for key in changes if (place := self._input(key)) is not None}
         arguments = {self.full(key): value for key, value in changes.items() if key not in sizes}
-        inputs: tuple[Tensor, ...] | None = None
+        inputs = on or None
         if sizes:
             inputs = tuple(self._resized(name, sizes, changes) for name in self.inputs)
         with supposing(arguments, mend) as found:
-            model = self._read(inputs)
+            if inputs is not None and self._is_graph:
+                model = replayed_or_partial(self.model, inputs)
+            else:
+                model = self._read(inputs)
         return Reading(model, tuple(found.relies_on))
+
+    @property
+    def _is_graph(self) -> bool:
+        """Whether all that the model does is in its calls, and these are known to the end.
+
+        The source of such a model makes it on an input of its own first, which may not be asked
+        about.
+        """
+        model = self.model
+        is_graph = model.framework == "keras" and model.base in ("Sequential", "Functional")
+        return is_graph and not model.problems
 
     def _resized(
         self, name: str, places: Mapping[str, tuple[str, int]], changes: Mapping[str, Any]

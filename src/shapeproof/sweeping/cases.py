@@ -11,7 +11,7 @@ from shapeproof.algebra.formula import Name
 from shapeproof.message import ReadError, say
 from shapeproof.model import Problem
 from shapeproof.rules.rule import Layer
-from shapeproof.subject import Reading, Subject, splits, subject_of
+from shapeproof.subject import Reading, Subject, splits
 from shapeproof.supposition import argument
 from shapeproof.sweeping.grid import Axis, VaryError
 from shapeproof.sweeping.ranking import Ranking
@@ -43,23 +43,11 @@ def cases(subject: Subject, axes: Sequence[Axis], question: Question) -> Iterato
     """
     for axis in axes:
         subject.value(axis.key)
-    if any(not names_argument(subject, axis.key) for axis in axes):
-        subject = on_any_input(subject)
     named = [axis for axis in axes if axis.is_of_numbers and is_quantity(subject, axis.key)]
     settings = [axis for axis in axes if axis not in named]
     _need_few(prod(len(axis.values) for axis in settings))
     fixed: dict[str, Any] = dict.fromkeys(axis.key for axis in axes)
     yield from _enumerated(subject, fixed, settings, named, question)
-
-
-def on_any_input(subject: Subject) -> Subject:
-    """The model as it is best read on other inputs.
-
-    A graph of Keras has an input of its own, on which its source would be read first, and what that
-    does not allow would be told; so its calls are made again.
-    """
-    is_graph = subject.model.base in ("Sequential", "Functional")
-    return subject_of(subject.model) if is_graph and subject.model.framework == "keras" else subject
 
 
 def is_quantity(subject: Subject, key: str) -> bool:
