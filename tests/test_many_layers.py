@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import shapeproof as sp
 from shapeproof.read import read_text
 from shapeproof.report import Report
 
@@ -79,3 +80,13 @@ def test_thousands_of_layers_are_explained_one_by_one(source: Callable[[int], st
     assert not report.model.notes
     assert report.to_text()
     assert report.to_json()
+
+
+def test_the_totals_of_a_thousand_layers_are_formulas_too() -> None:
+    source = (
+        "import torch.nn as nn\n"
+        "model = nn.Sequential(*[nn.Conv2d(3, 3, 3, padding=1) for _ in range(1200)])\n"
+    )
+    totals = sp.explain(source, ("N", 3, "H", "W")).to_dict()["totals"]
+    assert totals["params"] == 1200 * 84
+    assert totals["macs"] == "97200*N*H*W"

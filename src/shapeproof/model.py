@@ -6,11 +6,13 @@ the `Model` that comes of it.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, is_longer, lift
+from shapeproof.algebra.words import joined
 from shapeproof.message import Message, Note, Place, ShapeproofError, say
 from shapeproof.rules.arguments import ArgumentError, checked
 from shapeproof.rules.rule import (
@@ -286,10 +288,10 @@ class Model(NamedTuple):
 
 def added(sizes: Iterator[Any]) -> Dim:
     """The sum of sizes, as a plain number where each is one."""
-    result: Dim = 0
-    for size in sizes:
-        result = result + (int(size) if isinstance(size, int) else size)
-    return result
+    found = list(sizes)
+    whole = sum(int(size) for size in found if isinstance(size, int))
+    formulas = [size for size in found if not isinstance(size, int)]
+    return joined(operator.add, [*formulas, whole]) if formulas else whole
 
 
 def bytes_of(dtype: str | None) -> int:

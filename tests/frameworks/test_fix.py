@@ -205,6 +205,74 @@ model = models.Sequential([
 }
 
 
+NET = """
+import torch
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = {first}
+        self.last = {last}
+
+    def forward(self, x):
+        {forward}
+
+model = Net()
+"""
+FLAT = "return self.last(torch.flatten(self.first(x), 1))"
+CONV = "nn.Conv2d(3, 4, 3)"
+MOVES = {
+    "a size that is repeated": (CONV, "nn.Linear(100, 5)", FLAT, (2, 3, 8, 8),
+                                "nn.Linear(100, 5) → nn.Linear(144, 5)"),
+    "no flatten": (CONV, "nn.Linear(144, 5)", "return self.last(self.first(x))", (2, 3, 8, 8),
+                   "self.first(x) → torch.flatten(self.first(x), 1)"),
+    "channels last": (CONV, "nn.Linear(144, 5)", FLAT, (2, 8, 8, 3),
+                      "self.first(x) → self.first(x.permute(0, 3, 1, 2))"),
+    "features last": ("nn.Conv1d(6, 4, 3)", "nn.Linear(32, 5)", FLAT, (2, 10, 6),
+                      "self.first(x) → self.first(x.transpose(1, 2))"),
+    "an axis of 1": ("nn.Conv1d(1, 4, 3)", "nn.Linear(32, 5)", FLAT, (2, 10),
+                     "self.first(x) → self.first(x.unsqueeze(1))"),
+    "same with a stride": ("nn.Conv2d(3, 4, 3, stride=2, padding='same')", "nn.Linear(64, 5)",
+                           FLAT, (2, 3, 8, 8),
+                           "nn.Conv2d(3, 4, 3, stride=2, padding='same') → "
+                           "nn.Conv2d(3, 4, 3, stride=2, padding=1)"),
+    "groups": ("nn.Conv2d(6, 8, 3, groups=4)", "nn.Linear(288, 5)", FLAT, (2, 6, 8, 8),
+               "nn.Conv2d(6, 8, 3, groups=4) → nn.Conv2d(6, 8, 3, groups=2)"),
+    "a wrong view": (CONV, "nn.Linear(144, 5)",
+                     "return self.last(self.first(x).view(x.size(0), 100))", (2, 3, 8, 8),
+                     "self.first(x).view(x.size(0), 100) → self.first(x).view(x.size(0), 144)"),
+    "an axis that is not": (CONV, "nn.Linear(4, 5)",
+                            "return self.last(self.first(x).mean(dim=(2, 4)))", (2, 3, 8, 8),
+                            "self.first(x).mean(dim=(2, 4)) → self.first(x).mean(dim=(2, 3))"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.filterwarnings("ignore")
+def test_the_move_that_people_make_comes_first(name: str) -> None:
+    first, last, forward, shape, label = MOVES[name]
+    source = NET.format(first=first, last=last, forward=forward)
+    found = diagnose(subject_of(source, shape))
+    assert str(found.findings[0].fixes[0].label) == label
+    assert need_mended(source, of_torch(shape), shape)
+
+
+@pytest.mark.parametrize(
+    ("size", "mended"),
+    [("3, 8, 8", "1, 3, 8, 8"), ("1, 2, 3, 8, 8", "2, 3, 8, 8"), ("1, 1, 3, 8, 8", "1, 3, 8, 8")],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_a_batch_that_was_forgotten_or_given_twice(size: str, mended: str) -> None:
+    source = NET.format(first=CONV, last="nn.Linear(144, 5)", forward=FLAT)
+    [finding] = diagnose(subject_of(f"{source}\nmodel(torch.randn({size}))\n")).findings
+    label = f"torch.randn({size}) → torch.randn({mended})"
+    assert str(finding.fixes[0].label) == label
+    [named] = diagnose(subject_of(source, [int(one) for one in size.split(", ")])).findings
+    assert str(named.fixes[0].label) == f"--input {mended.replace(' ', '')}"
+    assert of_torch(tuple(int(one) for one in mended.split(", ")))(source) == ""
+
+
 def broken_at_random(source: str, seed: int) -> str:
     """The source with one whole number of a layer's call changed, or one line of its forms left
     out."""

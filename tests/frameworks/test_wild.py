@@ -80,6 +80,7 @@ def stand_ins() -> Iterator[None]:
         yield
     for name in set(sys.modules) - set(before):
         del sys.modules[name]
+    sys.modules |= before
 
 
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)

@@ -32,8 +32,18 @@ def collected(expr: Expr) -> Expr:
 
 
 def _sum(terms: dict[Term, int]) -> Expr:
-    """The terms, those of most factors first."""
+    """The terms, those of most factors first; one that is taken away is never the first.
+
+    >>> from shapeproof.algebra.formula import lift
+    >>> from shapeproof.algebra.notation import formula
+    >>> formula(collected(lift(61 - Name("k") - 3)))
+    '58 - k'
+    """
     ordered = sorted(terms.items(), key=lambda term: -len(term[0]))
+    first = next((one for one in ordered if one[1] > 0), None)
+    if first is not None and ordered[0][1] < 0:
+        ordered.remove(first)
+        ordered.insert(0, first)
     result: Expr = Literal(0)
     for factors, count in ordered:
         if count > 0:

@@ -75,13 +75,13 @@ def options(command: Parser, tell: Translate) -> None:
 
 
 def run(options: argparse.Namespace, tell: Translate) -> int:
-    """Sweep, and tell the best; 0, or 130 where it was interrupted."""
+    """Sweep, and tell the best; 0, 1 where no candidate can be, or 130 where it was interrupted."""
     try:
         found = swept_as_asked(options, tell)
     except ShapeproofError as error:
         return refused(error, options.model, tell)
     if found.is_whole:
-        return 0
+        return 0 if found.valid else 1
     done, points = f"{found.done:,}", f"{found.points:,}"
     told = say(
         "interrupted: {done} of {points} candidates were looked at", done=done, points=points

@@ -6,131 +6,130 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from shapeproof.algebra.formula import PerExample
 from shapeproof.diagnosis.failures import Broken, Failure
 from shapeproof.diagnosis.sizes import Change, changes_for
-from shapeproof.passage import LOST
-from shapeproof.repairs import (
-    Move,
-    Repair,
-    is_meant,
-    is_size,
-    moves,
-    place_of,
-    repairs,
-    sizes_that_would_do,
-)
+from shapeproof.passage import LOST, Spot
+from shapeproof.repairs import Move, is_meant, moves, repairs, resized
+from shapeproof.rules.rule import Tensor
 
-NEAR = 8  # layers before a failure whose settings are tried
 MEANT, SEQUENCE, OWN, FORM, BEFORE, WINDOW, INPUT = range(7)
 """How likely a change is what the author meant, the likeliest first: a form in which the numbers
 are the expected ones, whole sequences, the argument that repeats a size, any other form, an
 argument of a layer before, the window of the layer itself, the input of the model."""
-REPEATING = ("in_features", "in_channels", "num_features", "normalized_shape", "input_size",
-             "num_channels", "embed_dim", "target_shape", "shape", "size")  # fmt: skip
-
-
 USUAL = ("output_padding", "padding", "filters", "units", "out_channels", "out_features",
          "hidden_size", "kernel_size", "pool_size", "strides", "stride")  # fmt: skip
 """Arguments that people reckon with, those first that change nothing else."""
 WIDE = 4  # of padding
+Changes = tuple[tuple[str, Any], ...]
+"""Values by the keys of `Subject.read`."""
 
 
 class Candidate(NamedTuple):
-    """One change that may mend a failure, by the keys of `Subject.read`, or a change of form.
+    """One change that may mend a failure: of arguments and sizes, of the form of what a layer
+    reads, or of all inputs of the model.
 
     `rank` says how likely it is; a smaller one comes first.
     """
 
-    changes: tuple[tuple[str, Any], ...]
     rank: tuple[int, ...]
+    changes: Changes = ()
     move: Move | None = None
-    at: int = -1
+    inputs: tuple[Tensor, ...] = ()
+
+    @property
+    def is_input(self) -> bool:
+        """Whether only the model's input is another."""
+        return bool(self.inputs) or (bool(self.changes) and is_of_input(self.changes))
+
+
+def is_of_input(changes: Changes) -> bool:
+    """Whether all keys are sizes of inputs: `input.1`."""
+    return all(key.rpartition(".")[2].isdigit() for key, _ in changes)
 
 
 def candidates(found: Broken, failure: Failure) -> list[Candidate]:
     """What might mend a failure, the likeliest first; each change once."""
-    made = [*_of_itself(failure), *_of_form(found, failure), *_before(found, failure)]
-    ordered = sorted(made, key=lambda one: one.rank)
-    return list({(one.changes, one.move and one.move.axes): one for one in reversed(ordered)}
-                .values())[::-1]  # fmt: skip
+    made = [
+        *_of_itself(failure),
+        *_of_form(found, failure),
+        *_before(found, failure),
+        *_of_batch(found),
+    ]
+    once: dict[Any, Candidate] = {}
+    for one in sorted(made, key=lambda one: one.rank):
+        once.setdefault(
+            (one.changes, one.move and (one.move.input, one.move.axes), one.inputs), one
+        )
+    return list(once.values())
 
 
 def _of_itself(failure: Failure) -> Iterator[Candidate]:
     """Arguments of the layer with which it takes what it reads."""
-    if failure.layer is None:
-        return
-    path = failure.problem.layer
-    for one in repairs(failure.layer, failure.inputs):
-        if not is_size(one):
-            bare = one.where.partition("[")[0]
-            rank = OWN if bare in REPEATING else WINDOW
-            yield Candidate(((f"{path}.{one.where}", one.value),), (rank, _distance(one)))
-
-
-def _distance(repair: Repair) -> int:
-    was, value = repair.was, repair.value
-    return abs(value - was) if type(was) is int and type(value) is int else 0
+    if failure.layer is not None:
+        for one in repairs(failure.layer, failure.inputs):
+            rank = (OWN if one.repeats else WINDOW, one.distance)
+            yield Candidate(rank, ((f"{failure.problem.layer}.{one.key}", one.value),))
 
 
 def _of_form(found: Broken, failure: Failure) -> Iterator[Candidate]:
     """Another form of what the layer reads: axes made one, moved, put in or left out."""
-    if failure.layer is not None:
-        for place, move in enumerate(moves(failure.layer, failure.inputs)):
-            if move.of_model and not _reads_input(found, failure, move.input):
-                continue
-            rank = MEANT if is_meant(failure.inputs[move.input], move) else FORM
-            yield Candidate((), (rank, place), move, failure.at)
-
-
-def _reads_input(found: Broken, failure: Failure, number: int) -> bool:
-    """Whether a layer reads an input of the model itself."""
-    if failure.at < 0:
-        return False
-    spot = found.passage.nodes[failure.at].reads[number]
-    return spot is not None and spot != LOST and found.passage.nodes[spot.node].call.is_input
+    if failure.layer is None:
+        return
+    for place, move in enumerate(moves(failure.layer, failure.inputs)):
+        if not move.of_model or found.reads_input(failure, move.input):
+            is_likely = is_meant(failure.inputs[move.input], move)
+            yield Candidate((MEANT if is_likely else FORM, place), move=move)
 
 
 def _before(found: Broken, failure: Failure) -> Iterator[Candidate]:
     """Arguments of layers before, and sizes of the input, with which it takes what it reads."""
     if failure.layer is None or failure.at < 0:
         return
-    passage, node = found.passage, found.passage.nodes[failure.at]
-    for one in sizes_that_would_do(failure.layer, failure.inputs):
-        number, axis = place_of(one)
-        spot = node.reads[number]
-        if spot is None or spot == LOST:
-            continue
-        path = passage.nodes[spot.node].path
-        if passage.nodes[spot.node].call.is_input:
-            yield Candidate(((f"{path}.{axis}", one.value),), (INPUT, _distance(one)))
-            continue
-        for change in changes_for(passage, spot, axis, one.value):
-            rank = INPUT if _is_input(change) else BEFORE
-            likely = (len(change.values), _usual(change), change.distance)
-            yield Candidate(change.values, (rank, *likely))
-    for index, distance in passage.before(failure.at).items():
-        call = passage.nodes[index].call
-        if call.layer.arguments.get("return_sequences", True) is False or (
-            "return_sequences" in call.layer.rule.defaults
-            and "return_sequences" not in call.layer.arguments
-        ):
-            key = f"{passage.nodes[index].path}.return_sequences"
-            yield Candidate(((key, True),), (SEQUENCE, distance))
+    for one in resized(failure.layer, failure.inputs):
+        spot = found.passage.nodes[failure.at].reads[one.input]
+        if spot is not None and spot != LOST:
+            yield from _giving(found, spot, one.axis, one.value)
+    for index, distance in found.passage.before(failure.at).items():
+        path, call, _ = found.passage.nodes[index]
+        known = {**call.layer.rule.defaults, **call.layer.arguments}
+        if known.get("return_sequences") is False:
+            yield Candidate((SEQUENCE, distance), ((f"{path}.return_sequences", True),))
 
 
-def _is_input(change: Change) -> bool:
-    return all(key.rpartition(".")[2].isdigit() for key, _ in change.values)
+def _giving(found: Broken, spot: Spot, axis: int, value: int) -> Iterator[Candidate]:
+    """What gives a tensor this size: of an input of the model that size, else a change before."""
+    path, call, _ = found.passage.nodes[spot.node]
+    if call.is_input:
+        yield Candidate((INPUT, 0), ((f"{path}.{axis}", value),))
+        return
+    for change in changes_for(found.passage, spot, axis, value):
+        rank = INPUT if is_of_input(change.values) else BEFORE
+        yield Candidate((rank, len(change.values), _usual(change), change.distance), change.values)
 
 
 def _usual(change: Change) -> int:
-    """The place of its arguments among those that people reckon with; a padding wider than most
-    windows, and a window that has no middle, come after all."""
-    return max(
-        99 if (name == "padding" and isinstance(value, int) and value > WIDE)
-        or (name == "kernel_size" and isinstance(value, int) and value % 2 == 0)
-        or name not in USUAL
-        else USUAL.index(name)
-        for name, value in (
-            (key.rpartition(".")[2].partition("[")[0], value) for key, value in change.values
-        )
-    )  # fmt: skip
+    """The place of its arguments among those that people reckon with."""
+    return max(_place(key.rpartition(".")[2].partition("[")[0], value)
+               for key, value in change.values)  # fmt: skip
+
+
+def _place(name: str, value: Any) -> int:
+    """A padding wider than most windows, and a window that has no middle, come after all others."""
+    is_number = type(value) is int
+    is_strange = is_number and (
+        (name == "padding" and value > WIDE) or (name == "kernel_size" and value % 2 == 0)
+    )
+    return 99 if is_strange or name not in USUAL else USUAL.index(name)
+
+
+def _of_batch(found: Broken) -> Iterator[Candidate]:
+    """A batch axis for inputs that have none, and none where it stands twice."""
+    inputs = tuple(call.output for call in found.model.inputs)
+    if not inputs or any(isinstance(size, PerExample) for x in inputs for size in x.shape[:1]):
+        return
+    more = tuple(x._replace(shape=(1, *x.shape)) for x in inputs)
+    yield Candidate((MEANT, 98), inputs=more)
+    if all(len(x.shape) > 3 and x.shape[0] == 1 for x in inputs):
+        less = tuple(x._replace(shape=x.shape[1:]) for x in inputs)
+        yield Candidate((MEANT, 99), inputs=less)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from shapeproof.diagnosis.candidates import BEFORE, WINDOW, Candidate, candidates
+from shapeproof.diagnosis.candidates import BEFORE, OWN, WINDOW, Candidate, candidates, is_of_input
 from shapeproof.diagnosis.failures import Broken, Failure, broken
 from shapeproof.diagnosis.origins import Stage, way_of
 from shapeproof.diagnosis.remedies import edits_of, edits_of_remedy, fitted
 from shapeproof.editing import Edit, Manuscript, combined
 from shapeproof.message import Message, ShapeproofError, noun, say
 from shapeproof.model import Model, Problem
-from shapeproof.repairs import place_of, sizes_that_would_do
+from shapeproof.repairs import resized
 from shapeproof.rules.rule import Shape
 from shapeproof.subject import Subject
 
@@ -20,21 +20,21 @@ MOST_TRIED = 16
 """How many changes are tried for one problem, each by reading the whole model again."""
 MOST_SHOWN = 5
 FEW = 3  # second changes that are tried after a first
-FITTED = Candidate((), (BEFORE, 1, 0, 99))
+TWO = Candidate((WINDOW, 1))
+FITTED = Candidate((BEFORE, 1, 0, 99))
 
 
 class Fix(NamedTuple):
     """A change with which the problem is gone when the whole model is read again.
 
-    `edit` is the change of the source; a live model has none.  `changes` are the arguments by their
-    keys; `left` is what is still wrong then.
+    `edit` is the change of the source; a live model has none.  `of` is what it is, by the keys of
+    arguments and sizes; `left` is how many problems there are still.
     """
 
     label: Message | str
     edit: Edit | None
-    changes: tuple[tuple[str, Any], ...]
+    of: Candidate
     left: int
-    rank: tuple[int, ...]
 
 
 class Finding(NamedTuple):
@@ -98,7 +98,7 @@ class Trial:
         tried: list[str] = []
         halves: list[Edit] = []
         for edit, candidate in self._changes(failure):
-            left = self._left_by(edit, candidate.changes)
+            left = self._left_by(edit, candidate)
             label = edit.label if edit else _label(candidate)
             if left is None or not _is_gone(failure, self.found, left):
                 tried.append(str(label))
@@ -106,13 +106,13 @@ class Trial:
                     halves.append(edit)
                 continue
             if str(label) not in [str(one.label) for one in fixes]:
-                fixes.append(Fix(label, edit, candidate.changes, len(left), candidate.rank))
+                fixes.append(Fix(label, edit, candidate, len(left)))
             if len(fixes) == MOST_SHOWN or len(tried) + len(fixes) >= MOST_TRIED:
                 break
         if not fixes:
             fixes += self._of_two(failure, halves[:FEW])
-        fixes.sort(key=lambda one: (one.left, one.rank))
-        way = self._way(failure)
+        fixes.sort(key=lambda one: (one.left, one.of.rank))
+        way = list(self._way(failure))
         return Finding(
             failure.problem,
             tuple(x.shape for x in failure.inputs),
@@ -132,9 +132,9 @@ class Trial:
             then = broken(Subject(changed.read(), changed.read, changed))
             for edit, _ in self._second(then, manuscript):
                 both = combined(half, edit)
-                left = self._left_by(both, ()) if both else None
+                left = self._left_by(both, TWO) if both else None
                 if both and left is not None and _is_gone(failure, self.found, left):
-                    yield Fix(both.label, both, (), len(left), (WINDOW, 1))
+                    yield Fix(both.label, both, TWO, len(left))
                     return
 
     def _second(self, found: Broken, manuscript: Manuscript) -> Iterator[tuple[Edit, Candidate]]:
@@ -149,33 +149,29 @@ class Trial:
         """The changes to try, as edits where there is a source."""
         nodes = {node.path: node.call.layer.rule for node in self.found.passage.nodes}
         for place, remedy in enumerate(failure.problem.remedies):
-            plain = Candidate(((f"{remedy.path}.{remedy.argument}", remedy.value),), (0, place))
+            plain = Candidate((0, place), ((f"{remedy.path}.{remedy.argument}", remedy.value),))
             if self.manuscript is not None:
                 for edit in edits_of_remedy(self.manuscript, remedy, nodes.get(remedy.path)):
                     yield edit, plain
         yield from ((edit, FITTED) for edit in self._fitted(failure))
         for one in candidates(self.found, failure):
-            if self.manuscript is None:
-                if one.changes:
-                    yield None, one
-                continue
-            is_written = False
-            for edit in edits_of(self.manuscript, self.found, failure, one):
-                is_written = True
-                yield edit, one
-            if not is_written and _is_input(one):
+            edits = list(self._edits(failure, one))
+            yield from ((edit, one) for edit in edits)
+            if not edits and (one.is_input or (self.manuscript is None and one.changes)):
                 yield None, one
+
+    def _edits(self, failure: Failure, candidate: Candidate) -> Iterator[Edit]:
+        if self.manuscript is not None:
+            yield from edits_of(self.manuscript, self.found, failure, candidate)
 
     def _fitted(self, failure: Failure) -> Iterator[Edit]:
         if self.manuscript is not None:
             yield from fitted(self.manuscript, self.found, failure)
 
-    def _left_by(
-        self, edit: Edit | None, changes: tuple[tuple[str, Any], ...]
-    ) -> tuple[str, ...] | None:
+    def _left_by(self, edit: Edit | None, candidate: Candidate) -> tuple[str, ...] | None:
         """What is still wrong after a change; None where the model cannot be read then."""
         if edit is None:
-            return self._left_with(dict(changes))
+            return self._left_with(candidate)
         assert self.manuscript is not None
         text = edit.applied(self.manuscript)
         if text not in self._left:
@@ -194,22 +190,22 @@ class Trial:
         except ShapeproofError:
             return None
 
-    def _left_with(self, changes: Mapping[str, Any]) -> tuple[str, ...] | None:
+    def _left_with(self, candidate: Candidate) -> tuple[str, ...] | None:
         try:
-            return _told(broken(self.subject, changes))
+            return _told(broken(self.subject, dict(candidate.changes), candidate.inputs))
         except ShapeproofError:
             return None
 
-    def _way(self, failure: Failure) -> list[Stage]:
+    def _way(self, failure: Failure) -> Iterator[Stage]:
         """The way of the size that does not fit."""
         if failure.at < 0 or failure.layer is None:
-            return []
+            return
         reads = self.found.passage.nodes[failure.at].reads
-        for one in sizes_that_would_do(failure.layer, failure.inputs):
-            number, axis = place_of(one)
-            if number < len(reads):
-                return way_of(self.found.passage, reads[number], axis)
-        return way_of(self.found.passage, reads[0], 1) if reads else []
+        fitting = next(resized(failure.layer, failure.inputs), None)
+        if fitting is not None:
+            yield from way_of(self.found.passage, reads[fitting.input], fitting.axis)
+        elif reads:
+            yield from way_of(self.found.passage, reads[0], 1)
 
 
 def _told(found: Broken) -> tuple[str, ...]:
@@ -231,32 +227,22 @@ def _is_like(model: Model, before: Model) -> bool:
     return model.framework == before.framework and len(model.layers) >= len(before.layers) - 1
 
 
-def _is_input(candidate: Candidate) -> bool:
-    return bool(candidate.changes) and all(
-        key.rpartition(".")[2].isdigit() for key, _ in candidate.changes
-    )
-
-
 def _label(candidate: Candidate) -> Message | str:
+    if candidate.inputs:
+        return " ".join(f"--input {','.join(map(str, x.shape))}" for x in candidate.inputs)
     named = tuple(say("{name}={value}", name=noun(key), value=repr(value))
                  for key, value in candidate.changes)  # fmt: skip
     return say("{changes}", changes=named)
 
 
 def _guilty(failure: Failure, fixes: list[Fix], way: list[Stage]) -> str:
-    """The layer whose choice made the size that does not fit."""
-    own = failure.problem.layer
-    for fix in fixes:
-        paths = {key.rpartition(".")[0] for key, _ in fix.changes}
-        guilty = next(iter(paths), "")
-        if (
-            len(fix.changes) == 1
-            and guilty not in ("", own)
-            and not _is_input_key(fix.changes[0][0])
-        ):
-            return guilty
-    return way[-1].path if way and way[-1].makes else own
-
-
-def _is_input_key(key: str) -> bool:
-    return key.rpartition(".")[2].isdigit()
+    """The layer whose choice made the size that does not fit: the one that the best fix changes; or
+    where that only follows what is read, the one in which the size was made."""
+    own, best = failure.problem.layer, fixes[0].of if fixes else Candidate((OWN,))
+    if best.rank[0] == WINDOW:
+        return own
+    paths = {key.rpartition(".")[0] for key, _ in best.changes}
+    if len(paths) == 1 and not paths <= {own, ""} and not is_of_input(best.changes):
+        return paths.pop()
+    made = [stage.path for stage in way if stage.makes and stage.type != "InputLayer"]
+    return made[-1] if made else own

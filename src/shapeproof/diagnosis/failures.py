@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.model import Model, Problem
-from shapeproof.passage import Passage
+from shapeproof.passage import LOST, Passage
 from shapeproof.repairs import as_if_right
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.subject import Subject
@@ -29,9 +29,19 @@ class Broken(NamedTuple):
     passage: Passage
     failures: tuple[Failure, ...]
 
+    def reads_input(self, failure: Failure, number: int) -> bool:
+        """Whether a layer reads an input of the model itself, as its input of this number."""
+        if failure.at < 0:
+            return False
+        spot = self.passage.nodes[failure.at].reads[number]
+        return spot is not None and spot != LOST and self.passage.nodes[spot.node].call.is_input
 
-def broken(subject: Subject, changes: Mapping[str, Any] = {}) -> Broken:
-    """The model read to its end, past what is wrong with it, with these changes made.
+
+def broken(
+    subject: Subject, changes: Mapping[str, Any] = {}, inputs: tuple[Tensor, ...] = ()
+) -> Broken:
+    """The model read to its end, past what is wrong with it, with these changes made, or on other
+    inputs.
 
     Raises `ReadError` where it cannot be read.
     """
@@ -41,10 +51,10 @@ def broken(subject: Subject, changes: Mapping[str, Any] = {}) -> Broken:
         heard.append(Failure(problem, layer, inputs))
         return as_if_right(layer, inputs)
 
-    model = subject.read(changes, mend).model
+    model = subject.read(changes, mend, inputs).model
     passage = Passage(model)
     placed = [_placed(one, passage) for one in heard]
-    last = model.problems if changes else (*model.problems, *subject.model.problems)
+    last = model.problems if changes or inputs else (*model.problems, *subject.model.problems)
     found = [one for one in placed if one.at >= 0 or one.problem in last]
     found += [Failure(problem) for problem in last if problem not in [f.problem for f in found]]
     once = {(one.problem.layer, str(one.problem.message)): one for one in found}

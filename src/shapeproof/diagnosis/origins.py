@@ -3,20 +3,23 @@ that made them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Step, in_full, lift
+from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Step, lift
 from shapeproof.explanation import Line, explain
-from shapeproof.passage import LOST, Passage, Spot
-from shapeproof.questions import tagged
+from shapeproof.passage import LOST, Node, Passage, Spot
+from shapeproof.questions import Place, tagged
 from shapeproof.rules.rule import Shape
 from shapeproof.variations import facts_or_none
 
-FAR = 200  # layers that are followed
+REFOLDING = ("view", "reshape", "Reshape", "Flatten", "flatten", "Unflatten", "unflatten")
+"""Layers that write the same numbers in other axes."""
 
 
 class Stage(NamedTuple):
-    """A layer on the way of a size: what it gives, and the equations of that."""
+    """A layer on the way of a size: what it gives, and the equations of that where it does not
+    only hand on what it reads; whether the size is made in it."""
 
     path: str
     type: str
@@ -25,65 +28,62 @@ class Stage(NamedTuple):
     makes: bool
 
 
-def way_of(passage: Passage, spot: Spot | None, axis: int) -> list[Stage]:
+def way_of(passage: Passage, spot: Spot | None, axis: int) -> Iterator[Stage]:
     """The layers that a size has come through, the last one first, up to the one that made it."""
-    stages: list[Stage] = []
-    while spot is not None and spot != LOST and len(stages) < FAR:
-        path, call, reads = passage.nodes[spot.node]
+    while spot is not None and spot != LOST:
+        node = passage.nodes[spot.node]
+        path, call, reads = node
+        before = _before(node, spot.output, axis)
+        lines = () if isinstance(before, tuple) else _lines(node)
         shape = call.facts.outputs[spot.output].shape
-        inputs, places = tagged(call.inputs)
-        facts = facts_or_none(call.layer, inputs)
-        size = None
-        if facts is not None and axis < len(facts.outputs[spot.output].shape):
-            size = in_full_but_names(lift(facts.outputs[spot.output].shape[axis]))
-        handed = places.get(size) if isinstance(size, Name) else None
-        is_joined = isinstance(size, Apply) and _is_joined(size)
-        makes = not reads or (handed is None and not is_joined and not _is_refolded(call.type))
-        lines = (
-            ()
-            if handed is not None or facts is None
-            else tuple(explain(call.layer, *call.inputs).output)
-        )
-        stages.append(Stage(path, call.type, shape, lines, makes))
-        if makes:
-            break
-        if handed is not None:
-            spot, axis = reads[handed[0]], handed[1]
-        else:  # axes made one: of the last that was not only handed on
-            spot, axis = next((one for one in reads if one is not None), None), 1
-            spot, axis = _maker(passage, spot)
-    return stages
+        yield Stage(path, call.type, shape, lines, before is None)
+        if before is None:
+            return
+        if isinstance(before, tuple):
+            spot, axis = reads[before[0]], before[1]
+        else:
+            spot = next((one for one in reads if one is not None), None)
+            axis = _last_axis(passage, spot)
 
 
-def _is_refolded(kind: str) -> bool:
-    """Whether a layer only writes the same numbers in other axes."""
-    return kind in ("view", "reshape", "Reshape", "Flatten", "flatten", "Unflatten", "unflatten")
+def _before(node: Node, output: int, axis: int) -> Place | str | None:
+    """The size of an input that a size is; "all" where sizes are put together in it; None where it
+    is made here."""
+    call = node.call
+    inputs, places = tagged(call.inputs)
+    facts = facts_or_none(call.layer, inputs) if node.reads else None
+    if facts is None or axis >= len(facts.outputs[output].shape):
+        return None
+    size = _without_steps(lift(facts.outputs[output].shape[axis]))
+    if isinstance(size, Name) and size in places:
+        return places[size]
+    is_joined = isinstance(size, Apply) and _is_product(size)
+    return "all" if is_joined or call.type in REFOLDING else None
 
 
-def in_full_but_names(expr: Expr) -> Expr:
-    """The formula without the steps that led to it."""
-    return in_full_but_names(expr.body) if isinstance(expr, Step) else expr
+def _lines(node: Node) -> tuple[Line, ...]:
+    """The equations of what a layer gives; none where it does not take what it reads."""
+    is_told = facts_or_none(node.call.layer, node.call.inputs) is not None
+    return tuple(explain(node.call.layer, *node.call.inputs).output) if is_told else ()
 
 
-def _is_joined(expr: Expr) -> bool:
+def _without_steps(expr: Expr) -> Expr:
+    return _without_steps(expr.body) if isinstance(expr, Step) else expr
+
+
+def _is_product(expr: Expr) -> bool:
     """Whether a size is nothing but sizes multiplied."""
-    match expr:
+    match _without_steps(expr):
         case Apply(Op.MUL, left, right):
-            return _is_joined(in_full_but_names(left)) and _is_joined(in_full_but_names(right))
+            return _is_product(left) and _is_product(right)
         case Name() | Literal():
             return True
         case _:
             return False
 
 
-def _maker(passage: Passage, spot: Spot | None) -> tuple[Spot | None, int]:
-    """Of a tensor whose axes are made one, the axis that was made last."""
+def _last_axis(passage: Passage, spot: Spot | None) -> int:
+    """Of a tensor whose axes are put together, the axis that is followed: the last one."""
     if spot is None or spot == LOST:
-        return None, 0
-    shape = passage.nodes[spot.node].call.facts.outputs[spot.output].shape
-    return spot, len(shape) - 1
-
-
-def numbers(shape: Shape) -> tuple[int | None, ...]:
-    return tuple(int(size) if isinstance(size, int) else in_full(lift(size)).value
-                 for size in shape)  # fmt: skip
+        return 0
+    return len(passage.nodes[spot.node].call.facts.outputs[spot.output].shape) - 1

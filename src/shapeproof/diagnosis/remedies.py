@@ -24,14 +24,12 @@ from shapeproof.editing import (
     with_import,
     wrapped,
 )
-from shapeproof.editing.finding import last_name
+from shapeproof.editing.finding import calls, last_name
 from shapeproof.message import Place
 from shapeproof.model import Call, Remedy
 from shapeproof.repairs import Move
-from shapeproof.rules.rule import Rule, Shape
-
-Axes = tuple[int | tuple[int, ...], ...]
-
+from shapeproof.repairs.forms import Axes, flattened
+from shapeproof.rules.rule import Rule, Shape, Tensor
 
 TRAINING = (("input", "target"), ("x", "y"))
 """What a loss of torch reads, and a model of Keras that is fitted, by position."""
@@ -42,7 +40,9 @@ def edits_of(
 ) -> Iterator[Edit]:
     """The ways to write a candidate into the source, the smallest change first."""
     try:
-        if candidate.move is not None:
+        if candidate.inputs:
+            yield from _called_on(manuscript, found, candidate.inputs)
+        elif candidate.move is not None:
             yield from _moved(manuscript, found, failure, candidate.move)
         else:
             yield from _changed(manuscript, found, candidate)
@@ -166,6 +166,39 @@ def _with_size(manuscript: Manuscript, call: Call, axis: int, value: Any) -> Ite
             yield from [edit] if edit else []
 
 
+MAKING = ("randn", "rand", "zeros", "ones", "empty")
+"""What torch makes a tensor of a shape with."""
+
+
+def _called_on(manuscript: Manuscript, found: Broken, inputs: tuple[Tensor, ...]) -> Iterator[Edit]:
+    """The tensor that a source calls its model on, made in another shape."""
+    was = [call.output.shape for call in found.model.inputs]
+    edits: list[Edit] = []
+    for shape, x in zip(was, inputs):
+        node = next(_sizes_of(manuscript, shape), None)
+        sizes = ", ".join(map(str, x.shape))
+        if node is None:
+            return
+        if isinstance(node, ast.Call):
+            edit = replaced(manuscript, node, f"{ast.unparse(node.func)}({sizes})")
+        else:
+            edit = replaced(manuscript, node, f"({sizes})")
+        edits += [edit] if edit else []
+    whole = combined(*edits) if edits else None
+    yield from [whole] if whole else []
+
+
+def _sizes_of(manuscript: Manuscript, shape: Shape) -> Iterator[ast.expr]:
+    """Where a tensor of this shape is made: a tuple of its sizes, or the call that has them."""
+    for call in calls(manuscript):
+        if last_name(call.func) in MAKING and not call.keywords:
+            first = call.args[0] if len(call.args) == 1 else None
+            listed = first if isinstance(first, ast.Tuple | ast.List) else call
+            sizes = listed.elts if isinstance(listed, ast.Tuple | ast.List) else listed.args
+            if tuple(one.value for one in sizes if isinstance(one, ast.Constant)) == shape:
+                yield listed
+
+
 # Another form
 
 
@@ -277,7 +310,7 @@ def _readings(
 
 def _layer_of(framework: str, axes: Axes, rank: int) -> tuple[str, str] | None:
     """The layer that makes this form, and its arguments."""
-    if axes == (0, tuple(range(1, rank))):
+    if axes == flattened(rank):
         return ("torch.nn.Flatten", "") if framework == "torch" else ("keras.layers.Flatten", "")
     if framework == "torch":
         return ("torch.nn.Unflatten", "1, (1, -1)") if axes == (0, -1, *range(1, rank)) else None
@@ -299,7 +332,7 @@ def _around(framework: str, axes: Axes, rank: int) -> tuple[str, str, str] | Non
     )
     if framework == "keras":
         return None if new is None else ("keras.ops.expand_dims", "(", f", axis={new})")
-    if axes == (0, tuple(range(1, rank))):
+    if axes == flattened(rank):
         return "torch.flatten", "(", ", 1)"
     if new is not None:
         return "", "", f".unsqueeze({new})"

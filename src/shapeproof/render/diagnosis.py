@@ -100,7 +100,7 @@ def document(diagnosis: Diagnosis, whole: dict[str, Any], tell: Translate = str)
 def _fix(fix: Fix, file: str, tell: Translate) -> dict[str, Any]:
     told: dict[str, Any] = {
         "edit": _spoken(fix.label, tell),
-        "change": dict(fix.changes),
+        "change": dict(fix.of.changes),
         "left": fix.left,
         "verified": True,
     }

@@ -92,9 +92,15 @@ def of_module(
     names: TorchNames, loss: Module, args: list[Any], kwargs: dict[str, Any], at: Place
 ) -> Any:
     """What a module that is a loss gives; what is wrong is told, and reading goes on."""
-    return measured(
-        names, loss.kind, lambda: names.follow(loss, args, kwargs).result, args, kwargs, at
-    )
+
+    def measure() -> Any:
+        try:
+            return names.follow(loss, args, kwargs).result
+        except LayerError:  # a loss that fails is not the model that the source is about
+            names.runs = [run for run in names.runs if run.root is not loss]
+            raise
+
+    return measured(names, loss.kind, measure, args, kwargs, at)
 
 
 def of_function(
