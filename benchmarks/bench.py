@@ -74,6 +74,22 @@ TORCHINFO = f"""{CNN}
 from torchinfo import summary
 print(summary(Net(), (1, 1, 28, 28), verbose=0))
 """
+BROKEN = """
+from torch import nn
+
+layers, channels = [], 3
+for width in (16, 16, 32, 32, 64, 64) * 4:
+    layers += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU()]
+    channels = width
+model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(64, 10))
+"""
+REFUSED = f"""{BROKEN}
+import torch
+try:
+    model(torch.zeros(1, 3, 32, 32))
+except RuntimeError as error:
+    print(error)
+"""
 LAYERS: list[tuple[str, tuple[int, ...], dict[str, Any], Callable[..., Any], dict[str, Any]]] = [
     ("Conv1D", (60, 1), {"filters": 7, "kernel_size": 40, "activation": "relu"},
      by_hand.convolution, {"rank": 1}),
@@ -234,6 +250,19 @@ def torch(folder: Path) -> list[Result]:
     ]  # fmt: skip
 
 
+def fix(folder: Path) -> list[Result]:
+    """A whole process that tells what is wrong with 50 layers of torch, and mends it."""
+    run = fresh_process(folder)
+    file = folder / "broken.py"
+    file.write_text(BROKEN, encoding="utf-8")
+    asked = f"from shapeproof.cli import main; main(['fix', {str(file)!r}, '--input', '1,3,32,32'])"
+    own, peer = in_turn([lambda: run("-c", asked), lambda: run("-c", REFUSED)], times=9)
+    return [
+        Result("`shapeproof fix` on 50 layers", own, "`import torch`, and its error", peer,
+               "under 0.3 s", own < 0.3)
+    ]  # fmt: skip
+
+
 def live(folder: Path) -> Iterator[Result]:
     """Live models of torch, explained without their numbers being computed."""
     import torch_models
@@ -259,7 +288,7 @@ def sweep(folder: Path) -> Iterator[Result]:
 
 
 PARTS: dict[str, Callable[[Path], Iterable[Result]]] = {
-    part.__name__: part for part in (start_up, numbers, reading, models, torch, live, sweep)
+    part.__name__: part for part in (start_up, numbers, reading, models, torch, fix, live, sweep)
 }
 
 
