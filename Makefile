@@ -1,4 +1,4 @@
-# `make demo` answers four questions about two models; `make test` runs the tests.
+# `make demo` answers five questions about two models; `make test` runs the tests.
 # Both make their own virtual environment in .venv and install what they need.
 
 PYTHON ?= python3

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from shapeproof.diagnosis.candidates import BEFORE, OWN, WINDOW, Candidate, candidates, is_of_input
 from shapeproof.diagnosis.failures import Broken, Failure, broken
 from shapeproof.diagnosis.origins import Stage, way_of
-from shapeproof.diagnosis.remedies import edits_of, edits_of_remedy, fitted
+from shapeproof.diagnosis.remedies import edits_of, edits_of_joining, edits_of_remedy
 from shapeproof.editing import Edit, Manuscript, combined
 from shapeproof.message import Message, ShapeproofError, noun, say
 from shapeproof.model import Model, Problem
@@ -166,7 +166,7 @@ class Trial:
 
     def _fitted(self, failure: Failure) -> Iterator[Edit]:
         if self.manuscript is not None:
-            yield from fitted(self.manuscript, self.found, failure)
+            yield from edits_of_joining(self.manuscript, self.found, failure)
 
     def _left_by(self, edit: Edit | None, candidate: Candidate) -> tuple[str, ...] | None:
         """What is still wrong after a change; None where the model cannot be read then."""
