@@ -36,9 +36,9 @@ def edits(manuscript: Manuscript, found: Broken, failure: Failure, move: Move) -
     if layer is not None and (edit := _in_row(manuscript, made, *layer)) is not None:
         yield edit
         return
-    around = _around(framework, move.axes, rank) or (
-        layer and Around(layer[0], f"({layer[1]})(", ")")
-    )
+    around = _around(framework, move.axes, rank)
+    if around is None and layer is not None:
+        around = Around(layer[0], f"({layer[1]})(", ")")
     for read in _readings(manuscript, call, made, move.input) if around else ():
         edit = put_around(manuscript, read, around) if around else None
         yield from [edit] if edit else []
