@@ -28,6 +28,7 @@ class Some(NamedTuple):
 
 Condition: TypeAlias = "Relation | All | Some"
 ALWAYS = All(())
+NEVER = Relation("=", Literal(0), Literal(1))
 
 
 def put(condition: Condition, replace: Callable[[Name | Step], Expr | None]) -> Condition:
@@ -84,26 +85,16 @@ def holds(condition: Condition) -> bool | None:
         case Relation():
             return condition.holds
         case All(parts):
-            return every(map(holds, parts))
+            return _joined(map(holds, parts), decisive=False)
         case Some(parts):
-            return some(map(holds, parts))
+            return _joined(map(holds, parts), decisive=True)
 
 
-def every(answers: Iterator[bool | None]) -> bool | None:
-    """Whether all hold; no more are asked than needed."""
+def _joined(answers: Iterator[bool | None], decisive: bool) -> bool | None:
+    """What several answers come to, of which one is decisive; no more are asked than needed."""
     unknown = False
     for answer in answers:
-        if answer is False:
-            return False
+        if answer is decisive:
+            return decisive
         unknown |= answer is None
-    return None if unknown else True
-
-
-def some(answers: Iterator[bool | None]) -> bool | None:
-    """Whether one holds; no more are asked than needed."""
-    unknown = False
-    for answer in answers:
-        if answer is True:
-            return True
-        unknown |= answer is None
-    return None if unknown else False
+    return None if unknown else not decisive
