@@ -16,7 +16,6 @@ from shapeproof.cli import main
 from shapeproof.conditions import NoQuantity, parsed, quantity
 from shapeproof.message import AskError, ReadError
 from shapeproof.solving.questions import Target
-from shapeproof.solving.solution import with_all_layers
 from shapeproof.solving.targets import asked
 from shapeproof.subject import subject_of
 
@@ -83,8 +82,6 @@ def tried(
 ) -> list[dict[str, Any]]:
     """The values with which the model, read with the numbers, is sound and meets the condition."""
     subject, found = subject_of(source, *inputs), []
-    if subject.model.problems:
-        with_all_layers(subject)
     for point in itertools.product(*values.values()):
         changes = dict(zip(values, point))
         model = subject.read(changes).model

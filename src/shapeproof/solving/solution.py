@@ -60,8 +60,6 @@ def solution(
 
     Raises `AskError` for what cannot be asked.
     """
-    if subject.model.problems:
-        with_all_layers(subject)
     free = unknowns(subject, keys, target, bounds or {})
     asked = Target(subject, target, keys)
     try:
@@ -72,14 +70,6 @@ def solution(
         return found
     first = asked.tried(_of_point(free, [one.values[0] for one in free]))
     return found._replace(problem=asked.problem or first.problem)
-
-
-def with_all_layers(subject: Subject) -> None:
-    """The subject of a wrong model knows the layers behind what is wrong, too."""
-    from shapeproof.diagnosis.failures import broken
-
-    for call in broken(subject).model.layers:
-        subject.layers.setdefault(call.path, call)
 
 
 def _by_formulas(asked: Target, free: Sequence[Unknown], text: str) -> Solution:
