@@ -106,8 +106,8 @@ def _written(value: Any) -> str:
 def _verdict(found: Solution) -> Iterator[Message]:
     """Whether that is all, how that is known, and what is nearest."""
     if found.readings:
-        yield say("The source branches on what is asked, so the model was read with {n:value|each "
-                  "of # values}.", n=found.readings)  # fmt: skip
+        yield say("Its formulas do not tell, so the model was read with {n:one value|each of # "
+                  "values}.", n=found.readings)  # fmt: skip
     if not found.is_complete:
         yield say("The search stopped before the end of the bounds: there may be more; give "
                   "narrower ones with --bounds KEY=LOW:HIGH.")  # fmt: skip
