@@ -12,17 +12,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from keyword import iskeyword
 
-from shapeproof.algebra.formula import Dim, Expr, Literal, Name, Op, Relation, apply
+from shapeproof.algebra.formula import Expr, Literal, Name, Op, Relation, apply
 from shapeproof.algebra.logic import All, Condition, Some, opposite, remainder
-from shapeproof.algebra.notation import size
-from shapeproof.message import ShapeproofError, closest, say
-from shapeproof.model import Call, Model, added, bytes_of
-from shapeproof.rules.rule import Tensor
+from shapeproof.message import ShapeproofError, say
 
 SUCH = "params <= 1e6 and output[1] >= 4"
 LONGEST = 2_000  # characters
@@ -31,11 +28,6 @@ WORD = re.compile(
     r"`(?P<quoted>[^`]+)`"
     r"|(?P<word>(?:\w+\.)*[^\W\d]\w*(?:\.\w+)*(?:\[-?\d+\])*)"
     r"|(?P<number>\d[\d_.]*(?:[eE][+-]?\d+)?)"
-)
-TOTALS = ("params", "macs", "flops", "bytes")
-QUANTITY = re.compile(
-    r"(?:(?P<layer>.+)\.)?(?:(?P<total>params|macs|flops|bytes)"
-    r"|output(?P<many>s)?(?:\[(?P<first>-?\d+)\])?(?:\[(?P<axis>-?\d+)\])?(?P<rank>\.rank)?)"
 )
 ANYTHING = "_"
 ARITHMETIC: Mapping[type[ast.operator], Op] = {
@@ -48,14 +40,6 @@ ARITHMETIC: Mapping[type[ast.operator], Op] = {
 
 class ConditionError(ShapeproofError):
     """A condition that cannot be understood."""
-
-
-class NoQuantity(ShapeproofError):
-    """A model has no such number."""
-
-
-class NoSize(NoQuantity):
-    """An output has no such axis, or it is not known at all."""
 
 
 def parsed(text: str) -> Condition:
@@ -79,11 +63,11 @@ def parsed(text: str) -> Condition:
     def placed(match: re.Match[str]) -> str:
         word = match["quoted"] or match["word"]
         if word is None:
-            return str(whole(match[0]))
+            return str(_whole(match[0]))
         if iskeyword(word) or word == ANYTHING:
             return word
-        name = names.setdefault(word, Name(word))
-        return f"q{list(names.values()).index(name)}"
+        names.setdefault(word, Name(word))
+        return f"q{list(names).index(word)}"
 
     try:
         tree = ast.parse(WORD.sub(placed, text.strip()), mode="eval")
@@ -95,88 +79,7 @@ def parsed(text: str) -> Condition:
         raise ConditionError(reason) from None
 
 
-def of_shape(sizes: Iterable[int | None], of: str = "output") -> Condition:
-    """That an output has these sizes; None where any will do."""
-    return _of_shape(Name(of), [None if size is None else Literal(size) for size in sizes])
-
-
-def quantity(model: Model, key: str) -> Dim:
-    """The number of a model that a key names: `params`, `output[1]`, `conv1.output[1]`.
-
-    `output.rank` is how many axes there are.  Raises `NoQuantity` where there is none of that name.
-    """
-    found = QUANTITY.fullmatch(key)
-    if found is None:
-        raise NoQuantity(
-            say("`{key}` is no number of this model; there are {known}, those of a layer, such as "
-                "LAYER.output[1], and what is varied", key=key, known=(*TOTALS, "output[1]"))
-        )  # fmt: skip
-    if found["total"]:
-        return _total(model, found["layer"], found["total"])
-    outputs = outputs_of(model, found["layer"])
-    which, axis = (found["first"] or 0, found["axis"]) if found["many"] else (0, found["first"])
-    try:
-        shape = outputs[int(which)].shape
-        return len(shape) if found["rank"] else shape[int(axis)]
-    except TypeError:
-        raise NoQuantity(say("`{key}` is a shape; name a size of it, such as {key}[1]",
-                             key=key)) from None  # fmt: skip
-    except IndexError:
-        shapes = tuple(str(tuple(map(size, x.shape))).replace("'", "") for x in outputs)
-        raise NoSize(say("there is no {key}: the output is {shapes}",
-                         key=key, shapes=shapes or "not known")) from None  # fmt: skip
-
-
-def is_count(key: str) -> bool:
-    """Whether a key names a total, of the model or of a layer, and no size."""
-    found = QUANTITY.fullmatch(key)
-    return found is not None and found["total"] is not None
-
-
-def shape_key(key: str) -> str:
-    """`conv1.output` for `conv1.output[1]`; empty for what is no size of an output."""
-    found = QUANTITY.fullmatch(key)
-    if found is None or found["total"]:
-        return ""
-    return f"{found['layer']}.output" if found["layer"] else "output"
-
-
-def outputs_of(model: Model, layer: str | None) -> tuple[Tensor, ...]:
-    """The outputs of a layer, or of the whole model."""
-    return _call(model, layer).facts.outputs if layer else model.outputs
-
-
-def _total(model: Model, layer: str | None, name: str) -> Dim:
-    """A total of the model or of one layer."""
-    if not layer:
-        total: Dim = getattr(model.totals, name)
-        return total
-    facts = _call(model, layer).facts
-    if name == "bytes":
-        return added(one.size * bytes_of(one.dtype) for one in facts.parameters.values())
-    count: Dim | None = getattr(facts, name)
-    if count is None:
-        raise NoQuantity(say("{what} of {layer} are not known", what=name, layer=layer))
-    return count
-
-
-def _call(model: Model, layer: str) -> Call:
-    """The first call of a layer, by its path or by a name that ends just one path."""
-    calls = model.tree
-    found = [call for call in calls if call.path == layer]
-    found = found or [call for call in calls if call.path.rpartition(".")[2] == layer]
-    if not found:
-        close = closest(layer, (call.path for call in calls))
-        raise NoQuantity(
-            say("there is no layer `{name}`; did you mean `{close}`?", name=layer, close=close)
-            if close
-            else say("there is no layer `{name}`; there are {paths}",
-                     name=layer, paths=tuple(call.path for call in calls[:12]))
-        )  # fmt: skip
-    return found[0]
-
-
-def whole(text: str) -> int:
+def _whole(text: str) -> int:
     """`1e6` or `1_000`, exactly.
 
     Raises `ConditionError` where it is no whole number.
@@ -237,10 +140,11 @@ def _term(node: ast.expr, names: tuple[Name, ...]) -> Expr:
             return names[int(place[1:])]
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return 0 - _term(operand, names)
-        case ast.BinOp(left=left, op=ast.Mod(), right=right):
-            return remainder(_term(left, names), _term(right, names))
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
-            return apply(ARITHMETIC[type(op)], _term(left, names), _term(right, names))
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in (ast.Mod, *ARITHMETIC):
+            a, b = _term(left, names), _term(right, names)
+            if isinstance(op, ast.Mod | ast.FloorDiv) and b == Literal(0):
+                raise ConditionError(say("nothing is divided by 0"))
+            return remainder(a, b) if isinstance(op, ast.Mod) else apply(ARITHMETIC[type(op)], a, b)
         case _:
             raise ConditionError(
                 say("a number of a condition is whole, the name of one, or made of such with "

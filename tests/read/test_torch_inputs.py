@@ -378,3 +378,14 @@ def test_only_the_sizes_that_layers_need_become_numbers() -> None:
     )
     model = entry.read(lines, "rows.py", "", ())
     assert [str(size(one)) for one in model.inputs[0].output.shape] == ["N", "3", "H", "8"]
+
+
+@pytest.mark.parametrize(("features", "is_told"), [("4 * 14 * 14", False), ("1050", True)])
+def test_a_head_that_no_square_input_fits_is_told(features: str, is_told: bool) -> None:
+    source = (
+        "import torch.nn as nn\n"
+        "net = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.MaxPool2d(2), nn.Flatten(),\n"
+        f"                    nn.Linear({features}, 10))\n"
+    )
+    model = entry.read(source, "", "", ())
+    assert any("no usual square input" in str(note.message) for note in model.notes) is is_told

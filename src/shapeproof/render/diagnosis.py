@@ -11,7 +11,7 @@ from shapeproof.editing import diff
 from shapeproof.language import Translate
 from shapeproof.message import Message, say
 from shapeproof.render import document as documents
-from shapeproof.render.text import located
+from shapeproof.render.text import afterwards, located
 from shapeproof.render.writing import COLUMNS, equation, numbers, titled, wrapped
 
 INDENT = "  "
@@ -19,15 +19,12 @@ SOUND = say("nothing is wrong")
 
 
 def told(diagnosis: Diagnosis, tell: Translate = str, columns: int = COLUMNS) -> str:
-    """Each problem with where its sizes come from, the guilty layer, and what mends it."""
-    if not diagnosis.findings:
-        return f"{SOUND.told(tell)}\n"
-    return (
-        "\n\n".join(
-            "\n".join(_finding(one, diagnosis, tell, columns)) for one in diagnosis.findings
-        )
-        + "\n"
-    )
+    """Each problem with where its sizes come from, the guilty layer, and what mends it; then what
+    was taken for granted."""
+    told = ["\n".join(_finding(one, diagnosis, tell, columns)) for one in diagnosis.findings]
+    notes = afterwards(diagnosis.model._replace(problems=()), tell)
+    lines = (line for note in notes for line in wrapped(note, columns, INDENT))
+    return "\n".join(["\n\n".join(told or [SOUND.told(tell)]), *lines]) + "\n"
 
 
 def _finding(

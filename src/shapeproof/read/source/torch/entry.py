@@ -224,7 +224,12 @@ class Session:
         """Its call on the square sizes that its layers need, where only some will do."""
         if all(self._fits(module, squared(guess.tensor, side), count) for side in ODD):
             return None
-        return self._sized(module, guess, count)
+        sized = self._sized(module, guess, count)
+        if sized is None:
+            told = say("no usual square input fits all of its layers; give its shape: "
+                       "--input 1,3,224,224")  # fmt: skip
+            self.reader.notes.append(Note(guess.at, told))
+        return sized
 
     def _sized(self, module: Module, guess: Guess, count: int) -> Run | None:
         """Its call on the first square sizes that fit; where any size will do, the letter stays."""
