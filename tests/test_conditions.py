@@ -8,7 +8,8 @@ import pytest
 import shapeproof as sp
 from shapeproof.algebra.formula import Expr, Literal, Name, Relation, Step
 from shapeproof.algebra.logic import All, Condition, Some, holds, opposite, put
-from shapeproof.conditions import ConditionError, NoQuantity, of_shape, parsed, quantity
+from shapeproof.conditions import ConditionError, parsed
+from shapeproof.quantities import NoQuantity, quantity
 
 VALUES = (-3, -1, 0, 1, 2, 4, 7)
 
@@ -99,8 +100,9 @@ def test_a_shape_is_compared_where_it_is_stated(written: str) -> None:
 
 
 def test_a_shape_has_as_many_axes() -> None:
-    assert holds(with_numbers(of_shape([None, 3]), {"output.rank": 3, "output[1]": 3})) is False
-    assert holds(with_numbers(of_shape([None, 3]), {"output.rank": 2, "output[1]": 3})) is True
+    shape = parsed("output == (None, 3)")
+    assert holds(with_numbers(shape, {"output.rank": 3, "output[1]": 3})) is False
+    assert holds(with_numbers(shape, {"output.rank": 2, "output[1]": 3})) is True
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,8 @@ def test_a_shape_has_as_many_axes() -> None:
         ("a in b", "numbers are compared with <=, <, >=, >, ==, !="),
         ("a + 1 == (1, 2)", "a shape is compared with an output"),
         ("a if b else c", "a condition compares numbers"),
+        ("7 // 0 < params", "`7 // 0 < params`: nothing is divided by 0"),
+        ("params % (x - x) > 1", "nothing is divided by 0"),
         ("params <= 1M", "is no condition such as"),
         ("x <", "is no condition such as"),
         ("", "is no condition such as"),
@@ -158,6 +162,15 @@ model = Sequential([Input((60, 1)), Conv1D(7, 40), Flatten(), Dense(3)])
 )
 def test_quantities_of_a_model(key: str, number: int) -> None:
     assert quantity(sp.explain(SOURCE).model, key) == number
+
+
+def test_a_name_that_ends_several_paths_is_none_of_them() -> None:
+    inner = "Sequential([Input((3,)), Dense({}, name='last')], name='{}')"
+    text = f"model = Sequential([{inner.format(3, 'a')}, {inner.format(5, 'b')}])"
+    model = sp.explain(text).model
+    assert quantity(model, "b.last.params") == 20
+    with pytest.raises(NoQuantity, match="there is no layer `last`"):
+        quantity(model, "last.params")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from shapeproof.algebra.formula import Expr, Literal, Name, Step
 from shapeproof.algebra.logic import All, holds, put
 from shapeproof.algebra.systems import System
 from shapeproof.cli import main
-from shapeproof.conditions import NoQuantity, parsed, quantity
+from shapeproof.conditions import parsed
 from shapeproof.message import AskError, ReadError
+from shapeproof.quantities import NoQuantity, quantity
 from shapeproof.solving.questions import Target
 from shapeproof.solving.targets import asked
 from shapeproof.subject import subject_of

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from shapeproof.algebra.formula import Name, PerExample
-from shapeproof.conditions import quantity
 from shapeproof.message import ReadError, ShapeproofError
+from shapeproof.quantities import quantity
 from shapeproof.subject import Reading, Subject, subject_of
 from shapeproof.sweeper import Sweep, sweep
 from shapeproof.sweeping.ranking import Ranking
@@ -241,6 +241,24 @@ def test_the_front_is_what_no_other_betters(where: str) -> None:
     assert (list(few), few.front) == (list(found)[:3], len(front))
 
 
+@pytest.mark.parametrize(
+    ("where", "met"),
+    [
+        ("output == (None, 20, 8)", {(True, 8)}),
+        ("output == (None, 20, 8) or params < 200", {(True, 4), (False, 4), (True, 8)}),
+        ("not output == (None, 20, 8)", {(True, 4), (False, 4), (False, 8)}),
+        ("params // (l.return_sequences - 1) > 1", set()),
+    ],
+)
+def test_a_size_that_only_some_candidates_have_is_asked_of_those(
+    where: str, met: set[tuple[bool, int]]
+) -> None:
+    text = "model = Sequential([Input((20, 3)), LSTM(8, name='l')])"
+    vary = {"l.return_sequences": [True, False], "l.units": [4, 8]}
+    found = sweep(text, vary=vary, where=where)
+    assert {(row["l.return_sequences"], row["l.units"]) for row in found} == met
+
+
 def test_a_batch_is_one_example() -> None:
     [row] = sweep(CONV, vary={"a.filters": [7]})
     read = subject_of(CONV).read({"a.filters": 7}).model
@@ -258,6 +276,7 @@ def test_a_batch_is_one_example() -> None:
         ({"a.filters": [1]}, {"where": "params <"}, "no condition"),
         ({"a.filters": [1]}, {"where": "size < 3"}, "`size`"),
         ({"a.filters": [1]}, {"sort": "output[7]"}, "output[7]"),
+        ({"a.filters": [1]}, {"where": "output[7] > 1"}, "there is no output[7]"),
         ({"a.padding": ["same"]}, {"sort": "a.padding"}, "a.padding is no number"),
         ({"a.padding": [str(i) for i in range(100_001)]}, {}, "read 100001 times"),
     ],

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from math import inf
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Expr, Name, PerExample, Relation, Step, leaves, lift
 from shapeproof.algebra.inverse import Undecided
-from shapeproof.algebra.logic import ALWAYS, All, Condition, Some, put, relations
+from shapeproof.algebra.logic import ALWAYS, NEVER, All, Condition, relations
 from shapeproof.algebra.systems import System
-from shapeproof.conditions import NoQuantity, NoSize, outputs_of, quantity, shape_key
 from shapeproof.message import AskError, ShapeproofError, say
 from shapeproof.model import Model, Problem
-from shapeproof.rules.rule import Tensor
+from shapeproof.quantities import NoQuantity, NoSize, outputs_of, quantity, shape_key, stated
 from shapeproof.subject import Reading, Subject
 
-NEVER = Some(())
 UNNAMED = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
 """What Python raises where a name stands and only a number will do."""
 
@@ -63,9 +61,9 @@ class Target:
             return Tried(values, False, inf, {})
         if model.problems:
             return Tried(values, False, inf, {}, model.problems[0])
-        stated = self.stated(model, {key: lift(_number(value)) for key, value in values.items()})
-        near = system_of(ALWAYS, []).nearest(stated, (), ())
-        is_met = bool(system_of(stated, []).solved(()).boxes)
+        target = self.stated(model, {key: lift(_number(value)) for key, value in values.items()})
+        near = system_of(ALWAYS, []).nearest(target, (), ())
+        is_met = bool(system_of(target, []).solved(()).boxes)
         distance = near[0].distance if near else inf
         return Tried(values, is_met, distance, self.gives(model))
 
@@ -98,10 +96,10 @@ class Target:
     def stated(self, model: Model, own: Mapping[str, Expr]) -> Condition:
         """The target with the numbers of a model put in, or its formulas."""
 
-        def found(leaf: Name | Step) -> Expr:
+        def number(leaf: Name | Step) -> Expr:
             return own[leaf.name] if leaf.name in own else self._known(model, leaf.name)
 
-        return _put(self.condition, found)
+        return stated(self.condition, number)
 
     def gives(self, model: Model) -> dict[str, Any]:
         """The numbers that the target asks about; the output where it asks about none."""
@@ -111,7 +109,7 @@ class Target:
         told: dict[str, Any] = {}
         for key in keys or ["output"]:
             if shape := shape_key(key):
-                shapes = [[_plain(size) for size in x.shape] for x in _outputs(model, shape)]
+                shapes = [[_plain(size) for size in x.shape] for x in outputs_of(model, shape)]
                 told[shape] = shapes[0] if len(shapes) == 1 else shapes
             elif key not in self.free:
                 told[key] = _plain(self._known(model, key))
@@ -131,10 +129,6 @@ class Target:
             return lift(_number(value))
 
 
-def _outputs(model: Model, key: str) -> tuple[Tensor, ...]:
-    return outputs_of(model, key.rpartition(".")[0])
-
-
 def system_of(condition: Condition, names: list[Name]) -> System:
     """The system; raises `AskError` where it hangs on what nobody states."""
     try:
@@ -145,17 +139,6 @@ def system_of(condition: Condition, names: list[Name]) -> System:
         raise AskError(reason) from None
     except RecursionError:
         raise Untrusted from None
-
-
-def _put(condition: Condition, found: Callable[[Name | Step], Expr]) -> Condition:
-    """The condition with its quantities put in; a comparison with a size that there is not never
-    holds."""
-    if isinstance(condition, Relation):
-        try:
-            return put(condition, found)
-        except (NoSize, ZeroDivisionError):
-            return NEVER
-    return type(condition)(tuple(_put(part, found) for part in condition.parts))
 
 
 def _need_all(reading: Reading, names: Mapping[str, Name], subject: Subject) -> None:

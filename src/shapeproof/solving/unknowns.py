@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Expr, Literal, Name, leaves
 from shapeproof.algebra.logic import Condition, relations
-from shapeproof.conditions import is_count
 from shapeproof.message import AskError, say
+from shapeproof.quantities import is_count
 from shapeproof.rules.arguments import choices_of
 from shapeproof.rules.rule import Layer
 from shapeproof.subject import Subject, splits

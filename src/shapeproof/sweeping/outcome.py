@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from shapeproof.algebra.logic import All
+from shapeproof.algebra.logic import ALWAYS
 from shapeproof.conditions import parsed
 from shapeproof.message import Message
 from shapeproof.subject import Subject
@@ -84,7 +84,7 @@ def planned(
     objectives = tuple(map(Order.parse, pareto))
     orders = tuple(map(Order.parse, sort)) or objectives or (Order("params", 1),)
     needed = tuple(dict.fromkeys(order.name for order in (*orders, *objectives)))
-    question = Question(parsed(where) if where else All(()), needed)
+    question = Question(parsed(where) if where else ALWAYS, needed)
     found: list[Case] = []
     for case in cases(subject, axes, question):
         found.append(case)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial, reduce
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Expr, Name, Relation, Step, lift
-from shapeproof.algebra.logic import All, Condition, Some, put
+from shapeproof.algebra.logic import ALWAYS, All, Condition, Some, holds, put
 from shapeproof.algebra.notation import size
-from shapeproof.conditions import TOTALS, NoQuantity, quantity
 from shapeproof.message import Message, say
 from shapeproof.model import Model
+from shapeproof.quantities import TOTALS, NoQuantity, quantity, stated
 from shapeproof.rules.rule import Facts
 from shapeproof.subject import Reading
 from shapeproof.sweeping.program import AND, OR, Line, Unresolved, Writer
@@ -49,7 +50,7 @@ class Question(NamedTuple):
     """What is asked of every candidate: a condition that it is to meet, and the numbers that this
     takes beside; candidates that have none of that name do not meet it."""
 
-    where: Condition = All(())
+    where: Condition = ALWAYS
     needed: tuple[str, ...] = ()
 
 
@@ -82,7 +83,10 @@ def written(reading: Reading, changes: Mapping[str, Any], question: Question) ->
         try:
             for name in question.needed:
                 writer.of(numbers.of(name))
-            meets = _meeting(writer, put(question.where, numbers.put))
+            where = stated(question.where, numbers.put)
+            if holds(where) is False:
+                _need_all(question.where, numbers)
+            meets = _meeting(writer, where)
         except NoQuantity as error:
             missing = error
         except Unresolved as error:
@@ -91,6 +95,12 @@ def written(reading: Reading, changes: Mapping[str, Any], question: Question) ->
     columns = tuple(_column(writer, numbers, name) for name in names)
     sheet = Sheet(tuple(writer.lines), tuple(line for line, _ in guards), meets, columns)
     return Written(sheet, names, tuple(reason for _, reason in guards), missing)
+
+
+def _need_all(condition: Condition, numbers: Numbers) -> None:
+    """Raises `NoQuantity` where a size that there is not is asked about."""
+    with suppress(ZeroDivisionError):
+        put(condition, numbers.put)
 
 
 def _sizes(model: Model) -> Iterator[str]:
