@@ -10,12 +10,10 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -35,12 +33,12 @@ from shapeproof.rules.keras.operations.multiplying import TURNED  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
 
 SOURCE = ROOT / "src" / "shapeproof"
-KEYWORDS: Any = {
-    **dict.fromkeys(("say", "tell", "translate", "Message", "refused", "Line"), (1,)),
-    **dict.fromkeys(("need", "agreed"), (2,)),
+MESSAGES = {
+    **dict.fromkeys(("say", "tell", "translate", "Message", "refused", "Line"), 0),
+    **dict.fromkeys(("need", "agreed"), 1),
 }
-"""Which argument of which function is a message."""
-ALONG_AXES: Any = {"each": (3,)}
+"""Which argument of which function, counted from 0, is a message."""
+ALONG_AXES = {"each": 2}
 """And which is the name of a size that may be another along each axis."""
 NAMES = ("output axis 1",)
 """Names of quantities that no rule gives."""
@@ -82,11 +80,21 @@ def of_source() -> Found:
     """What is called a message where it is said."""
     for path in sorted(SOURCE.rglob("*.py")):
         file = str(path.relative_to(ROOT))
-        for _, message, *_ in extract("python", BytesIO(path.read_bytes()), KEYWORDS):
-            yield file, str(message)
-        for _, name, *_ in extract("python", BytesIO(path.read_bytes()), ALONG_AXES):
-            yield file, str(name)
-            yield from ((file, f"{name} {axis}") for axis in (*SPATIAL[1], *SPATIAL[3]))
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            match node:
+                case ast.Call(ast.Name(id=function) | ast.Attribute(attr=function), args):
+                    for message in _said(function, args):
+                        yield file, message
+
+
+def _said(function: str, arguments: list[ast.expr]) -> Iterator[str]:
+    """The messages in one call; the name of a size also along each axis."""
+    place = {**MESSAGES, **ALONG_AXES}.get(function)
+    match arguments[place : place + 1] if place is not None else ():
+        case [ast.Constant(str(message))]:
+            yield message
+            if function in ALONG_AXES:
+                yield from (f"{message} {axis}" for axis in (*SPATIAL[1], *SPATIAL[3]))
 
 
 VOCABULARIES = (
