@@ -160,6 +160,7 @@ MENDED = (
     ("torch.randint(0, 2, (70,))", "nn.BCEWithLogitsLoss()", "nn.Linear(8, 1)"),
     ("torch.randint(0, 2, (70, 1))", "nn.BCEWithLogitsLoss()", "nn.Linear(8, 1)"),
     ("torch.rand(70, 1)", "nn.BCEWithLogitsLoss()", "nn.Flatten(0), nn.Linear(560, 70)"),
+    ("torch.randint(0, 2, (70, 1))", "nn.BCEWithLogitsLoss()", "nn.Linear(8, 1), nn.Flatten(0)"),
 )
 
 
@@ -219,3 +220,54 @@ def test_a_remedy_of_keras_says_where_its_call_begins() -> None:
     [problem] = keras_told(source).problems
     places = [(one.where and one.where[:2], one.argument) for one in problem.remedies]
     assert places == [((8, 1), "loss"), ((9, 11), "y")]
+
+
+CALLS_OF_LOSSES = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+X = torch.rand(70, 6)
+y = torch.randint(0, 10, (70,))
+model = nn.Linear(6, 5)
+{body}
+"""
+BODIES = (
+    "nn.CrossEntropyLoss(ignore_index=255)(model(X[:3]), torch.tensor([0, 1, 255]))",
+    "F.cross_entropy(model(X[:3]), torch.tensor([0, 1, 255]), ignore_index=255)",
+    "F.cross_entropy(model(X[:3]), torch.tensor([0, 1, 255]))",
+    "F.cross_entropy(model(X[:3]), torch.tensor([0, 7, 255]), ignore_index=255)",
+    "F.cross_entropy(model(X), torch.randint(0, 6, (70,)), ignore_index=5)",
+    "F.cross_entropy(model(X), torch.randint(0, 60, (70,)), ignore_index=59)",
+    "F.cross_entropy(model(X[y < 5]), y[y < 5])",
+    "few = (y < 5).nonzero().squeeze(1)\nF.cross_entropy(model(X[few]), y[few])",
+    "y[y > 4] = 0\nF.cross_entropy(model(X), y)",
+    "order = torch.randperm(70)\nF.cross_entropy(model(X[order]), y[order])",
+    "F.cross_entropy(target=y, input=model(X))",
+    "F.cross_entropy(target=y % 5, input=model(X))",
+    "nn.CrossEntropyLoss()(model(X))",
+    "F.cross_entropy()",
+    "nn.TripletMarginLoss()(anchor=model(X), positive=model(X), negative=model(X))",
+    "nn.TripletMarginLoss()(anchor=model(X), positive=model(X), negative=X)",
+    "F.cross_entropy(model(X)[0], torch.tensor(4))",
+    "F.cross_entropy(torch.tensor(1.0), torch.tensor(1))",
+    "F.binary_cross_entropy_with_logits(model(X)[:, 0], y.view(-1, 1))",
+    "F.binary_cross_entropy_with_logits(model(X)[:, 0], y.view(-1, 1).squeeze(-1).float())",
+)
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_calls_of_losses_that_torch_takes_are_no_problem(body: str) -> None:
+    source = CALLS_OF_LOSSES.format(body=f"model(X)\n{body}")
+    assert bool(raised(source)) == bool(told(source).problems)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_loss_without_a_gradient_is_noted_and_no_problem() -> None:
+    """torch computes it, and stops at `backward()`."""
+    body = "loss = nn.HuberLoss()(model(X), torch.rand(70, 5).{cast}())"
+    for cast, is_stopped in (("double", True), ("long", True), ("float", False)):
+        source = CALLS_OF_LOSSES.format(body=body.format(cast=cast))
+        model = told(source)
+        assert not raised(source)
+        assert bool(raised(f"{source}\nloss.backward()")) == is_stopped == bool(model.notes)
+        assert not model.problems

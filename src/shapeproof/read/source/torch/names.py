@@ -18,6 +18,7 @@ from shapeproof.read.source.torch import (
     changed,
     data,
     described,
+    labels,
     making,
     packages,
     tools,
@@ -25,6 +26,7 @@ from shapeproof.read.source.torch import (
     values,
     vision,
 )
+from shapeproof.read.source.torch.comparison import is_loss, is_loss_function
 from shapeproof.read.source.torch.containers import Container, Keyed
 from shapeproof.read.source.torch.modules import Leaf, Module
 from shapeproof.read.source.torch.own import ModuleClass, Net
@@ -197,9 +199,9 @@ class TorchNames(Vocabulary):
                 bound = self._bound(name, args, kwargs)
             return self.run.function(bound, at)
         try:
-            if training.is_loss_function(name):
+            if is_loss_function(name):
                 return training.of_function(self, name, args, kwargs, at)
-            return training.carried(name, args, kwargs, self.asked(name, args, kwargs))
+            return labels.carried(name, args, kwargs, self.asked(name, args, kwargs))
         except (ArgumentError, ShapeError) as error:
             raise Raised("RuntimeError", str(error.message)) from None
         except Unread:
@@ -263,7 +265,7 @@ class TorchNames(Vocabulary):
         unknown = next((x for x in every([args, kwargs]) if is_unknown(x)), None)
         if unknown is not None or not any(map(is_tensor, every([args, kwargs]))):
             return Unknown(f"{module.written()}(…)", at, is_result=True)
-        if training.is_loss(module):
+        if is_loss(module):
             return training.of_module(self, module, args, kwargs, at)
         return self.follow(module, args, kwargs).result
 

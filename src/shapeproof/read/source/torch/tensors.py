@@ -240,7 +240,7 @@ class TensorHost(Host):
         return self.names.function("getitem", [self, index], {}, at)
 
     def set_item(self, index: Any, value: Any, at: Place) -> None:
-        self.numbers = None
+        self.numbers = self.below = None
         if self.traced is not None:
             self.put(self.names.function("setitem", [self, index, value], {}, at))
 
