@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import divides, equal, product
+from shapeproof.algebra.words import equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import Axes, from_front
+from shapeproof.rules.arithmetic.groups import need_groups_of_channels
 from shapeproof.rules.arithmetic.normalizing import (
     by_kept,
     by_length,
@@ -147,13 +148,7 @@ def group_normalization(
     together: Dim = 1
     if not (isinstance(groups, int) and groups == -1):  # -1: each channel by itself
         need(groups >= 1, "there must be at least 1 group, or -1, not {groups}", groups=groups)
-        need(
-            divides(groups, channels),
-            "{groups:group|groups} cannot share {channels:channel|channels} evenly; choose a "
-            "number that divides them",
-            groups=groups,
-            channels=channels,
-        )
+        need_groups_of_channels(groups, channels)
         together = channels // groups
     called(together, "together")
     learnt = chosen(gamma=scale, beta=center)

@@ -12,7 +12,7 @@ from shapeproof.algebra.words import equal, product
 from shapeproof.message import noun, say
 from shapeproof.rules.arithmetic import blocks, folding
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
-from shapeproof.rules.arithmetic.groups import need_groups
+from shapeproof.rules.arithmetic.groups import need_groups_of_channels
 from shapeproof.rules.arithmetic.moving import COPIED
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED
@@ -237,7 +237,7 @@ def channel_shuffle(input: Tensor, *, groups: Dim) -> Facts:
         rank=len(input.shape),
     )
     batch, channels, *sizes = input.read("batch", "channels", *behind(input))
-    need_groups(groups, channels)
+    need_groups_of_channels(groups, channels)
 
     def cell(index: Index) -> Reads:
         example, channel, *places = index

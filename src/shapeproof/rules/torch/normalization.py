@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import divides, equal, product
+from shapeproof.algebra.words import equal, product
 from shapeproof.message import Message, noun, say
 from shapeproof.rules.arithmetic.axes import SPATIAL, Axes
+from shapeproof.rules.arithmetic.groups import need_groups_of_channels
 from shapeproof.rules.arithmetic.normalizing import (
     by_kept,
     by_length,
@@ -320,7 +321,7 @@ def group_normalization(
     `affine` is turned off, it then multiplies each channel by a `weight` that it learns, and adds a
     `bias` that it learns.  With `bias` turned off, no bias is added."""
     learnt = chosen(weight=affine, bias=affine and bias)
-    need_groups(num_groups, num_channels)
+    need_groups_of_channels(num_groups, num_channels)
     sizes = read_channels(input)
     if learnt:
         need(
@@ -353,21 +354,10 @@ def read_channels(x: Tensor) -> Shape:
     return x.read("batch", "channels", "...")
 
 
-def need_groups(groups: Dim, channels: Dim) -> None:
-    need(groups >= 1, "there must be at least 1 group, not {groups}", groups=groups)
-    need(
-        divides(groups, channels),
-        "{groups:group|groups} cannot share {channels:channel|channels} evenly; choose a "
-        "number that divides them",
-        groups=groups,
-        channels=channels,
-    )
-
-
 def grouped(x: Tensor, sizes: Shape, groups: Dim, learnt: Sequence[str]) -> Facts:
     """What a module and a function have in common, all but where the weights are."""
     batch, channels, *places = sizes
-    need_groups(groups, channels)
+    need_groups_of_channels(groups, channels)
     together = called(channels // groups, "together")
     need_several((batch, together, *places))
 
