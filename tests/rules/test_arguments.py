@@ -114,6 +114,7 @@ def test_every_default_is_what_its_argument_may_be(name: str) -> None:
             "`units` must be a whole number, not 8.0: a division by `/` gives a float, `//` a "
             "whole number",
         ),
+        ("Dense", {"units": (3, 4)}, "`units` must be a whole number, not (3, 4)"),
         ("Conv2D", {"kernel_size": (3, 2.5)}, "`kernel_size` must be a whole number, not 2.5"),
         ("Dense", {"use_bias": "no"}, "`use_bias` must be one of False, True, not 'no'"),
         ("Conv1D", {"padding": "smae"},

@@ -90,7 +90,7 @@ def checked(rule: Rule, arguments: Mapping[str, Any]) -> Layer:
             _need_whole(name, tuple(size for size in value if size is not None))
         elif rule.is_quantity(name):
             if value not in words_of(rule, name):
-                _need_whole(name, value)
+                _need_whole(name, value, is_one=rule.kind(name) == "Dim")
         elif (choices := choices_of(rule, name)) and value not in choices:
             raise ArgumentError(
                 say(
@@ -130,8 +130,8 @@ def shown(value: Any) -> Any:
     return value if isinstance(value, Formula) else repr(value)
 
 
-def _need_whole(name: str, value: Any) -> None:
-    if isinstance(value, tuple):
+def _need_whole(name: str, value: Any, is_one: bool = False) -> None:
+    if isinstance(value, tuple) and not is_one:
         for one in value:
             _need_whole(name, one)
     elif isinstance(value, float) and value.is_integer():
