@@ -51,7 +51,28 @@ def test_weights_of_a_live_layer_that_is_changed_count_once() -> None:
     assert read.totals.params == 3 * 8 + 8
 
 
-@pytest.mark.parametrize("key", ["conv.filters", "c.size", "input.7", "nothing", "other.1"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("conv.filters", "c.size", "input.7", "nothing", "other.1", "input.²", "c", "c."),
+        *("c.kernel_size[2]", "c.kernel_size[-1]", "c.kernel_size[x]", "c.kernel_size[0]]["),
+    ],
+)
 def test_what_there_is_not_is_one_line(key: str) -> None:
     with pytest.raises(AskError):
         subject_of(KERAS.format(**WAS)).value(key)
+
+
+def test_a_layer_alone_is_told_what_is_missing() -> None:
+    """Its own name is no way out."""
+    for source, shape, key in ((KERAS, (None, 12, 12, 1), "c"), (TORCH, (1, 1, 12, 12), "0")):
+        with pytest.raises(AskError, match="names nothing here: write LAYER"):
+            subject_of(source.format(**WAS), shape).value(key)
+
+
+def test_a_key_reaches_into_a_layer_inside() -> None:
+    text = "model = Sequential([Input((5, 3)), Bidirectional(LSTM(8, name='l'), name='both')])"
+    place = subject_of(text).place("both.layer.units")
+    assert place is not None
+    assert (place[0].rule.name, place[1]) == ("LSTM", "units")
+    assert subject_of(text).place("input.1") is None

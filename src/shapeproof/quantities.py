@@ -1,4 +1,4 @@
-"""The numbers of a model by the names that a condition has for them: `params`, `conv1.output[1]`."""
+"""Numbers of a model by the names that a condition has for them: `params`, `conv1.output[1]`."""
 
 from __future__ import annotations
 

@@ -22,8 +22,19 @@ from shapeproof.read import (
 )
 from shapeproof.repairs import as_if_right
 from shapeproof.replay import replayed
-from shapeproof.rules.rule import Tensor
-from shapeproof.supposition import Mend, Relied, argument, supposing, supposition, takes
+from shapeproof.rules.rule import Layer, Tensor
+from shapeproof.supposition import (
+    Mend,
+    Relied,
+    argument,
+    innermost,
+    supposing,
+    supposition,
+    takes,
+)
+
+UNNAMED = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""What Python raises where a name stands in a reading and only a number will do."""
 
 
 class Reading(NamedTuple):
@@ -82,6 +93,17 @@ class Subject:
         call, name = self._argument(key)
         return argument(call.layer, name)
 
+    def place(self, key: str) -> tuple[Layer, str] | None:
+        """The layer whose argument a key names, perhaps inside another, and the argument, such as
+        `strides[0]`; None for a size of an input.
+
+        Raises `AskError` where there is none of that name.
+        """
+        if self._input(key) is not None:
+            return None
+        call, name = self._argument(key)
+        return innermost(call.layer, name)
+
     def read(
         self,
         changes: Mapping[str, Any],
@@ -129,7 +151,7 @@ class Subject:
     def _input(self, key: str) -> tuple[str, int] | None:
         """The input and the axis that a key names; None for one that names a layer."""
         name, _, axis = key.rpartition(".")
-        if not axis.isdigit() or not name or name in self.layers:
+        if not axis.isdecimal() or not name or {name, key} & self.layers.keys():
             return None
         if name == "input" and len(self.inputs) == 1:
             name = next(iter(self.inputs))
@@ -158,7 +180,8 @@ class Subject:
                 )  # fmt: skip
             return call, name
         layer = key.rpartition(".")[0] or key
-        if close := closest(layer, self.layers):
+        close = "" if key in self.layers else closest(layer, self.layers)
+        if close:
             raise AskError(
                 say("there is no layer `{name}`; did you mean `{close}`?", name=layer, close=close)
             )

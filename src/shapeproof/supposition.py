@@ -88,6 +88,13 @@ def argument(layer: Layer, key: str) -> Any:
     return argument(value, inner) if inner and isinstance(value, Layer) else value
 
 
+def innermost(layer: Layer, key: str) -> tuple[Layer, str]:
+    """The layer whose argument a key names, which may be one inside, and the key there."""
+    inner = split(key)[2]
+    inside = argument(layer, key.removesuffix(f".{inner}")) if inner else None
+    return innermost(inside, inner) if isinstance(inside, Layer) else (layer, key)
+
+
 def takes(layer: Layer, key: str) -> bool:
     """Whether the layer, or one inside it, has such an argument."""
     name, place, inner = split(key)
@@ -103,5 +110,7 @@ def takes(layer: Layer, key: str) -> bool:
 def split(key: str) -> tuple[str, int | None, str]:
     """`layer[0].units` in its parts: an argument, a place in it, and what of the layer there."""
     outer, _, inner = key.partition(".")
-    name, _, place = outer.removesuffix("]").partition("[")
-    return name, int(place) if place.isdigit() else None, inner
+    name, _, place = outer.partition("[")
+    if place.endswith("]") and place[:-1].isdecimal():
+        return name, int(place[:-1]), inner
+    return outer, None, inner

@@ -13,10 +13,7 @@ from shapeproof.algebra.systems import System
 from shapeproof.message import AskError, ShapeproofError, say
 from shapeproof.model import Model, Problem
 from shapeproof.quantities import NoQuantity, NoSize, outputs_of, quantity, shape_key, stated
-from shapeproof.subject import Reading, Subject
-
-UNNAMED = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
-"""What Python raises where a name stands and only a number will do."""
+from shapeproof.subject import UNNAMED, Reading, Subject
 
 
 class Untrusted(Exception):
@@ -145,8 +142,7 @@ def _need_all(reading: Reading, names: Mapping[str, Name], subject: Subject) -> 
     """Raises `AskError` where a size of an input was to change and the source makes its own."""
     sizes = [size for call in reading.model.inputs for size in call.output.shape]
     for key, name in names.items():
-        is_input = subject.full(key) == key and key.rpartition(".")[2].isdigit()
-        if is_input and not any(size is name for size in sizes):
+        if subject.place(key) is None and not any(size is name for size in sizes):
             raise AskError(say("the source makes its own input, so `{key}` cannot be another; say "
                                "what it reads with --input", key=key))  # fmt: skip
 

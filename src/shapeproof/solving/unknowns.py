@@ -11,9 +11,9 @@ from shapeproof.algebra.logic import Condition, relations
 from shapeproof.message import AskError, say
 from shapeproof.quantities import is_count
 from shapeproof.rules.arguments import choices_of
-from shapeproof.rules.rule import Layer
-from shapeproof.subject import Subject, splits
-from shapeproof.supposition import argument
+from shapeproof.rules.rule import Rule
+from shapeproof.subject import Subject
+from shapeproof.supposition import split
 
 LEAST_MOST = 64
 """A bound that no search stays below."""
@@ -62,61 +62,33 @@ def unknowns(
 
 
 def _unknown(subject: Subject, key: str, bounds: tuple[int, int] | None, most: int) -> Unknown:
-    place = _place(subject, key)
-    was = subject.value(key) if place is None else _value(*place)
-    if place is not None and (choices := choices_of(place[0].rule, _bare(place[1]))):
-        if bounds is not None:
-            raise AskError(say("`{key}` is one of {choices}, and has no bounds",
-                               key=key, choices=tuple(map(repr, choices))))  # fmt: skip
-        return Unknown(key, was, choices)
-    least = 1 if place is None else _least(*place, was)
-    if place is not None:
-        _need_number(key, *place, was)
+    was, least = subject.value(key), 1
+    if (place := subject.place(key)) is not None:
+        layer, argument = place
+        name, at, _ = split(argument)
+        if choices := choices_of(layer.rule, name):
+            if bounds is not None:
+                raise AskError(say("`{key}` is one of {choices}, and has no bounds",
+                                   key=key, choices=tuple(map(repr, choices))))  # fmt: skip
+            return Unknown(key, was, choices)
+        _need_number(key, was, layer.rule, name, is_one=at is not None)
+        if 0 in (was, layer.rule.defaults.get(name)) or "padding" in name:
+            least = 0
     low, high = bounds or (least, max(most, 4 * was if type(was) is int else 0))
-    high = min(high, FARTHEST)
+    low, high = max(low, -FARTHEST), min(high, FARTHEST)
     if low > high:
         raise AskError(say("the bounds of `{key}` hold nothing: {low} is above {high}",
                            key=key, low=low, high=high))  # fmt: skip
     return Unknown(key, was, range(low, high + 1))
 
 
-def _need_number(key: str, layer: Layer, name: str, was: Any) -> None:
-    bare = _bare(name)
-    if not layer.rule.is_quantity(bare):
+def _need_number(key: str, was: Any, rule: Rule, name: str, is_one: bool) -> None:
+    """Raises `AskError` for a setting, and for a tuple of which no one number is named."""
+    if not rule.is_quantity(name):
         raise AskError(say("`{key}` is {value}, no whole number and no choice of a few; solve for "
                            "another argument", key=key, value=repr(was)))  # fmt: skip
-    if bare == name and isinstance(was, tuple) and layer.rule.kind(bare) != "Sizes":
+    if isinstance(was, tuple) and not is_one and rule.kind(name) != "Sizes":
         raise AskError(say("`{key}` has several numbers; name one of them: {key}[0]", key=key))
-
-
-def _place(subject: Subject, key: str) -> tuple[Layer, str] | None:
-    """The layer and the argument that a key names; None for a size of an input."""
-    full = subject.full(key)
-    for path, name in splits(full):
-        if path in subject.layers:
-            layer: Any = subject.layers[path].layer
-            *inner, last = name.split(".")
-            for part in inner:
-                layer = _value(layer, part)
-            return layer, last
-    return None
-
-
-def _value(layer: Layer, name: str) -> Any:
-    """An argument, or one number of it: `strides`, `strides[0]`."""
-    bare, _, place = name.rstrip("]").partition("[")
-    value = argument(layer, bare)
-    return value[int(place)] if place and isinstance(value, tuple) else value
-
-
-def _bare(name: str) -> str:
-    return name.partition("[")[0]
-
-
-def _least(layer: Layer, name: str, was: Any) -> int:
-    """0 where that is natural, as for a padding, else 1."""
-    bare = _bare(name)
-    return 0 if 0 in (was, layer.rule.defaults.get(bare)) or "padding" in bare else 1
 
 
 def _most(target: Condition, several: int) -> int:

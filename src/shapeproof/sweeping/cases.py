@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from shapeproof.algebra.formula import Name
 from shapeproof.message import ReadError, say
 from shapeproof.model import Problem
-from shapeproof.rules.rule import Layer
-from shapeproof.subject import Reading, Subject, splits
-from shapeproof.supposition import argument
+from shapeproof.rules.arguments import checked
+from shapeproof.subject import UNNAMED, Reading, Subject
+from shapeproof.supposition import split
 from shapeproof.sweeping.grid import Axis, VaryError
 from shapeproof.sweeping.ranking import Ranking
 from shapeproof.sweeping.sheet import Question, Written, written
@@ -20,8 +20,6 @@ from shapeproof.sweeping.work import Piece, Task, done
 
 MOST = 100_000
 """How often a model is read, at most."""
-UNNAMED = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
-"""What Python raises where a name stands and only a number will do."""
 
 
 class Case(NamedTuple):
@@ -38,34 +36,40 @@ class Case(NamedTuple):
 def cases(subject: Subject, axes: Sequence[Axis], question: Question) -> Iterator[Case]:
     """The readings that together have every candidate once.
 
-    Raises `AskError` for a key that there is not, and `VaryError` where the model would have to be
-    read too often.
+    Raises `AskError` for a key that there is not, `ArgumentError` and `VaryError` for a value that
+    it cannot have, and `VaryError` where the model would have to be read too often.
     """
-    for axis in axes:
-        subject.value(axis.key)
     named = [axis for axis in axes if axis.is_of_numbers and is_quantity(subject, axis.key)]
     settings = [axis for axis in axes if axis not in named]
     _need_few(prod(len(axis.values) for axis in settings))
+    for axis in settings:
+        _need_settings(subject, axis)
     fixed: dict[str, Any] = dict.fromkeys(axis.key for axis in axes)
     yield from _enumerated(subject, fixed, settings, named, question)
 
 
 def is_quantity(subject: Subject, key: str) -> bool:
     """Whether a key names a number that formulas are written in: a size, or such an argument."""
-    if not (found := names_argument(subject, key)):
+    if (place := subject.place(key)) is None:
         return True
-    layer, name = found
-    *inner, last = name.split(".")
-    for part in inner:
-        layer = argument(layer, part)
-    return isinstance(layer, Layer) and layer.rule.is_quantity(last.partition("[")[0])
+    layer, argument = place
+    return layer.rule.is_quantity(split(argument)[0])
 
 
-def names_argument(subject: Subject, key: str) -> tuple[Any, str] | None:
-    """The layer and the argument that a key names; None for the size of an input."""
-    full = splits(subject.full(key))
-    found = ((subject.layers[path].layer, name) for path, name in full if path in subject.layers)
-    return next(found, None)
+def _need_settings(subject: Subject, axis: Axis) -> None:
+    """Raises `ArgumentError` for what an argument cannot be, `VaryError` for what is no one number
+    where there is room for one."""
+    is_one = True
+    if (place := subject.place(axis.key)) is not None:
+        layer, argument = place
+        name, at, _ = split(argument)
+        is_one = at is not None
+        for value in axis.values:
+            checked(layer.rule, {name: value})
+    if is_one and not axis.is_of_numbers:
+        value = next(value for value in axis.values if type(value) is not int)
+        raise VaryError(say("`{name}` must be a whole number, not {value}", name=axis.key,
+                            value=repr(value)))  # fmt: skip
 
 
 def _enumerated(
