@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from shapeproof.cli import main
+from shapeproof.read.source.keras import entry
 
 HEAD = (
     "from keras.layers import *\nfrom keras.models import Sequential, Model\nmodel = Sequential()\n"
 )
 CANARY = "canary.txt"
-SECONDS = 20  # of the processor, of which reading takes 5 at most for each reading
+SECONDS = 10  # of the processor, of which reading takes 1 at most for each reading
 REFUSED = [
     "",
     "\n" * 1000,
@@ -113,6 +114,12 @@ ESCAPES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def a_short_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be read until its time is over is over sooner."""
+    monkeypatch.setattr(entry, "SECONDS", 1.0)
+
+
 def run(*arguments: str) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
@@ -194,6 +201,7 @@ def test_binary_files_are_told_in_one_line(content: bytes, tmp_path: Path) -> No
     assert seen(tmp_path, content)[0] == 2
 
 
+@pytest.mark.slow
 def test_a_million_layers_stop_in_time(tmp_path: Path) -> None:
     loop = "for i in range(10**6): model.add(Dense(3))\n"
     seen(tmp_path, HEAD + "model.add(Input((3,)))\n" + loop)

@@ -404,6 +404,8 @@ def test_what_is_repeated_gets_an_axis() -> None:
     a, b = zeros(4, 5), zeros(4, 7, 5)
     told = complaint(lambda: a + b)
     assert (run(told, "x.unsqueeze", x=a) + b).shape == (4, 7, 5)
+    told = complaint(lambda: a.expand(4, 5, 7))
+    assert run(told, "x.unsqueeze", x=a).expand(4, 5, 7).shape == (4, 5, 7)
     told = complaint(lambda: zeros(4, 5).add_(zeros(3, 4, 5)))
     assert numbers(told) == ["[4, 5]", "[3, 4, 5]"]
 
@@ -508,6 +510,16 @@ def test_losses_number_by_number(input: tuple[int, ...], target: tuple[int, ...]
         told = complaint(lambda loss=loss, y=y: loss(zeros(input), y))
         assert numbers(told) == [f"torch.Size({list(one)})" for one in (target, input)]
         loss(zeros(input), run(told, "target.", target=y))
+
+
+@pytest.mark.parametrize(("target", "outputs"), [((4, 3), "3"), ((3, 2), ""), ((), "")])
+def test_other_outputs_are_told_only_where_they_mend_it(
+    target: tuple[int, ...], outputs: str
+) -> None:
+    told = complaint(lambda: nn.BCELoss()(zeros(4, 2), zeros(target)))
+    advised = [str(cure) for cure in told.cures if "as many outputs" in str(cure)]
+    assert [one.rpartition(", ")[2] for one in advised] == ([outputs] if outputs else [])
+    assert "target.shape" in codes(told)
 
 
 def test_what_losses_read() -> None:

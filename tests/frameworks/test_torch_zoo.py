@@ -13,6 +13,7 @@ import pytest
 
 import shapeproof as sp
 from tests.frameworks import torchvision_stub
+from tests.sampling import sampled
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 torch = pytest.importorskip("torch")
@@ -94,7 +95,7 @@ def need_agreement_on_timm(name: str) -> None:
     need_agreement(model, x=(1, *size))
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", sampled(SAMPLE, every=2))
 def test_a_sample_of_timm(name: str) -> None:
     need_agreement_on_timm(name)
 
