@@ -22,11 +22,11 @@ def viewed(shape: Sizes, numbers: int) -> Iterator[Message]:
                       opened=opened, made=str(made))  # fmt: skip
 
 
-def expandable(wanted: Sizes, found: Sizes) -> Iterator[Message]:
+def expandable(target: Sizes, tensor: Sizes, **_: int) -> Iterator[Message]:
     """The new axis with which a tensor can be expanded."""
-    for axis in range(1, len(found) + 1):
-        more = outcome.torch("unsqueeze", found, dim=axis)
-        if more and outcome.torch("expand", more, size=wanted):
+    for axis in range(1, len(tensor) + 1):
+        more = outcome.torch("unsqueeze", tensor, dim=axis)
+        if more and outcome.torch("expand", more, size=target):
             yield say("give it an axis of 1 where it is repeated: `x.unsqueeze({axis})`", axis=axis)
             return
 
@@ -98,6 +98,7 @@ KNOWN = (
             "tensor": say("the shape of the tensor, or of the bias or value put there"),
         },
         (say("make it of the shape asked for, or with 1 on that axis"),),
+        expandable,
     ),
     Known(
         ("output with shape {found:sizes} doesn't match the broadcast shape {wanted:sizes}",),

@@ -24,7 +24,8 @@ def equal_shapes(target: Sizes, input: Sizes) -> Iterator[Message]:
         if size == 1 and (*target[:axis], *target[axis + 1 :]) == input:
             yield say("take the axis of 1 off the target: `target.squeeze({axis})`", axis=axis)
             return
-    yield say("give the last layer as many outputs as the target has, {wide}", wide=target[-1:])
+    if target and input and target[-1] != input[-1]:
+        yield say("give the last layer as many outputs as the target has, {wide}", wide=target[-1])
 
 
 def classes_moved(wanted: Sizes, found: Sizes) -> Iterator[Message]:
@@ -128,7 +129,9 @@ KNOWN = (
         say("This loss compares number by number, so target and output have one shape; they are "
             "{target} and {input}."),
         {"target": TARGET, "input": OUTPUT},
-        tried=equal_shapes,
+        (say("look at both, `target.shape` and `output.shape`: every size must be alike, that of "
+             "the batch too"),),
+        equal_shapes,
     ),
     Known(
         (
