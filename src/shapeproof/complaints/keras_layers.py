@@ -10,6 +10,9 @@ from shapeproof.complaints.wording import Sizes
 from shapeproof.message import Message, say
 
 COLOURS = (1, 3, 4)  # channels that an image may have
+INPUT = say("the shape of the input, batch first, channels last")
+SMALLER = say("choose a smaller window, or leave out a pooling or a stride that comes before, or "
+              "start with larger inputs")  # fmt: skip
 
 
 def convolved(
@@ -57,14 +60,13 @@ KNOWN = (
         ),
         say("The window finds no place in what is left of the input."),
         {
-            "input": say("the shape of the input, batch first, channels last"),
+            "input": INPUT,
             "kernel": say("the window along each axis; of a convolution, then channels and "
                           "filters"),
             "dilation": say("how far apart the places of the window are"),
             "strides": say("how far the window moves on"),
         },
-        (say("choose a smaller window, or leave out a pooling or a stride that comes before, or "
-             "start with larger inputs"),),
+        (SMALLER,),
         convolved,
     ),
     Known(
@@ -80,12 +82,11 @@ KNOWN = (
             "window": say("the window"),
             "size": say("the size of the input on this axis"),
             "layer": say("the layer"),
-            "input": say("the shape of the input, batch first, channels last"),
+            "input": INPUT,
         },
         (
             say("pad it: `padding='same'`"),
-            say("choose a smaller window, or leave out a pooling or a stride that comes before, or "
-                "start with larger inputs"),
+            SMALLER,
         ),
         channels_first,
     ),

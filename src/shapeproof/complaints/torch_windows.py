@@ -14,6 +14,15 @@ COLOURS = (1, 3, 4)  # channels that an image may have
 INPUT = say("the shape of the input: its batch, its channels, then its places")
 SMALLER = say("leave out a pooling or a stride that comes before, or start with a larger input")
 CHANNELS = "expected input{input:sizes} to have {takes:int} channels, but got {found:int} channels"
+OTHER_CHANNELS = say(
+    "The layer takes {takes:channel|channels}, and the input has {found} where torch looks for "
+    "them: on its second axis, behind the batch."
+)
+COUNTED = {
+    "takes": say("channels that the layer takes: `in_channels`"),
+    "found": say("channels that the input has"),
+}
+GIVE_AS_MANY = say("make what comes before give {takes:channel|channels}")
 
 
 def moved(
@@ -90,33 +99,25 @@ KNOWN = (
             f"Given groups={{groups:int}}, weight of size {{weight:sizes}}, {CHANNELS} instead",
             f"Given groups={{groups:int}}, weight{{weight:sizes}}, so {CHANNELS} instead",
         ),
-        say(
-            "The layer takes {takes:channel|channels}, and the input has {found} where torch looks "
-            "for them: on its second axis, behind the batch."
-        ),
+        OTHER_CHANNELS,
         {
             "groups": say("`groups`: each share of the channels has filters of its own"),
             "weight": say("the weight: filters, channels in a group, and the window"),
             "input": INPUT,
-            "takes": say("channels that the layer takes: `in_channels`"),
-            "found": say("channels that the input has"),
+            **COUNTED,
         },
-        (say("make what comes before give {takes:channel|channels}"),),
+        (GIVE_AS_MANY,),
         moved,
     ),
     Known(
         (f"Given transposed=1, weight of size {{weight:sizes}}, {CHANNELS} instead",),
-        say(
-            "The layer takes {takes:channel|channels}, and the input has {found} where torch looks "
-            "for them: on its second axis, behind the batch."
-        ),
+        OTHER_CHANNELS,
         {
             "weight": say("the weight: channels taken, channels given, and the window"),
             "input": INPUT,
-            "takes": say("channels that the layer takes: `in_channels`"),
-            "found": say("channels that the input has"),
+            **COUNTED,
         },
-        (say("make what comes before give {takes:channel|channels}"),),
+        (GIVE_AS_MANY,),
         moved,
     ),
     Known(
