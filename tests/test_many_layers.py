@@ -61,9 +61,8 @@ def test_ten_times_the_layers_take_ten_times_the_work(source: Callable[[int], st
         ("Maximum", "(64,)", 11),
         ("Concatenate", "(64,)", 11),
         ("Concatenate", "(n + 1,)", 11),
-        pytest.param(
-            "Add", "(None, 4)", 15, marks=pytest.mark.slow
-        ),  # n*log(n): what two and two have in common is compared
+        # n*log(n): what two and two have in common is compared
+        pytest.param("Add", "(None, 4)", 15, marks=pytest.mark.slow),
     ],
 )
 def test_ten_times_the_inputs_take_ten_times_the_work(layer: str, sizes: str, most: int) -> None:

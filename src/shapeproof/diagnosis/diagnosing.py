@@ -38,12 +38,12 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One problem: the layers that its sizes have come through, the one that is guilty, the fixes,
-    best first, and what was tried in vain."""
+    """One problem: for each size that disagrees the layers that it has come through, the layer that
+    is guilty, the fixes, best first, and what was tried in vain."""
 
     problem: Problem
     reads: tuple[Shape, ...]
-    way: tuple[Stage, ...]
+    ways: tuple[tuple[Stage, ...], ...]
     guilty: str
     fixes: tuple[Fix, ...]
     tried: tuple[str, ...]
@@ -112,12 +112,12 @@ class Trial:
         if not fixes:
             fixes += self._of_two(failure, halves[:FEW])
         fixes.sort(key=lambda one: (one.left, one.of.rank))
-        way = list(self._way(failure))
+        ways = tuple(map(tuple, self._ways(failure)))
         return Finding(
             failure.problem,
             tuple(x.shape for x in failure.inputs),
-            tuple(way),
-            _guilty(failure, fixes, way),
+            ways,
+            _guilty(failure, fixes, ways),
             tuple(fixes),
             tuple(dict.fromkeys(tried)),
         )
@@ -196,16 +196,25 @@ class Trial:
         except ShapeproofError:
             return None
 
-    def _way(self, failure: Failure) -> Iterator[Stage]:
-        """The way of the size that does not fit."""
+    def _ways(self, failure: Failure) -> Iterator[Iterator[Stage]]:
+        """The way of each size that does not fit: of what a layer reads, or of all that it joins,
+        along the first axis in which they differ."""
         if failure.at < 0 or failure.layer is None:
             return
-        reads = self.found.passage.nodes[failure.at].reads
+        passage = self.found.passage
+        reads, shapes = passage.nodes[failure.at].reads, [x.shape for x in failure.inputs]
+        first, *others = shapes or [()]
+        apart = (axis for other in others for axis, pair in enumerate(zip(first, other))
+                 if axis and pair[0] != pair[1])  # fmt: skip
+        axis = next(apart, None)
+        if axis is not None:
+            yield from (way_of(passage, spot, axis) for spot in reads)
+            return
         fitting = next(resized(failure.layer, failure.inputs), None)
         if fitting is not None:
-            yield from way_of(self.found.passage, reads[fitting.input], fitting.axis)
+            yield way_of(passage, reads[fitting.input], fitting.axis)
         elif reads:
-            yield from way_of(self.found.passage, reads[0], 1)
+            yield way_of(passage, reads[0], 1)
 
 
 def _told(found: Broken) -> tuple[str, ...]:
@@ -235,7 +244,7 @@ def _label(candidate: Candidate) -> Message | str:
     return say("{changes}", changes=named)
 
 
-def _guilty(failure: Failure, fixes: list[Fix], way: list[Stage]) -> str:
+def _guilty(failure: Failure, fixes: list[Fix], ways: tuple[tuple[Stage, ...], ...]) -> str:
     """The layer whose choice made the size that does not fit: the one that the best fix changes; or
     where that only follows what is read, the one in which the size was made."""
     own, best = failure.problem.layer, fixes[0].of if fixes else Candidate((OWN,))
@@ -244,5 +253,6 @@ def _guilty(failure: Failure, fixes: list[Fix], way: list[Stage]) -> str:
     paths = {key.rpartition(".")[0] for key, _ in best.changes}
     if len(paths) == 1 and not paths <= {own, ""} and not is_of_input(best.changes):
         return paths.pop()
-    made = [stage.path for stage in way if stage.makes and stage.type != "InputLayer"]
-    return made[-1] if made else own
+    stages = (stage for way in ways for stage in way)
+    made = (one.path for one in stages if one.makes and one.type != "InputLayer")
+    return next(made, own)

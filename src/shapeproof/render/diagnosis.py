@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from shapeproof.algebra.notation import worked
 from shapeproof.diagnosis.diagnosing import Diagnosis, Finding, Fix
 from shapeproof.diagnosis.origins import Stage
 from shapeproof.editing import diff
@@ -13,6 +14,7 @@ from shapeproof.message import Message, say
 from shapeproof.render import document as documents
 from shapeproof.render.text import afterwards, located
 from shapeproof.render.writing import COLUMNS, equation, numbers, titled, wrapped
+from shapeproof.rules.rule import Tensor
 
 INDENT = "  "
 SOUND = say("nothing is wrong")
@@ -34,7 +36,7 @@ def _finding(
     if finding.reads:
         reads = say("it reads {shapes}", shapes=", ".join(map(numbers, finding.reads)))
         yield from wrapped(INDENT + reads.told(tell), columns, 2 * INDENT)
-    for stage in finding.way:
+    for stage in dict.fromkeys(stage for way in finding.ways for stage in way):
         yield from _stage(stage, tell)
     guilty = say("the size is made in {layer}", layer=finding.guilty)
     if finding.guilty != finding.problem.layer:
@@ -86,12 +88,22 @@ def document(diagnosis: Diagnosis, whole: dict[str, Any], tell: Translate = str)
         {
             **documents.problem(one.problem, file, tell),
             "guilty": one.guilty,
+            "from": [list(map(_told_of, way)) for way in one.ways],
             "fixes": [_fix(fix, file, tell) for fix in one.fixes],
             "tried": list(one.tried),
         }
         for one in diagnosis.findings
     ]
     return {**whole, "problems": problems}
+
+
+def _told_of(stage: Stage) -> dict[str, Any]:
+    """A layer on the way of a size that does not fit."""
+    return {
+        "layer": stage.path,
+        "output": documents.shape(Tensor(stage.shape)),
+        "worked": [worked(line.formula) for line in stage.lines],
+    }
 
 
 def _fix(fix: Fix, file: str, tell: Translate) -> dict[str, Any]:
