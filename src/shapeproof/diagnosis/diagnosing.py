@@ -50,7 +50,7 @@ class Finding(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """Everything that is wrong with a model."""
+    """Everything that is wrong with a model, which is here as far as it could be read."""
 
     model: Model
     findings: tuple[Finding, ...]
@@ -73,7 +73,7 @@ def diagnose(subject: Subject) -> Diagnosis:
         return Diagnosis(subject.model, (), manuscript)
     trial = Trial(subject, manuscript, found)
     findings = tuple(trial.finding(failure) for failure in found.failures)
-    return Diagnosis(found.model, findings, manuscript)
+    return Diagnosis(subject.model, findings, manuscript)
 
 
 def _manuscript(subject: Subject) -> Manuscript | None:
