@@ -8,6 +8,7 @@ import pytest
 
 from shapeproof.read.source.interpret import Interpreter
 from shapeproof.read.source.torch.names import TorchNames
+from shapeproof.read.source.values import is_unknown
 
 HEAD = """
 import torch
@@ -71,6 +72,12 @@ def test_a_loader_gives_batches_of_its_examples(loader: str) -> None:
         ("torch.randint(7, (5,)) + 1", None),
         ("next(iter(DataLoader(datasets.CIFAR100('d', transform=ToTensor()))))[1]", 100),
         ("next(iter(DataLoader(datasets.ImageFolder('d', transform=ToTensor()))))[1]", None),
+        ("next(iter(DataLoader(random_split(pairs, [80, 20])[0])))[1]", 4),
+        ("next(iter(DataLoader(Subset(pairs, range(50)))))[1]", 4),
+        ("next(iter(DataLoader(Subset(pairs, chosen))))[1]", None),
+        ("next(iter(DataLoader(pairs, sampler=chosen)))[1]", None),
+        ("torch.randint(0, 9, (50,))[torch.randint(0, 9, (50,)) < 5]", None),
+        ("torch.randint(0, 9, (50,))[torch.randperm(50)]", 9),
     ],
 )
 def test_it_is_known_below_what_labels_are(labels: str, below: int | None) -> None:
@@ -85,3 +92,44 @@ def test_a_picture_that_is_no_tensor_has_no_shape(transform: str) -> None:
     batch = value_of(f"found = next(iter(DataLoader(datasets.MNIST('d', transform={transform}))))")
     assert not hasattr(batch[0], "shape")
     assert batch[1].shape == (1,)
+
+
+def test_next_has_a_batch_as_often_as_it_is_asked() -> None:
+    walk = "batches = iter(DataLoader(pairs, 8))\nfor _ in range(3):\n    found = next(batches)"
+    assert shapes(value_of(walk)) == [(8, 3, 8), (8,)]
+    assert shapes(value_of("found = list(iter(DataLoader(pairs, 8)))")) == [(8, 3, 8), (8,)]
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        "next(iter(DataLoader(made_elsewhere, 8)))",
+        *(f"next(iter(DataLoader(pairs, batch_size={size})))" for size in ("0", "-3", "'8'")),
+        "next(iter(DataLoader(pairs, 8, collate_fn=made_elsewhere)))",
+    ],
+)
+def test_batches_of_what_nobody_knows_are_unknown(walk: str) -> None:
+    assert is_unknown(value_of(f"found = {walk}"))
+
+
+@pytest.mark.parametrize("held", ["data", "targets", "transform"])
+def test_a_data_set_that_is_changed_is_no_longer_known(held: str) -> None:
+    change = f"digits = datasets.MNIST('d', transform=ToTensor())\ndigits.{held} = chosen\n"
+    assert is_unknown(value_of(f"{change}found = next(iter(DataLoader(digits, 8)))"))
+
+
+@pytest.mark.parametrize(
+    ("transform", "shape"),
+    [
+        ("CenterCrop(5)", (3, 5, 5)),
+        ("Pad(2)", (3, 12, 13)),
+        ("Grayscale()", (1, 8, 9)),
+        ("Normalize([0] * 3, [1] * 3)", (3, 8, 9)),
+        *((f"Resize({size})", None) for size in ("16", "-1", "(1, 2, 3)", "chosen")),
+    ],
+)
+def test_transforms_of_tensors(transform: str, shape: tuple[int, ...] | None) -> None:
+    """What has no channels is no picture."""
+    of = f"found = transforms.{transform}"
+    assert getattr(value_of(f"{of}(torch.rand(3, 8, 9))"), "shape", None) == shape
+    assert is_unknown(value_of(f"{of}(torch.rand(8))"))

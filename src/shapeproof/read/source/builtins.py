@@ -14,6 +14,7 @@ from shapeproof.read.source.objects import (
     Descriptor,
     Instance,
     Native,
+    Sample,
     Stream,
     Super,
     Type,
@@ -392,7 +393,12 @@ def iter_(reader: Interpreter, value: Any, sentinel: Any = UNBOUND) -> Any:
         return value.special("__iter__", [], reader.here())
     if sentinel is not UNBOUND or is_unknown(value):
         return reader.composed(f"iter({written(value)})", value)
-    return Stream(reader.iterate(value, reader.here()) or (), "iterator")
+    elements = reader.iterate(value, reader.here())
+    if elements is None:
+        return reader.composed(f"iter({written(value)})", value)
+    if isinstance(value, Value) and value.is_sample:
+        return Sample(elements)
+    return Stream(elements, "iterator")
 
 
 def next_(reader: Interpreter, value: Any, *default: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.message import Place
@@ -663,6 +664,19 @@ class Stream(Value):
         if name in ("__next__", "send", "close", "throw"):
             return _Next(self, name)
         raise Missing(name)
+
+
+class Sample(Stream):
+    """An iterator over what few elements stand for: a walk comes upon these, `next` has no end."""
+
+    __slots__ = ("elements",)
+
+    def __init__(self, elements: Iterable[Any]) -> None:
+        self.elements = list(elements)
+        super().__init__(cycle(self.elements), "iterator")
+
+    def iterate(self, at: Place) -> Iterable[Any] | None:
+        return self.elements
 
 
 class _Next(Value):

@@ -38,6 +38,7 @@ class Value:
     """What the interpreter hands on without looking inside.  Each default is Python's refusal."""
 
     __slots__ = ()
+    is_sample = False  # whether a walk comes upon one element, which stands for all
 
     def __repr__(self) -> str:
         return self.written()

@@ -27,6 +27,7 @@ class Dataset(Value):
     """A data set; a walk along it comes upon one element."""
 
     __slots__ = ("element", "reader")
+    is_sample = True
 
     def __init__(self, reader: Interpreter, element: Any) -> None:
         self.reader, self.element = reader, element

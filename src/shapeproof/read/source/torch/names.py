@@ -21,6 +21,8 @@ from shapeproof.read.source.torch import (
     labels,
     making,
     packages,
+    picture_sets,
+    pictures,
     tools,
     training,
     values,
@@ -101,7 +103,7 @@ class TorchNames(Vocabulary):
 
     def resolve(self, dotted: str) -> Any | None:
         root, _, rest = dotted.partition(".")
-        for vocabulary in (tools, data, described, packages, changed):
+        for vocabulary in (tools, data, pictures, picture_sets, described, packages, changed):
             if (known := vocabulary.find(self, dotted)) is not None:
                 return known
         if root != "torch":
