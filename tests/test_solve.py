@@ -198,6 +198,16 @@ def test_the_answer_is_told_with_its_bounds(keras: str, capsys: pytest.CaptureFi
     )
 
 
+def test_conditions_may_stand_behind_options(
+    keras: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = (keras, "dense.units", "--input", "None,28,28,1", "params <= 1400", "conv1.filters")
+    code, told, _ = solved(capsys, *typed, "--bounds", "conv1.filters=1:1")
+    assert code == 0
+    assert "params <= 1400, with dense.units from 1 to" in told
+    assert "conv1.filters=1" in told
+
+
 def test_where_there_is_none_the_nearest_is_told(
     keras: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

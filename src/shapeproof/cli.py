@@ -102,7 +102,7 @@ def options_of(arguments: Sequence[str], tell: Translate) -> argparse.Namespace:
     with of_python(tell):
         if name in COMMANDS:
             command = Parser(tell, prog=f"shapeproof {name}")
-            return with_options(command, name).parse_args(rest)
+            return with_options(command, name).parse_intermixed_args(rest)
         return parser(tell).parse_args(arguments)
 
 
