@@ -284,6 +284,8 @@ def test_a_batch_is_one_example() -> None:
         ({"a.padding": range(3)}, {}, "`padding` must be one of 'valid', 'same', 'causal'"),
         ({"input.1": [60, None]}, {}, "`input.1` must be a whole number, not None"),
         ({"a.padding": ["same"]}, {"sort": "a.padding"}, "a.padding is no number"),
+        ({"a.filters": range(10**30)}, {}, "a.filters has more than 9223372036854775807 values"),
+        ({"a.filters": [1]}, {"top": -1}, "-1 candidates cannot be shown"),
         ({"a.padding": [str(i) for i in range(100_001)]}, {}, "read 100001 times"),
     ],
 )
@@ -292,6 +294,20 @@ def test_what_is_not_understood_is_told(vary: Any, more: Any, says: str) -> None
         sweep(CONV, vary=vary, **more)
     assert says in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_key_is_given_once() -> None:
+    inner = "Sequential([Input((3,)), Dense(4, name='d')], name='in')"
+    text = f"model = Sequential([Input((3,)), {inner}])"
+    with pytest.raises(ShapeproofError, match=r"`in.d.units` is given twice"):
+        sweep(text, vary={"d.units": [1, 2], "in.d.units": [1, 2]})
+
+
+def test_a_report_is_swept() -> None:
+    import shapeproof as sp
+
+    vary = {"a.filters": [1, 2]}
+    assert list(sweep(sp.explain(CONV), vary=vary)) == list(sweep(CONV, vary=vary))
 
 
 def test_unknown_sizes_are_asked_for() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shapeproof.cli import main
 from shapeproof.message import ReadError, ShapeproofError
 from shapeproof.subject import subject_of
 from shapeproof.sweeper import Sweep, sweep
@@ -217,6 +218,35 @@ def test_what_is_drawn_is_what_was_found() -> None:
     assert np.isnan(values[2, 1])
 
 
+def test_what_a_command_is_told_to_write_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, table, shown = (tmp_path / name for name in ("model.py", "table.csv", "shown.txt"))
+    model.write_text("from keras import *\nfrom keras.layers import *" + SOURCE)
+    command = ["sweep", str(model), "--vary", "a.filters=1:2", "--output-file"]
+    rows = "a.filters,output[1],output[2],params,macs,flops,bytes\n1,"
+    assert main([*command, str(table)]) == 0
+    assert table.read_text().startswith(rows)
+    assert "2 candidates, 2 of them valid" in capsys.readouterr().out
+    assert main([*command, str(shown), "--format", "csv"]) == 0
+    assert shown.read_text().startswith(rows)
+    assert capsys.readouterr().out == ""
+    assert main([*command, str(shown)]) == 0
+    assert "2 candidates, 2 of them valid" in shown.read_text()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_picture_that_cannot_be_is_told_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, table = tmp_path / "model.py", tmp_path / "table.csv"
+    model.write_text("from keras import *\nfrom keras.layers import *" + SOURCE)
+    command = ["sweep", str(model), "--vary", "a.filters=1:2", "--output-file", str(table)]
+    assert main([*command, "--plot", "a.doc"]) == 2
+    assert "a plot is written as .png" in capsys.readouterr().err
+    assert not table.exists()
+
+
 def test_what_cannot_be_drawn_is_told(tmp_path: Path) -> None:
     three = sweep(SOURCE, vary=VARY)
     one = sweep(SOURCE, vary={"a.filters": [1, 2]})
@@ -228,6 +258,8 @@ def test_what_cannot_be_drawn_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "values"),
     [
+        ("a.b=1_000,-2", (1000, -2)),
+        (f"a.b={2**63}", (2**63,)),
         ("a.b=1:4", range(1, 5)),
         ("a.b=1:10:4", range(1, 11, 4)),
         ("a.b= 4, 8 ,4", (4, 8)),
@@ -246,7 +278,8 @@ def test_values_are_read(text: str, values: Any) -> None:
 
 @pytest.mark.parametrize(
     "text", ["a.b", "a.b=", "=1", "a.b=1,,2", "a.b=1.5", "a.b=5:1", "a.b=1:9:0", "a.b=1:9999999,3",
-             "a.b=__import__('os')", "a.b=(1,x)"]
+             "a.b=__import__('os')", "a.b=(1,x)", "a.b=1__0", "a.b=1:9:-1", f"a.b=1:{10**25}",
+             f"a.b={'9' * 5000}"]
 )  # fmt: skip
 def test_other_values_are_told(text: str) -> None:
     with pytest.raises(ShapeproofError) as told:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.language import translator
+from shapeproof.report import Report
 from shapeproof.subject import subject_of
 from shapeproof.sweeping import tables
 from shapeproof.sweeping.extras import extra
-from shapeproof.sweeping.grid import given
+from shapeproof.sweeping.grid import Axis, given
 from shapeproof.sweeping.interrupts import heard
 from shapeproof.sweeping.outcome import Outcome, Plan, Tally, over, planned, swept
 from shapeproof.sweeping.tables import Put
@@ -26,6 +27,7 @@ def sweep(
     pareto: str | Sequence[str] = (),
     top: int | None = 20,
     executor: Executor | None = None,
+    **keywords: Any,
 ) -> Sweep:
     """Every candidate of a model, each of its numbers exact.
 
@@ -35,17 +37,28 @@ def sweep(
     other betters in all numbers of `pareto`.  With an `executor` its workers do the work.
     Ctrl-C keeps what is done.
 
-    `model` and `inputs` are as in `explain`.  Raises `ShapeproofError` for what is not understood.
+    `model`, `inputs` and `keywords` are as in `explain`, or a report of it.  Raises
+    `ShapeproofError` for what is not understood.
     """
+    read = model.model if isinstance(model, Report) else model
     with heard() as stop:
-        plan = planned(
-            subject_of(model, *inputs), given(vary), where, _names(sort), _names(pareto), top, stop
-        )
+        subject = subject_of(read, *inputs, **keywords)
+        plan = planned(subject, given(vary), where, names(sort), names(pareto), top, stop)
         return Sweep(plan, swept(plan, executor, stop), executor)
 
 
-def _names(names: str | Sequence[str]) -> Sequence[str]:
-    return names.split(",") if isinstance(names, str) and names else tuple(names)
+def names(listed: str | Sequence[str]) -> Sequence[str]:
+    """`params,-macs` as its names."""
+    return [one for one in listed.split(",") if one] if isinstance(listed, str) else listed
+
+
+def need_plot(axes: Sequence[Axis], path: str | Path) -> None:
+    """Raises `ReadError` where nothing can be drawn: matplotlib is not installed, or other axes
+    than one or two."""
+    from shapeproof.render import plot
+
+    extra("matplotlib", "plot")
+    plot.need_drawable(axes, path)
 
 
 class Sweep(Outcome):
@@ -95,9 +108,8 @@ class Sweep(Outcome):
         """
         from shapeproof.render import plot
 
-        extra("matplotlib", "plot")
         axes = [axis.ordered for axis in self.plan.axes]
-        plot.need_drawable(axes, path)
+        need_plot(axes, path)
         name = self.plan.asked[0]
         values = over(axes, name, self.plan, self._executor)
         plot.draw(axes, name, values, path, translator(language))

@@ -94,7 +94,7 @@ def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
     """The sweep, its table written where it was asked for, and what else is shown."""
     from shapeproof.read import Target, shapes
     from shapeproof.subject import of_target
-    from shapeproof.sweeper import Sweep
+    from shapeproof.sweeper import Sweep, names, need_plot
     from shapeproof.sweeping import tables
     from shapeproof.sweeping.engines import engine
     from shapeproof.sweeping.grid import parsed
@@ -102,24 +102,26 @@ def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
     from shapeproof.sweeping.outcome import planned, swept
 
     axes = [parsed(text) for text in options.vary]
-    sort, pareto = (
-        [one for one in text.split(",") if one] for text in (options.sort, options.pareto)
-    )
-    inputs, format = shapes(options.input), format_of(options)
+    if options.plot:
+        need_plot(axes, options.plot)
+    sort, pareto = names(options.sort), names(options.pareto)
+    inputs, format, file = shapes(options.input), format_of(options), options.output_file
+    if file and (format == "csv" or is_table(file)):
+        options.output_file = None  # what is shown goes elsewhere
+    else:
+        file = None
     with heard() as stop, engine(options.engine) as executor, bar(tell) as progress:
         subject = of_target(Target.parse(options.model), inputs, options.framework or "")
         plan = planned(subject, axes, options.where, sort, pareto, options.top, stop)
         target: Any = nullcontext()
-        if options.output_file and is_table(options.output_file):
-            target = tables.to_file(options.output_file, plan)
+        if file:
+            target = tables.to_file(file, plan)
         elif format == "csv":
             target = nullcontext(tables.csv_to(sys.stdout, plan))
         with target as put:
             found = Sweep(plan, swept(plan, executor, stop, progress, put))
-    if options.plot:
+    if options.plot and found.is_whole:
         found.plot(options.plot, options.lang)
-    if options.output_file and is_table(options.output_file):
-        options = argparse.Namespace(**{**vars(options), "output_file": None})
     if format != "csv":
         told = (
             dumps(found.to_dict(options.lang)) if format == "json" else found.to_text(options.lang)

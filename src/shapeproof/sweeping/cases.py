@@ -44,6 +44,11 @@ def cases(subject: Subject, axes: Sequence[Axis], question: Question) -> Iterato
     _need_few(prod(len(axis.values) for axis in settings))
     for axis in settings:
         _need_settings(subject, axis)
+    once: set[str] = set()
+    for axis in axes:
+        if (full := subject.full(axis.key)) in once:
+            raise VaryError(say("`{name}` is given twice", name=axis.key))
+        once.add(full)
     fixed: dict[str, Any] = dict.fromkeys(axis.key for axis in axes)
     yield from _enumerated(subject, fixed, settings, named, question)
 

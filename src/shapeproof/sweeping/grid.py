@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
+from sys import maxsize
 from typing import Any, NamedTuple
 
 from shapeproof.message import ShapeproofError, say
@@ -22,8 +23,9 @@ from shapeproof.message import ShapeproofError, say
 MOST_LISTED = 1_000_000
 """How many values may be listed one by one; a range by itself may be of any length."""
 WORDS: dict[str, Any] = {"true": True, "false": False, "none": None}
-RANGE = re.compile(r"(-?\d+):(-?\d+)(?::(\d+))?")
-TUPLE = re.compile(r"\(\s*-?\d+\s*(,\s*-?\d+\s*)*,?\s*\)")
+NUMBER = r"-?\d(?:_?\d){0,29}"
+RANGE = re.compile(rf"({NUMBER}):({NUMBER})(?::({NUMBER}))?")
+TUPLE = re.compile(rf"\(\s*{NUMBER}\s*(,\s*{NUMBER}\s*)*,?\s*\)")
 WORD = re.compile(r"[^\W\d]\w*")
 Box = tuple[range, ...]
 """A piece of the grid: the places on each axis."""
@@ -70,11 +72,14 @@ def axis(key: str, pieces: Sequence[Sequence[Any]]) -> Axis:
 
     Raises `VaryError` where there are none, or too many.
     """
-    if len(pieces) == 1 and isinstance(pieces[0], range) and pieces[0]:
-        return Axis(key, pieces[0])
-    count = sum(map(len, pieces))
+    try:
+        count = sum(map(len, pieces))
+    except OverflowError:
+        raise VaryError(say("{key} has more than {most} values", key=key, most=maxsize)) from None
     if not count:
         raise VaryError(say("{key} has no values; a range such as 1:60 takes both ends", key=key))
+    if len(pieces) == 1 and isinstance(pieces[0], range):
+        return Axis(key, pieces[0])
     if count > MOST_LISTED:
         raise VaryError(
             say("{key} has {count} values; at most {most} can be listed, a range by itself may "
@@ -118,14 +123,14 @@ def _values(piece: str, text: str) -> Sequence[Any]:
     """What one piece between commas stands for."""
     if found := RANGE.fullmatch(piece):
         first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
-        return range(first, last + 1, step) if step else ()
+        return range(first, last + 1, step) if step > 0 else ()
     if piece.lower() in WORDS:
         return (WORDS[piece.lower()],)
     if WORD.fullmatch(piece.strip("'\"")):
         return (piece.strip("'\""),)
     if TUPLE.fullmatch(piece):
-        return (tuple(int(size) for size in re.findall(r"-?\d+", piece)),)
-    if re.fullmatch(r"-?\d[\d_]*", piece):
+        return (tuple(int(size) for size in re.findall(NUMBER, piece)),)
+    if re.fullmatch(NUMBER, piece):
         return (int(piece),)
     raise VaryError(
         say("`{text}`: `{piece}` is no value; there are numbers (4), ranges with both ends (1:60, "

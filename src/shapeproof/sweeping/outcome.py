@@ -12,11 +12,11 @@ import numpy as np
 
 from shapeproof.algebra.logic import ALWAYS
 from shapeproof.conditions import parsed
-from shapeproof.message import Message
+from shapeproof.message import Message, say
 from shapeproof.subject import Subject
 from shapeproof.sweeping.cases import Case, cases
 from shapeproof.sweeping.gathering import Stop, gathered, tasks
-from shapeproof.sweeping.grid import Axis
+from shapeproof.sweeping.grid import Axis, VaryError
 from shapeproof.sweeping.ranking import Key, Ranking
 from shapeproof.sweeping.sheet import Question
 from shapeproof.sweeping.work import Columns, Found
@@ -81,6 +81,8 @@ def planned(
 
     Raises `ShapeproofError` for a key, a condition or a name that cannot be understood.
     """
+    if top is not None and top < 0:
+        raise VaryError(say("{n} candidates cannot be shown; 0 or more can", n=top))
     objectives = tuple(map(Order.parse, pareto))
     orders = tuple(map(Order.parse, sort)) or objectives or (Order("params", 1),)
     needed = tuple(dict.fromkeys(order.name for order in (*orders, *objectives)))
