@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shapeproof.algebra.collected import collected
-from shapeproof.algebra.formula import Literal, Name, Relation, Step, leaves, lift
+from shapeproof.algebra.formula import Literal, Name, Relation, Step, leaves, lift, names_in
 from shapeproof.algebra.inverse import Undecided, bounds, solutions
 from shapeproof.algebra.notation import formula, size, worked
 from shapeproof.algebra.words import equal, maximum, product, total
@@ -99,3 +99,19 @@ def test_solutions_that_touch_are_one_range_and_others_are_not() -> None:
     assert solutions((N - 5) * (N - 5), N, 4, 0, 10) == [range(3, 4), range(7, 8)]
     assert solutions(N - 5, N, 0, 5, 5) == [range(5, 6)]
     assert solutions(N - 5, N, 0, 6, 5) == []
+
+
+def test_the_names_that_a_formula_hangs_on_come_in_order_and_once() -> None:
+    twice = Name("twice", meaning=2 * N)
+    inner = Step("inner", lift(M + twice))
+    assert list(names_in(lift(N - M * N))) == [N, M]
+    assert list(names_in(inner - M)) == [M, twice, N]
+    assert list(names_in(Literal(3))) == []
+
+
+def test_names_that_mean_each_other_many_times_over_are_found_at_once() -> None:
+    """Each means the one before twice: written out there would be 2**2000 of the first."""
+    name = N
+    for depth in range(2000):
+        name = Name(f"size {depth}", meaning=name * (name + 1))
+    assert len(list(names_in(name))) == 2001

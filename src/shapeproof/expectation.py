@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shapeproof.algebra.formula import Dim, Expr, Name, Step, in_full, leaves, lift
+from shapeproof.algebra.formula import Dim, Name, in_full, lift, names_in
 from shapeproof.algebra.inverse import Undecided, solutions
 from shapeproof.algebra.words import total
 from shapeproof.causes import (
@@ -87,8 +87,12 @@ def _nearest(numbers: list[Dim], expected: int) -> int:
 def equation(layer: Layer, inputs: tuple[Tensor, ...], asked: str, position: int) -> Line:
     """The equation of one number of the layer."""
     facts = named(layer)(*map(with_names, inputs))
-    name = f"output axis {position + 1}" if asked == "output" else asked
-    return lines(name, answers_of(facts, asked)[position])[-1]
+    return lines(name_of(asked, position), answers_of(facts, asked)[position])[-1]
+
+
+def name_of(asked: str, position: int) -> str:
+    """What one of the numbers that may be meant is called."""
+    return f"output axis {position + 1}" if asked == "output" else asked
 
 
 Found = tuple[Cause, int]
@@ -105,7 +109,7 @@ def _double(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
         for value in first.options or ((1,) if first.rank in (FORGOTTEN, CHANNELS, PARTS) else ()):
             changed = first.make(value)
             change = _change(first, value, None)
-            if value == first.was or not _accepts(*changed):
+            if value == first.was or facts_or_none(*changed) is None:
                 continue
             for second in variations(*changed):
                 if second.where == first.where:
@@ -118,10 +122,6 @@ def _double(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str)
                         ),
                         position,
                     )
-
-
-def _accepts(layer: Layer, inputs: tuple[Tensor, ...]) -> bool:
-    return facts_or_none(layer, inputs) is not None
 
 
 def _solved(variation: Variation, expected: int, asked: str) -> Iterator[Found]:
@@ -169,17 +169,6 @@ def _change(variation: Variation, value: Any, values: range | None) -> Change:
     return Change(
         variation.where, value, variation.was, values, because, label_of(variation, value)
     )
-
-
-def names_in(expr: Expr) -> Iterator[Name]:
-    """The names that a formula is written in, those that its steps and names stand for too."""
-    for leaf in leaves(expr):
-        if isinstance(leaf, Step):
-            yield from names_in(leaf.body)
-        else:
-            yield leaf
-            if leaf.meaning is not None:
-                yield from names_in(leaf.meaning)
 
 
 def _each_once(causes: list[Cause]) -> list[Cause]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from shapeproof.algebra.formula import Dim, Name, lift
+from shapeproof.algebra.formula import Dim, Name, lift, names_in
 from shapeproof.algebra.words import total
 from shapeproof.causes import Link
-from shapeproof.expectation import answers_of, equation, names_in
+from shapeproof.expectation import answers_of, equation, name_of
 from shapeproof.explanation import FEW, Line, lines, named
 from shapeproof.model import Call, Model
 from shapeproof.passage import LOST, Answered, Passage
@@ -68,7 +68,7 @@ class OfLayer:
 
     def links(self, again: Again, position: int, changed: int) -> Iterator[Link]:
         at, read = self.at, _answer(self.asked, position)
-        name = f"output axis {position + 1}" if self.asked == "output" else self.asked
+        name = name_of(self.asked, position)
         while True:
             path, call, reads = self.passage.nodes[at]
             now, _ = derived(call.layer, call.inputs, read, name)
@@ -118,9 +118,7 @@ class OfModel:
         return Line(self.asked, lift(total(counts) if len(counts) <= FEW else whole))
 
     def links(self, again: Again, position: int, changed: int) -> Iterator[Link]:
-        def read(facts: Facts) -> Dim:
-            return answers_of(facts, self.asked)[0]
-
+        read = _answer(self.asked, position)
         for index in sorted(again):
             path, call, _ = self.passage.nodes[index]
             layer, inputs, facts = again[index]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapeproof.algebra.formula import Apply, Dim, Expr, Name, Op, Step, lift
-from shapeproof.message import Message, say
+from shapeproof.message import say
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import ROUNDING, Variation
 
@@ -29,9 +29,6 @@ def of_rounding(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]
     def make(way: Any) -> tuple[Layer, tuple[Tensor, ...]]:
         return rounding(layer, *OTHER_WAY[way]), inputs
 
-    def because(way: Any) -> Message:
-        return BECAUSE[way]
-
     yield Variation(
         "rounding",
         "rounding",
@@ -39,7 +36,7 @@ def of_rounding(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Variation]
         ROUNDING,
         tuple(OTHER_WAY),
         make,
-        because,
+        BECAUSE.__getitem__,
         label=LABELS.__getitem__,
     )
 

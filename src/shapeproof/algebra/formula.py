@@ -346,3 +346,21 @@ def leaves(expr: Expr) -> Iterator[Name | Step]:
             yield from leaves(right)
         case Literal():
             pass
+
+
+def names_in(expr: Expr) -> Iterator[Name]:
+    """The names that a formula hangs on, each once: in its steps too, and in what names mean."""
+    found: set[Name] = set()
+    waiting: list[Expr] = [expr]
+    while waiting:
+        match waiting.pop():
+            case Apply(_, left, right):
+                waiting += (right, left)
+            case Step(_, body):
+                waiting.append(body)
+            case Name() as name if name not in found:
+                found.add(name)
+                yield name
+                waiting += () if name.meaning is None else (name.meaning,)
+            case _:
+                pass

@@ -6,7 +6,16 @@ from collections.abc import Container, Mapping
 from math import inf
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import Expr, Name, PerExample, Relation, Step, leaves, lift
+from shapeproof.algebra.formula import (
+    Expr,
+    Name,
+    PerExample,
+    Relation,
+    Step,
+    leaves,
+    lift,
+    names_in,
+)
 from shapeproof.algebra.inverse import Undecided
 from shapeproof.algebra.logic import ALWAYS, NEVER, All, Condition, relations
 from shapeproof.algebra.systems import System
@@ -148,21 +157,8 @@ def _need_all(reading: Reading, names: Mapping[str, Name], subject: Subject) -> 
 
 
 def _is_about(relation: Relation, names: Mapping[str, Name]) -> bool:
-    return any(name in (*_names(relation.left), *_names(relation.right)) for name in names.values())
-
-
-def _names(expr: Expr) -> set[Name]:
-    """The names that a formula hangs on, through what others of them mean."""
-    found: set[Name] = set()
-    waiting = list(leaves(expr))
-    while waiting:
-        leaf = waiting.pop()
-        if isinstance(leaf, Step):
-            waiting += leaves(leaf.body)
-        else:
-            found.add(leaf)
-            waiting += leaves(leaf.meaning) if leaf.meaning is not None else ()
-    return found
+    about = {*names_in(relation.left), *names_in(relation.right)}
+    return not about.isdisjoint(names.values())
 
 
 def _number(value: Any) -> Any:
