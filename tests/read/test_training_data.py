@@ -133,3 +133,16 @@ def test_transforms_of_tensors(transform: str, shape: tuple[int, ...] | None) ->
     of = f"found = transforms.{transform}"
     assert getattr(value_of(f"{of}(torch.rand(3, 8, 9))"), "shape", None) == shape
     assert is_unknown(value_of(f"{of}(torch.rand(8))"))
+
+
+@pytest.mark.parametrize("loop", ["for i in range(10**12):", "i = 0\nwhile True:\n    i += 1"])
+def test_a_training_loop_ends_where_its_steps_are_all_alike(loop: str) -> None:
+    step = "\n    found = i\n    nn.Linear(3, 4)(torch.rand(2, 3)).mean().backward()"
+    assert value_of(f"from torch import nn\n{loop}{step}") < 100
+
+
+@pytest.mark.parametrize(
+    "body", ["torch.rand(2).mean()", "i < 5 and torch.rand(2).mean().backward()"]
+)
+def test_a_loop_that_does_not_train_in_each_round_is_gone_through(body: str) -> None:
+    assert value_of(f"for i in range(90):\n    found = i\n    {body}") == 89

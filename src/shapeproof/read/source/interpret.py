@@ -89,6 +89,7 @@ class Interpreter:
         self.scope = self.module_scope  # of the call under way, for hosts that read their caller
         self.frames: list[Scope] = []  # of the calls under way, the innermost last
         self.hosts = 0  # made so far
+        self.trained = 0  # steps of training gone through so far
         self.tries = 0  # `try` bodies around this place
         self.yields: list[list[Any]] = []
         self.handling: list[Raised] = []

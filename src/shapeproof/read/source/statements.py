@@ -120,12 +120,17 @@ def ends(body: list[ast.stmt]) -> bool:
             return False
 
 
+ALIKE = 32
+"""Rounds of a training loop after which all others are taken to be like them."""
+
+
 class Rounds:
     """Counts the rounds of a loop, and tells when it has had its share without making a host."""
 
     def __init__(self, reader: Interpreter, node: ast.For | ast.AsyncFor | ast.While) -> None:
         self.reader, self.node = reader, node
         self.count, self.hosts, self.share = 0, reader.hosts, reader.budget.share()
+        self.trained = reader.trained
 
     def spent(self) -> bool:
         self.count += 1
@@ -133,6 +138,10 @@ class Rounds:
         budget.step()
         over = self.count > budget.rounds or budget.steps > self.share
         return over and self.reader.hosts == self.hosts
+
+    def are_alike(self) -> bool:
+        """Whether there have been many rounds by now, and a step of training in each."""
+        return self.count >= ALIKE and self.reader.trained - self.trained >= self.count
 
     def left(self, scope: Scope) -> None:
         """What the loop's body binds is unknown from here on."""
@@ -164,7 +173,7 @@ def for_(reader: Interpreter, node: ast.For | ast.AsyncFor, scope: Scope) -> Any
     if elements is None:
         return once(reader, node, scope, iterable)
     rounds, iterator = Rounds(reader, node), iter(elements)
-    while (value := following(iterator)) is not END:
+    while (value := following(iterator)) is not END and not rounds.are_alike():
         if rounds.spent():
             rounds.left(scope)
             return None
@@ -209,6 +218,8 @@ def while_(reader: Interpreter, node: ast.While, scope: Scope) -> Any:
             text = reader.source(node.test)
             note = say("assumed one round of the loop while `{what}`", what=text)
             reader.note(note, reader.place(node))
+        elif rounds.are_alike():
+            return None
         elif rounds.spent():
             rounds.left(scope)
             return None

@@ -349,6 +349,10 @@ def typed(x: TensorHost, at: Place, dtype: Any = None, *_: Any, **__: Any) -> An
     return x.cast(cast, at) if cast else Unknown(f"{x.written()}.type()", at)
 
 
+def backward(x: TensorHost, *_: Any, **__: Any) -> None:
+    x.names.interpreter.trained += 1
+
+
 LEGACY = {
     "FloatTensor": "float32", "DoubleTensor": "float64", "HalfTensor": "float16",
     "BFloat16Tensor": "bfloat16", "LongTensor": "int64", "IntTensor": "int32",
@@ -373,7 +377,7 @@ OWN: dict[str, Any] = {
     "is_complex": lambda x, at: "complex" in (x.tensor.dtype or ""),
     "is_contiguous": lambda x, at, **_: True,
     "get_device": lambda x, at: -1,
-    "backward": lambda x, at, *_, **__: None,
+    "backward": backward,
     "register_hook": lambda x, at, *_: None,
     "stride": lambda x, at, *_: Unknown(f"{x.written()}.stride()", at),
     "data_ptr": lambda x, at: Unknown(f"{x.written()}.data_ptr()", at),
