@@ -1,5 +1,9 @@
 """Whole numbers found by trying, where what they lead to grows or falls and has no formula.
 
+`algebra.inverse` finds all of them, but wants a formula.  Across layers there is none: arguments
+that repeat a size (`in_channels`) are whole numbers and follow it, and a layer in between may
+refuse a value, which is told here by None.  So those nearest to what is there are looked for.
+
 >>> nearest(lambda n: n // 3 + 1, start=6, target=5, least=1, most=100)
 range(12, 15)
 >>> nearest(lambda n: 60 - n, start=40, target=50, least=1, most=100)
@@ -15,7 +19,7 @@ Number = Callable[[int], int | None]
 
 
 def nearest(number: Number, start: int, target: int, least: int, most: int) -> range | None:
-    """The values on either side of `start` that lead to the target, those nearest to it."""
+    """The values nearest to `start` that lead to the target, in one run; above it before below."""
     if number(start) == target:
         return _reach(number, start, 1, target, least, most)
     for way in (1, -1):
