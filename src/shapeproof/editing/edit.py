@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 from io import StringIO
 from itertools import pairwise
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from tokenize import COMMENT, ENDMARKER, NEWLINE, NL, TokenError, generate_tokens
 from typing import NamedTuple
 
@@ -149,19 +149,23 @@ def shortened(code: str) -> str:
 
 def combined(*edits: Edit) -> Edit | None:
     """Several edits as one; None where two want to change the same place in different ways."""
-    each = sorted({one for edit in edits for one in edit.replacements}, key=attrgetter("file"))
-    each.sort(key=lambda one: (one.file, one.cell or 0, one.start, one.end))
+    each = in_order(one for edit in edits for one in edit.replacements)
     for one, following in pairwise(each):
         is_same_sheet = one[:2] == following[:2]
         if is_same_sheet and (following.start < one.end or following.start == one.start):
             return None
     return Edit(
-        tuple(each),
+        each,
         "; ".join(edit.label for edit in edits),
         edits[0].place,
         "\n".join(edit.old for edit in edits),
         "\n".join(edit.new for edit in edits),
     )
+
+
+def in_order(replacements: Iterable[Replacement]) -> tuple[Replacement, ...]:
+    """Replacements as they stand in their files, each once."""
+    return tuple(sorted({*replacements}, key=lambda one: (one[0], one[1] or 0, *one[2:])))
 
 
 def diff(manuscript: Manuscript, edit: Edit) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shapeproof.editing.brackets import is_first_of_line
-from shapeproof.editing.edit import Change, Edit, Replacement, replacement
+from shapeproof.editing.edit import Change, Edit, Replacement, in_order, replacement
 from shapeproof.editing.finding import nodes
 from shapeproof.editing.manuscript import Manuscript
 from shapeproof.editing.scopes import inside
@@ -62,9 +62,7 @@ def spelling(manuscript: Manuscript, name: str) -> Spelling:
 
 def with_import(edit: Edit, name: Spelling) -> Edit:
     """An edit with the import line that a name in it needs."""
-    every = {*edit.replacements, *name.imports}
-    order = sorted(every, key=lambda one: (one.file, one.cell or 0, one.start, one.end))
-    return edit._replace(replacements=tuple(order))
+    return edit._replace(replacements=in_order((*edit.replacements, *name.imports)))
 
 
 def imported(manuscript: Manuscript) -> Iterator[Import]:
