@@ -9,20 +9,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from itertools import count
-from math import inf, prod
+from math import inf
 from typing import NamedTuple, TypeAlias
 
+from shapeproof.algebra.boxes import Box, distance, halves, is_point, joined
 from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Relation, Step
 from shapeproof.algebra.inverse import Bounds, Undecided, corners
 from shapeproof.algebra.logic import All, Condition
 
 MOST = 20_000
 """How many boxes are looked at before a search gives up."""
-Box = tuple[range, ...]
-"""A range for each unknown."""
 
 
 class Compared(NamedTuple):
@@ -114,7 +113,7 @@ class System:
             reach = self._reach(box)
             left, least = self._left(condition, reach, box), self._distance(goal, reach, box)
             if left is not False and least < inf:
-                apart = sum(_apart(one, at) for one, at in zip(box, now))
+                apart = sum(distance(one, at) for one, at in zip(box, now))
                 rest = Every(()) if left is True else left
                 heappush(waiting, (least, apart, next(order), box, rest))
 
@@ -123,9 +122,9 @@ class System:
         for _ in range(most):
             if not waiting or len(found) == few:
                 break
-            distance, _, _, box, condition = heappop(waiting)
+            far, _, _, box, condition = heappop(waiting)
             if is_point(box):
-                found.append(Near(distance, tuple(one.start for one in box)))
+                found.append(Near(far, tuple(one.start for one in box)))
             else:
                 for half in halves(box, unknowns):
                     wait(half, condition)
@@ -260,54 +259,3 @@ def among(condition: Open) -> frozenset[int]:
     if isinstance(condition, Compared):
         return condition.among
     return frozenset[int]().union(*map(among, condition.parts))
-
-
-def is_point(box: Box) -> bool:
-    return all(len(one) == 1 for one in box)
-
-
-def halves(box: Box, among: Iterable[int]) -> list[Box]:
-    """The box cut in two where it is widest along one of these unknowns, the lower half first."""
-    sizes = {i: len(box[i]) for i in among}
-    if not sizes or max(sizes.values()) == 1:
-        return [box]
-    widest = max(sizes, key=lambda i: (sizes[i], -i))
-    one = box[widest]
-    middle = len(one) // 2
-    return [(*box[:widest], part, *box[widest + 1 :]) for part in (one[:middle], one[middle:])]
-
-
-def _apart(one: range, at: int) -> int:
-    """How far a number is from a range."""
-    return max(0, one[0] - at, at - one[-1])
-
-
-def joined(boxes: Iterable[Box]) -> list[Box]:
-    """Boxes that touch along all but one axis as one box."""
-    result = list(boxes)
-    for axis in range(len(result[0]) if result else 0):
-        rows: dict[tuple[range, ...], list[range]] = {}
-        for box in result:
-            rows.setdefault((*box[:axis], *box[axis + 1 :]), []).append(box[axis])
-        result = [
-            (*rest[:axis], whole, *rest[axis:])
-            for rest, parts in rows.items()
-            for whole in _in_a_row(parts)
-        ]
-    return result
-
-
-def _in_a_row(parts: Iterable[range]) -> Iterator[range]:
-    first, *others = sorted(parts, key=lambda part: part.start)
-    for part in others:
-        if part.start == first.stop:
-            first = range(first.start, part.stop)
-        else:
-            yield first
-            first = part
-    yield first
-
-
-def points(boxes: Iterable[Box]) -> int:
-    """How many points are in all boxes together."""
-    return sum(prod(map(len, box)) for box in boxes)

@@ -7,9 +7,9 @@ from itertools import islice, product
 from math import inf, prod
 from typing import Any, NamedTuple
 
+from shapeproof.algebra.boxes import Box, joined
 from shapeproof.algebra.formula import Name
 from shapeproof.algebra.logic import All, Condition
-from shapeproof.algebra.systems import Box, joined
 from shapeproof.message import AskError, say
 from shapeproof.model import Problem
 from shapeproof.solving.questions import Target, Tried, Untrusted, system_of
