@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from shapeproof.algebra.formula import ARITHMETIC, COMPARISON, Literal, Name, Op, Relation, apply
-from shapeproof.sweeping.program import LARGEST, Known, Writer, run
+from shapeproof.sweeping.arrays import LARGEST, Known, run
+from shapeproof.sweeping.program import Writer
 
 SMALL = [-3, -1, 0, 1, 2, 6]
 LARGE = [-(2**63), -(2**62), -7, 0, 5, 2**31, 2**62, 2**63 - 1, 2**63, 10**30]

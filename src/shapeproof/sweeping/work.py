@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from shapeproof.sweeping.program import fits, run
+from shapeproof.sweeping.arrays import fits, run
 from shapeproof.sweeping.ranking import Ranking
 from shapeproof.sweeping.sheet import Fixed, Sheet
 
