@@ -1,6 +1,4 @@
-"""Expressions are replaced, wrapped and shortened where they stand."""
-
-import ast
+"""Expressions are replaced and wrapped where they stand."""
 
 import pytest
 
@@ -9,7 +7,6 @@ from shapeproof.editing import (
     calls_of,
     combined,
     replaced,
-    without_element,
     wrapped,
 )
 from shapeproof.editing.trees import is_elsewhere_alike
@@ -40,34 +37,6 @@ def test_a_layer_called_as_it_is_made_reads_what_another_gives() -> None:
     assert edit is not None
     assert edit.label == "Dense(10)(x) → Dense(10)(Flatten()(x))"
     assert changed(manuscript, edit) == "x = Dense(10)(Flatten()(x))\n"
-
-
-@pytest.mark.parametrize(("source", "index", "then"), [
-    ("f(shape=(None, 28, 28, 1))", 0, "f(shape=(28, 28, 1))"),
-    ("f(shape=(None, 28, 28, 1))", 3, "f(shape=(None, 28, 28))"),
-    ("x = (1, 2, 3,)", 1, "x = (1, 3,)"),
-    ("x = (1, 2, 3,)", 2, "x = (1, 2,)"),
-    ("x = [1, 2]", 0, "x = [2]"),
-    ("x = [1, 2]", 1, "x = [1]"),
-    ("x = [1]", 0, "x = []"),
-    ("x = (1, 2)", 0, "x = (2,)"),
-    ("x = (1, 2)", 1, "x = (1,)"),
-    ("x = (1, 2, )", 1, "x = (1, )"),
-    ("x = (1, 2, )", 0, "x = (2, )"),
-    ("x = (1,)", 0, "x = ()"),
-    ("x = 1, 2, 3", 0, "x = 2, 3"),
-    ("x = (1), (2), (3)", 2, "x = (1), (2)"),
-    ("x = ((1), (2), (3))", 0, "x = ((2), (3))"),
-    ("x = ((1), (2), (3))", 1, "x = ((1), (3))"),
-    ("x = (\n    1,\n    2,\n    3,\n)", 1, "x = (\n    1,\n    3,\n)"),
-    ("x = (\n    1,\n    2,\n    3\n)", 2, "x = (\n    1,\n    2\n)"),
-    ("x = (\n    1,  # one\n    2,\n)", 0, None),
-])  # fmt: skip
-def test_an_element_is_taken_out(source: str, index: int, then: str | None) -> None:
-    manuscript = Manuscript.of(source, "net.py")
-    display = next(one for one in ast.walk(manuscript.sheets[0].cell.tree)
-                   if isinstance(one, ast.Tuple | ast.List))  # fmt: skip
-    assert changed(manuscript, without_element(manuscript, display, index)) == then
 
 
 def test_any_expression_is_replaced() -> None:

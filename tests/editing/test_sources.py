@@ -13,7 +13,6 @@ from shapeproof.editing import (
     diff,
     inserted_before,
     row_of,
-    statement_of,
     with_argument,
 )
 from shapeproof.message import Place, ReadError
@@ -195,14 +194,12 @@ def test_the_calls_of_a_layer_are_found_by_its_name() -> None:
             ] == ["1", "2", "3", "4"]  # fmt: skip
 
 
-def test_the_row_and_the_statement_of_a_call_are_found() -> None:
+def test_the_row_of_a_call_is_found() -> None:
     manuscript = Manuscript.of("x = 1\nnet = Sequential([a, Linear(1)])")
     layer = call(manuscript, "Linear")
     row, sheet = row_of(manuscript, layer), manuscript.sheets[0]
     assert row is not None
     assert (sheet.written(row.node), row.at) == ("[a, Linear(1)]", 1)
-    statement = statement_of(manuscript, layer)
-    assert sheet.written(statement) == "net = Sequential([a, Linear(1)])"
     assert row_of(manuscript, sheet.cell.tree.body[0].value) is None  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shapeproof.editing import Manuscript, inserted_after, with_argument, wrapped
+from shapeproof.editing import Manuscript, inserted_before, with_argument, wrapped
 from shapeproof.editing.finding import calls
 from shapeproof.message import ReadError
 from tests.editing.sources import changed
@@ -46,4 +46,4 @@ def test_no_edit_reaches_further_than_it_says(file: Path) -> None:
         changed(manuscript, with_argument(manuscript, layer, "x", "f(1)", ("x",)))
         changed(manuscript, with_argument(manuscript, layer, "one_more", 0))
         changed(manuscript, wrapped(manuscript, layer, "f(", ", 1)"))
-        changed(manuscript, inserted_after(manuscript, layer, "F()"))
+        changed(manuscript, inserted_before(manuscript, layer, "F()"))

@@ -15,6 +15,10 @@ SOURCE = b"\xef\xbb\xbffc = Linear(1050,\r\n\t10)  # \xc3\xa9\r\n"
 THEN = SOURCE.replace(b"1050", b"7")
 
 
+def load(file: str) -> Manuscript:
+    return Manuscript.of(Path(file).read_bytes(), file)
+
+
 def edited(manuscript: Manuscript) -> Edit:
     edit = with_argument(manuscript, call(manuscript, "Linear"), "in_features", 7, LINEAR)
     assert edit is not None
@@ -30,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_changed_in_its_place_and_keeps_its_mode(file: Path) -> None:
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     write(manuscript, edited(manuscript), str(file))
     assert file.read_bytes() == THEN
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
@@ -40,14 +44,14 @@ def test_a_file_is_changed_in_its_place_and_keeps_its_mode(file: Path) -> None:
 def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.py"
     link.symlink_to(file)
-    manuscript = Manuscript.load(str(link))
+    manuscript = load(str(link))
     write(manuscript, edited(manuscript), str(link))
     assert link.is_symlink()
     assert file.read_bytes() == THEN
 
 
 def test_a_copy_leaves_the_file(file: Path, tmp_path: Path) -> None:
-    manuscript, copy = Manuscript.load(str(file)), tmp_path / "copy.py"
+    manuscript, copy = load(str(file)), tmp_path / "copy.py"
     write(manuscript, edited(manuscript), str(copy))
     assert (file.read_bytes(), copy.read_bytes()) == (SOURCE, THEN)
     mask = os.umask(0)
@@ -57,7 +61,7 @@ def test_a_copy_leaves_the_file(file: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("to", ["net.py", "no/such/folder.py", ".", "kept.py"])
 def test_what_cannot_be_written_is_said_in_one_line(file: Path, to: str) -> None:
-    manuscript, target = Manuscript.load(str(file)), file.parent / to
+    manuscript, target = load(str(file)), file.parent / to
     (file.parent / "kept.py").write_bytes(b"kept")
     for name in ("net.py", "kept.py"):
         (file.parent / name).chmod(0o440)
@@ -77,7 +81,7 @@ def test_nothing_is_left_of_a_file_that_could_not_be_put_in_place(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     with pytest.raises(EditError, match=r"^it cannot be written: No space left on device"):
         write(manuscript, edited(manuscript), str(file))
     assert list(file.parent.iterdir()) == [file]
@@ -85,7 +89,7 @@ def test_nothing_is_left_of_a_file_that_could_not_be_put_in_place(
 
 
 def test_a_file_that_was_changed_meanwhile_is_left(file: Path) -> None:
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     file.write_bytes(b"mine = 1\n")
     with pytest.raises(EditError, match="changed since it was read"):
         write(manuscript, edited(manuscript), str(file))
@@ -96,7 +100,7 @@ def test_a_file_that_was_changed_meanwhile_is_left(file: Path) -> None:
 def test_an_edit_that_reaches_further_is_not_written(tmp_path: Path, old: str, new: str) -> None:
     file = tmp_path / "net.py"
     file.write_text("x = a * b + 1\nz = f(y)\n")
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     edit = replaced(manuscript, node(manuscript, old), new)
     assert edit is not None
     with pytest.raises(EditError, match="would change more than it says"):
@@ -107,7 +111,7 @@ def test_an_edit_that_reaches_further_is_not_written(tmp_path: Path, old: str, n
 def test_python_2_is_not_written_to_a_py_file(tmp_path: Path) -> None:
     file = tmp_path / "net.py"
     file.write_text("print 'x'\nLinear(1050)\n")
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     with pytest.raises(EditError, match="libcst cannot parse it"):
         write(manuscript, edited(manuscript), str(file))
 
@@ -116,7 +120,7 @@ def test_without_libcst_it_is_said_what_to_install(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "libcst", None)
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     with pytest.raises(EditError, match=r'pip install "shapeproof\[fix\]"'):
         write(manuscript, edited(manuscript), str(file))
     assert file.read_bytes() == SOURCE
@@ -137,6 +141,6 @@ def test_other_sources_are_written_without_libcst(
         text = '{"cells": [{"cell_type": "code", "source": ["%time x = 1\\n", "Linear(1050)"]}]}'
     file = tmp_path / name
     file.write_text(text)
-    manuscript = Manuscript.load(str(file))
+    manuscript = load(str(file))
     write(manuscript, edited(manuscript), str(file))
     assert file.read_text() == text.replace("1050", "7")

@@ -13,10 +13,10 @@
 from shapeproof.editing.arguments import alternatives, with_argument
 from shapeproof.editing.definitions import definitions_of
 from shapeproof.editing.edit import Edit, Replacement, combined, diff
-from shapeproof.editing.finding import Row, argument, call_at, calls_of, row_of, statement_of
-from shapeproof.editing.inserting import inserted_after, inserted_before
+from shapeproof.editing.finding import Row, argument, call_at, calls_of, row_of
+from shapeproof.editing.inserting import inserted_before
 from shapeproof.editing.manuscript import EditError, Manuscript, Sheet
-from shapeproof.editing.replacing import replaced, without_element, wrapped
+from shapeproof.editing.replacing import replaced, wrapped
 from shapeproof.editing.spelling import Spelling, spelling, with_import
 from shapeproof.editing.writing import write
 
@@ -35,15 +35,12 @@ __all__ = [
     "combined",
     "definitions_of",
     "diff",
-    "inserted_after",
     "inserted_before",
     "replaced",
     "row_of",
     "spelling",
-    "statement_of",
     "with_argument",
     "with_import",
-    "without_element",
     "wrapped",
     "write",
 ]

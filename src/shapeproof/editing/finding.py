@@ -1,4 +1,4 @@
-"""What stands where in a source: calls, their statements, and the rows of layers they are in."""
+"""What stands where in a source: calls, and the rows of layers they are in."""
 
 from __future__ import annotations
 
@@ -86,16 +86,6 @@ def calls_of(manuscript: Manuscript, name: str) -> list[ast.Call]:
         if last_name(callee) == name and root_name(callee) not in imported:
             found.append(call)
     return found
-
-
-def statement_of(manuscript: Manuscript, node: ast.AST) -> ast.stmt:
-    """The innermost statement in which an expression stands."""
-    above: ast.AST | None = node
-    while above is not None and not isinstance(above, ast.stmt):
-        above = manuscript.parent(above)
-    if above is None:
-        raise EditError(say("no statement is here; give an expression of the source"))
-    return above
 
 
 def class_of(manuscript: Manuscript, node: ast.AST) -> ast.ClassDef | None:

@@ -1,4 +1,4 @@
-"""A layer put before or after another: in a row of layers, or in a line of its own."""
+"""A layer put before another: in a row of layers, or in a line of its own."""
 
 from __future__ import annotations
 
@@ -17,34 +17,23 @@ def inserted_before(manuscript: Manuscript, call: ast.Call, text: str) -> Edit |
     Rows are the lists and arguments of `Sequential`, pairs of names and layers, and lines such as
     `model.add(…)`.  What stands on a line of its own gets a neighbour that does.
     """
-    return _inserted(manuscript, call, text, is_before=True)
-
-
-def inserted_after(manuscript: Manuscript, call: ast.Call, text: str) -> Edit | None:
-    """A layer put after another; None where layers do not stand in a row there."""
-    return _inserted(manuscript, call, text, is_before=False)
-
-
-def _inserted(manuscript: Manuscript, call: ast.Call, text: str, is_before: bool) -> Edit | None:
     node = _element(manuscript, call)
     if node is None:
         return None
     sheet, parent = manuscript.sheet(node), manuscript.parent(node)
     if isinstance(parent, ast.Expr) and isinstance(node, ast.Call):
-        text = _statement(sheet, node, text)
-        change = (_line_before if is_before else _line_after)(sheet, node, text)
-        changes, between = [change], "; "
+        text, between = _statement(sheet, node, text), "; "
+        change = _line_before(sheet, node, text)
     else:
         row = row_of(manuscript, node)
         if row is None:
             return None
-        text = _named(sheet, row, text)
-        changes, between = _in_row(sheet, row, text, is_before), ", "
+        text, between = _named(sheet, row, text), ", "
+        change = _in_row(sheet, row, text)
     written = shortened(sheet.written(node))
-    new = (shortened(text), written) if is_before else (written, shortened(text))
-    start, end = sheet.start(node), sheet.end(node)
-    told = min(start, changes[0].start), max(end, changes[-1].end)
-    return made(manuscript, node, changes, told, f"{written} → {between.join(new)}")
+    told = min(sheet.start(node), change.start), sheet.end(node)
+    label = f"{written} → {shortened(text)}{between}{written}"
+    return made(manuscript, node, [change], told, label)
 
 
 def _element(manuscript: Manuscript, call: ast.Call) -> ast.expr | None:
@@ -77,14 +66,10 @@ def _is_row(manuscript: Manuscript, call: ast.Call) -> bool:
     return any("Sequential" in name for name in names)
 
 
-def _in_row(sheet: Sheet, row: Row, text: str, is_before: bool) -> list[Change]:
-    elements = row.elements
-    starts = brackets.starts(sheet, row.node, elements)
-    at = row.at if is_before else row.at + 1
-    if at < len(elements):
-        key = row.node.keys[at] if isinstance(row.node, ast.Dict) else None
-        return [brackets.prepended(sheet, starts[at] if key is None else sheet.start(key), text)]
-    return brackets.appended(sheet, row.node, starts[-1], elements[-1], text)
+def _in_row(sheet: Sheet, row: Row, text: str) -> Change:
+    key = row.node.keys[row.at] if isinstance(row.node, ast.Dict) else None
+    starts = brackets.starts(sheet, row.node, row.elements)
+    return brackets.prepended(sheet, starts[row.at] if key is None else sheet.start(key), text)
 
 
 def _named(sheet: Sheet, row: Row, text: str) -> str:
@@ -127,12 +112,3 @@ def _line_before(sheet: Sheet, call: ast.Call, text: str) -> Change:
     start = sheet.start(call)
     is_first = brackets.is_first_of_line(sheet, start)
     return Change(start, start, f"{text}\n" if is_first else f"{text}; ")
-
-
-def _line_after(sheet: Sheet, call: ast.Call, text: str) -> Change:
-    start, end = sheet.start(call), sheet.end(call)
-    line_end = sheet.line_end(end)
-    rest = sheet.code[end:line_end].strip()
-    if brackets.is_first_of_line(sheet, start) and (not rest or rest.startswith("#")):
-        return Change(line_end, line_end, f"\n{text}", start)
-    return Change(end, end, f"; {text}")

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from shapeproof.editing import notebook
-from shapeproof.message import Message, Place, ReadError, ShapeproofError, say
+from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.read.source import text as reading
 
 LINE_END = re.compile(r"(\r\n|\r|\n)")
@@ -139,17 +139,6 @@ class Manuscript(NamedTuple):
             texts = {0: body.removeprefix("\ufeff")}
         sheets = tuple(Sheet.of(cell, texts[cell.number or 0]) for cell in cells)
         return cls(file, source, mark, codec, body, sheets)
-
-    @classmethod
-    def load(cls, file: str) -> Manuscript:
-        """The source in a file.  Raises `ReadError` where it cannot be opened or is no Python."""
-        try:
-            with open(file, "rb") as opened:  # noqa: PTH123
-                source = opened.read(reading.MOST_NOTEBOOK_BYTES + 1)
-        except OSError as error:
-            why = Message(error.strerror or str(error))
-            raise ReadError(say("it cannot be opened: {why}", why=why)) from None
-        return cls.of(source, file)
 
     def packed(self, body: str) -> str | bytes:
         """A text as the source was given: as text, or as bytes of its encoding."""

@@ -1,10 +1,9 @@
-"""Expressions changed where they stand: replaced, wrapped in a call, an element taken out."""
+"""Expressions changed where they stand: replaced, or wrapped in a call."""
 
 from __future__ import annotations
 
 import ast
 
-from shapeproof.editing import brackets
 from shapeproof.editing.edit import Change, Edit, made
 from shapeproof.editing.manuscript import Manuscript
 
@@ -25,29 +24,6 @@ def wrapped(manuscript: Manuscript, node: ast.expr, before: str, after: str) -> 
     if isinstance(node, ast.Starred):
         node = node.value
     return replaced(manuscript, node, f"{before}{manuscript.sheet(node).written(node)}{after}")
-
-
-def without_element(manuscript: Manuscript, node: ast.Tuple | ast.List, index: int) -> Edit | None:
-    """A tuple or list without one of its elements; None where a comment would go with it."""
-    sheet, last = manuscript.sheet(node), len(node.elts) - 1
-    close, element = brackets.closing(sheet, node), node.elts[index]
-    begins = brackets.starts(sheet, node, node.elts)
-    end, comma, following = brackets.gap(sheet, sheet.end(element), close)
-    stays_tuple = isinstance(node, ast.Tuple) and last == 1
-    changes: list[Change] = []
-    if index < last:
-        cut = (begins[index], following)
-        rest = brackets.gap(sheet, sheet.end(node.elts[last]), close)
-        if stays_tuple and not rest.comma:
-            changes.append(Change(rest.end, rest.end, ","))
-    elif index == 0:
-        cut = (begins[0], max(end, comma))
-    else:
-        before = brackets.gap(sheet, sheet.end(node.elts[index - 1]), close)
-        cut = (before.comma if stays_tuple and not comma else before.end, end)
-    if "#" in sheet.code[cut[0] : sheet.start(element)] + sheet.code[sheet.end(element) : cut[1]]:
-        return None
-    return made(manuscript, node, [Change(*cut, ""), *changes], telling(manuscript, node))
 
 
 def telling(manuscript: Manuscript, node: ast.expr) -> tuple[int, int]:
