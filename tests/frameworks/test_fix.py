@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -271,6 +272,32 @@ def test_a_batch_that_was_forgotten_or_given_twice(size: str, mended: str) -> No
     [named] = diagnose(subject_of(source, [int(one) for one in size.split(", ")])).findings
     assert str(named.fixes[0].label) == f"--input {mended.replace(' ', '')}"
     assert of_torch(tuple(int(one) for one in mended.split(", ")))(source) == ""
+
+
+CASES = Path(__file__).parents[1] / "cases"
+WRITTEN = {
+    "own/wrong/nested_matmul.py": "Linear(16, 4) → Linear(8, 4)",
+    "own/wrong/unet_concat.py": "self.up(x) → keras.ops.image.resize(self.up(x), skip.shape[1:3])",
+    "torch/wrong/transformer_heads.py": "nn.TransformerEncoderLayer(d_model=10, nhead=4) → "
+                                        "nn.TransformerEncoderLayer(d_model=10, nhead=5)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_module_is_made_with_may_mend_it(name: str) -> None:
+    source = (CASES / name).read_text()
+    if "model.build(" in source:  # which Keras lets pass where the call then fails
+        source += "model(keras.Input((30, 28, 1)))\n"
+    assert str(diagnose(subject_of(source)).findings[0].fixes[0].label) == WRITTEN[name]
+    assert need_mended(source, of_keras)
+
+
+def test_a_size_that_an_assertion_names_is_tried() -> None:
+    source = (CASES / "torch/vision/wrong/image_of_another_size.py").read_text()
+    [finding] = diagnose(subject_of(source)).findings
+    label = "torch.rand(1, 3, 256, 256) → torch.rand(1, 3, 224, 224)"
+    assert [str(one.label) for one in finding.fixes] == [label]
 
 
 def broken_at_random(source: str, seed: int) -> str:

@@ -3,6 +3,7 @@ input."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -54,6 +55,7 @@ def candidates(found: Broken, failure: Failure) -> list[Candidate]:
         *_of_itself(failure),
         *_of_form(found, failure),
         *_before(found, failure),
+        *_of_message(found, failure),
         *_of_batch(found),
     ]
     once: dict[Any, Candidate] = {}
@@ -121,6 +123,22 @@ def _place(name: str, value: Any) -> int:
         (name == "padding" and value > WIDE) or (name == "kernel_size" and value % 2 == 0)
     )
     return 99 if is_strange or name not in USUAL else USUAL.index(name)
+
+
+def _of_message(found: Broken, failure: Failure) -> Iterator[Candidate]:
+    """Of code that stops by itself, naming a size of the input and another: that other one."""
+    said = [int(one) for one in re.findall(r"\b\d{1,9}\b", str(failure.problem.message))]
+    inputs = tuple(call.output for call in found.model.inputs)
+    for was in said if failure.problem.kind == "code" else ():
+        for new in said:
+            changed = tuple(
+                x._replace(
+                    shape=(*x.shape[:1], *(new if size == was else size for size in x.shape[1:]))
+                )
+                for x in inputs
+            )
+            if new != was and changed != inputs:
+                yield Candidate((INPUT, 0), inputs=changed)
 
 
 def _of_batch(found: Broken) -> Iterator[Candidate]:

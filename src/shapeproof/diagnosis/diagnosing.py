@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from shapeproof.diagnosis.candidates import BEFORE, OWN, WINDOW, Candidate, candidates, is_of_input
 from shapeproof.diagnosis.failures import Broken, Failure, broken
 from shapeproof.diagnosis.origins import Stage, way_of
-from shapeproof.diagnosis.remedies import edits_of, edits_of_joining, edits_of_remedy
+from shapeproof.diagnosis.remedies import (
+    edits_of,
+    edits_of_joining,
+    edits_of_numbers,
+    edits_of_remedy,
+)
 from shapeproof.editing import Edit, Manuscript, combined
 from shapeproof.message import Message, ShapeproofError, noun, say
 from shapeproof.model import Model, Problem
@@ -20,7 +26,7 @@ MOST_TRIED = 16
 """How many changes are tried for one problem, each by reading the whole model again."""
 MOST_SHOWN = 5
 FEW = 3  # second changes that are tried after a first
-TWO = Candidate((WINDOW, 1))
+TWO, NUMBER = Candidate((WINDOW, 1)), Candidate((WINDOW, 2))
 FITTED = Candidate((BEFORE, 1, 0, 99))
 
 
@@ -111,6 +117,8 @@ class Trial:
                 break
         if not fixes:
             fixes += self._of_two(failure, halves[:FEW])
+        if not fixes:
+            fixes += islice(self._of_numbers(failure), MOST_SHOWN)
         fixes.sort(key=lambda one: (one.left, one.of.rank))
         ways = tuple(map(tuple, self._ways(failure)))
         return Finding(
@@ -136,6 +144,17 @@ class Trial:
                 if both and left is not None and _is_gone(failure, self.found, left):
                     yield Fix(both.label, both, TWO, len(left))
                     return
+
+    def _of_numbers(self, failure: Failure) -> Iterator[Fix]:
+        """Numbers of the modules around, the first that mend it."""
+        if self.manuscript is None:
+            return
+        edits = edits_of_numbers(self.manuscript, self.found, failure)
+        once = {edit.label: edit for edit in islice(edits, 2 * MOST_TRIED)}
+        for edit in islice(once.values(), MOST_TRIED):
+            left = self._left_by(edit, NUMBER)
+            if left is not None and _is_gone(failure, self.found, left):
+                yield Fix(edit.label, edit, NUMBER, len(left))
 
     def _second(self, found: Broken, manuscript: Manuscript) -> Iterator[tuple[Edit, Candidate]]:
         """The likeliest edits for what is wrong after a first one."""

@@ -10,13 +10,12 @@ from shapeproof.diagnosis.failures import Broken, Failure
 from shapeproof.diagnosis.remedies.inputs import reformed
 from shapeproof.diagnosis.remedies.places import (
     Around,
-    called_where_made,
+    called_at,
     is_of,
     made_at,
     put_around,
 )
-from shapeproof.editing import Edit, Manuscript, calls_of, inserted_before, spelling, with_import
-from shapeproof.model import Call
+from shapeproof.editing import Edit, Manuscript, inserted_before, spelling, with_import
 from shapeproof.repairs import Move
 from shapeproof.repairs.forms import Axes, flattened
 
@@ -39,8 +38,11 @@ def edits(manuscript: Manuscript, found: Broken, failure: Failure, move: Move) -
     around = _around(framework, move.axes, rank)
     if around is None and layer is not None:
         around = Around(layer[0], f"({layer[1]})(", ")")
-    for read in _readings(manuscript, call, made, move.input) if around else ():
-        edit = put_around(manuscript, read, around) if around else None
+    for called in called_at(manuscript, call, made) if around else ():
+        plain = move.input < len(called.args) and not isinstance(
+            called.args[move.input], ast.Starred
+        )
+        edit = put_around(manuscript, called.args[move.input], around) if around and plain else None
         yield from [edit] if edit else []
 
 
@@ -53,21 +55,6 @@ def _in_row(manuscript: Manuscript, made: ast.Call, name: str, arguments: str) -
     word = spelling(manuscript, name)
     edit = inserted_before(manuscript, made, f"{word.text}({arguments})")
     return edit and with_import(edit, word)
-
-
-def _readings(
-    manuscript: Manuscript, call: Call, made: ast.Call, number: int
-) -> Iterator[ast.expr]:
-    """The expressions that a layer is called on: `x` of `self.fc1(x)` or of `Dense(10)(x)`."""
-    if not call.shown.is_layer:
-        called = [made]
-    elif (outer := called_where_made(manuscript, made)) is not None:
-        called = [outer]
-    else:
-        called = calls_of(manuscript, call.path.rpartition(".")[2])
-    for one in called:
-        if number < len(one.args) and not isinstance(one.args[number], ast.Starred):
-            yield one.args[number]
 
 
 def _layer(framework: str, axes: Axes, rank: int) -> tuple[str, str] | None:

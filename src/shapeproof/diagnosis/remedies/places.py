@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from shapeproof.editing import Edit, Manuscript, call_at, spelling, with_import, wrapped
+from shapeproof.editing import (
+    Edit,
+    Manuscript,
+    call_at,
+    calls_of,
+    spelling,
+    with_import,
+    wrapped,
+)
 from shapeproof.editing.finding import last_name
 from shapeproof.message import Place
 from shapeproof.model import Call
@@ -39,10 +47,15 @@ def made_at(manuscript: Manuscript, call: Call) -> ast.Call:
     return call_at(manuscript, place, word)
 
 
-def called_where_made(manuscript: Manuscript, made: ast.Call) -> ast.Call | None:
-    """The call of a layer where it is made: all of `Dense(10)(x)` for `Dense(10)`."""
+def called_at(manuscript: Manuscript, call: Call, made: ast.Call) -> list[ast.Call]:
+    """Where a layer is called: where it is made, as `Dense(10)(x)`, or by its name, as
+    `self.fc1(x)`; a function is called where it stands."""
+    if not call.shown.is_layer:
+        return [made]
     outer = manuscript.parent(made)
-    return outer if isinstance(outer, ast.Call) and outer.func is made else None
+    if isinstance(outer, ast.Call) and outer.func is made:
+        return [outer]
+    return calls_of(manuscript, call.path.rpartition(".")[2])
 
 
 class Around(NamedTuple):
