@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shapeproof.algebra.formula import Formula
+from shapeproof.algebra.formula import Formula, PerExample
 from shapeproof.message import AskError, closest, say
 from shapeproof.model import Call, LayerError, Model
 from shapeproof.read import (
@@ -248,12 +248,22 @@ def _of_live(live: object, inputs: tuple[Any, ...], keywords: Mapping[str, Any])
     def again(given: tuple[Tensor, ...] | None = None) -> Model:
         under = supposition()
         changes = under.changes if under else {}
-        is_open = any(isinstance(value, Formula) for value in changes.values())
-        if given is not None or is_open or (changes and model.framework != "torch"):
+        sizes = [size for x in given or () for size in x.shape]
+        is_open = any(isinstance(one, Formula) for one in (*changes.values(), *sizes))
+        is_graph = model.framework == "keras" and not model.problems
+        if is_open or (is_graph and (changes or given)):
             return replayed_or_partial(model, given)
-        return read_live(live, inputs, keywords) or model
+        shapes = tuple(map(written, given)) if given else inputs
+        return read_live(live, shapes, {} if given else keywords) or model
 
     return Subject(model, again)
+
+
+def written(x: Tensor) -> tuple[int | None, ...] | str:
+    """A shape as people give it to `explain`; one that is of whole numbers says so."""
+    sizes = tuple(None if isinstance(size, PerExample) else int(size) for size in x.shape)
+    is_plain = "float" in (x.dtype or "float")
+    return sizes if is_plain else f"{','.join(map(str, sizes))}:{x.dtype}"
 
 
 def replayed_or_partial(model: Model, inputs: tuple[Tensor, ...] | None) -> Model:

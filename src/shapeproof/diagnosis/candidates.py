@@ -11,7 +11,7 @@ from shapeproof.algebra.formula import PerExample
 from shapeproof.diagnosis.failures import Broken, Failure
 from shapeproof.diagnosis.sizes import Change, changes_for
 from shapeproof.passage import LOST, Spot
-from shapeproof.repairs import Move, is_meant, moves, repairs, resized
+from shapeproof.repairs import Move, is_meant, moved, moves, repairs, resized
 from shapeproof.rules.rule import Tensor
 
 MEANT, SEQUENCE, OWN, FORM, BEFORE, WINDOW, INPUT = range(7)
@@ -82,6 +82,8 @@ def _of_form(found: Broken, failure: Failure) -> Iterator[Candidate]:
         if not move.of_model or found.reads_input(failure, move.input):
             is_likely = is_meant(failure.inputs[move.input], move)
             yield Candidate((MEANT if is_likely else FORM, place), move=move)
+            if found.reads_input(failure, move.input) and len(found.model.inputs) == 1:
+                yield Candidate((INPUT, place), inputs=(moved(failure.inputs[move.input], move),))
 
 
 def _before(found: Broken, failure: Failure) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from shapeproof.algebra.notation import size
 from shapeproof.diagnosis.candidates import BEFORE, OWN, WINDOW, Candidate, candidates, is_of_input
 from shapeproof.diagnosis.failures import Broken, Failure, broken
 from shapeproof.diagnosis.origins import Stage, way_of
@@ -257,7 +258,7 @@ def _is_like(model: Model, before: Model) -> bool:
 
 def _label(candidate: Candidate) -> Message | str:
     if candidate.inputs:
-        return " ".join(f"--input {','.join(map(str, x.shape))}" for x in candidate.inputs)
+        return " ".join(f"--input {','.join(map(size, x.shape))}" for x in candidate.inputs)
     named = tuple(say("{name}={value}", name=noun(key), value=repr(value))
                  for key, value in candidate.changes)  # fmt: skip
     return say("{changes}", changes=named)

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapeproof.repairs.arguments import Repair, repairs
-from shapeproof.repairs.forms import Move, is_meant, moves
+from shapeproof.repairs.forms import Move, is_meant, moved, moves
 from shapeproof.repairs.sizes import Resized, resized
 from shapeproof.rules.rule import Facts, Layer, Tensor
 
-__all__ = ["Move", "Repair", "Resized", "as_if_right", "is_meant", "moves", "repairs", "resized"]
+__all__ = [
+    "Move",
+    "Repair",
+    "Resized",
+    "as_if_right",
+    "is_meant",
+    "moved",
+    "moves",
+    "repairs",
+    "resized",
+]
 
 
 def as_if_right(layer: Layer, inputs: tuple[Tensor, ...]) -> Facts | None:

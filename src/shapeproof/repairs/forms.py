@@ -31,11 +31,19 @@ def moves(layer: Layer, inputs: tuple[Tensor, ...]) -> Iterator[Move]:
     """The changes of form with which the layer takes its inputs, the most usual first."""
     for i, x in enumerate(inputs):
         for axes in _forms(x):
-            moved = x._replace(shape=tuple(_size(x, axis) for axis in axes))
-            facts = says(layer, (*inputs[:i], moved, *inputs[i + 1 :]))
+            facts = says(layer, (*inputs[:i], _formed(x, axes), *inputs[i + 1 :]))
             if facts is not None:
                 of_model = len(axes) < len(x.shape) and axes[1:2] == (2,) and not _is_one(x, 1)
                 yield Move(i, axes, facts, of_model)
+
+
+def moved(x: Tensor, move: Move) -> Tensor:
+    """The tensor in the form that a move gives it."""
+    return _formed(x, move.axes)
+
+
+def _formed(x: Tensor, axes: Axes) -> Tensor:
+    return x._replace(shape=tuple(_size(x, axis) for axis in axes))
 
 
 def is_meant(x: Tensor, move: Move) -> bool:
