@@ -11,7 +11,7 @@ from shapeproof.complaints.wording import Sizes
 from shapeproof.message import Message, say
 
 MOST = 256  # the largest number of groups that is tried
-MOST_AXES = 5  # of which every order is tried
+MOST_AXES = 5  # of an input that is looked at
 PLACES = say("the input: its batch, its channels, then its places")
 CHANNELS_ELSEWHERE = say("if the channels stand last, bring them behind the batch: "
                          "`x.movedim(-1, 1)`")  # fmt: skip
@@ -19,8 +19,9 @@ CHANNELS_ELSEWHERE = say("if the channels stand last, bring them behind the batc
 
 def norm_of(found: int) -> Iterator[Message]:
     """The batch norm for so many axes, batch included."""
-    if found in (2, 3, 4, 5):
-        yield say("take the one for {found} axes: `nn.BatchNorm{rank}d`", rank=max(found - 2, 1))
+    for rank in (1, 2, 3) if found <= MOST_AXES else ():
+        if outcome.torch(f"BatchNorm{rank}d", (2,) * found, num_features=2):
+            yield say("take the one for {found} axes: `nn.BatchNorm{rank}d`", rank=rank)
 
 
 def even_shares(groups: int = 0, channels: int = 0, input: Sizes = ()) -> Iterator[Message]:
