@@ -271,3 +271,36 @@ def test_a_loss_without_a_gradient_is_noted_and_no_problem() -> None:
         assert not raised(source)
         assert bool(raised(f"{source}\nloss.backward()")) == is_stopped == bool(model.notes)
         assert not model.problems
+
+
+CHOSEN = (
+    ("X[y < 5], y[y < 5]", 0),
+    ("X[np.where(y < 5)], y[np.where(y < 5)]", 0),
+    ("X[np.where(y < 5)[0]], y[np.where(y < 5)[0]]", 0),
+    ("X[np.nonzero(y < 5)[0]], y[np.nonzero(y < 5)[0]]", 0),
+    ("X, y % 5", 0),
+    ("X, y", 1),
+    ("X[:30], y[:30]", 1),
+)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("given", "notes"), CHOSEN)
+def test_chosen_examples_may_lack_classes(given: str, notes: int) -> None:
+    pytest.importorskip("keras")
+    source = KERAS.format(
+        rows=90, labels="np.random.randint(0, 10, (90,))", head=KERAS_HEADS[0], call="fit",
+        loss='"sparse_categorical_crossentropy"',
+    ).replace("fit(X, y)", f"fit({given})")  # fmt: skip
+    model = keras_told(source)
+    assert not raised(source)
+    assert not model.problems
+    assert len(model.notes) == notes
+
+
+def test_labels_that_are_written_over_are_of_other_classes() -> None:
+    source = KERAS.format(
+        rows=90, labels="np.random.randint(0, 10, (90,))", head=KERAS_HEADS[0], call="fit",
+        loss='"sparse_categorical_crossentropy"',
+    ).replace("model.fit", "y[y > 4] = 0\nmodel.fit")  # fmt: skip
+    assert not keras_told(source).notes

@@ -35,7 +35,7 @@ SAME_SHAPE = (
     "copy", "round", "clip", "conj", "cumsum", "cumprod", "sort", "argsort", "abs", "absolute",
     "sqrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "tanh", "sign", "square", "floor",
     "ceil", "rint", "maximum", "minimum", "power", "add", "subtract", "multiply", "divide",
-    "nan_to_num", "isnan", "flip", "fliplr", "flipud", "roll", "where", "logical_not", "negative",
+    "nan_to_num", "isnan", "flip", "fliplr", "flipud", "roll", "logical_not", "negative",
 )  # fmt: skip
 REDUCTIONS = (
     "sum", "mean", "max", "min", "std", "var", "prod", "argmax", "argmin", "any", "all", "median",
@@ -110,11 +110,14 @@ class Array(Value):
 
     def scalar_or(self, shape: Sequence[Any], at: Place) -> Any:
         if shape:
-            return self.rearranged(shape)
+            made = self.rearranged(shape)
+            if not isinstance(made.shape[0], int):  # what a mask leaves may lack some numbers
+                made.below = None
+            return made
         return Unknown(f"{self.written()}[…]", at, is_result=True)
 
     def set_item(self, index: Any, value: Any, at: Place) -> None:
-        self.numbers = None
+        self.numbers = self.below = None
 
     def binary(self, op: str, other: Any, reflected: bool, at: Place) -> Any:
         if isinstance(other, Array):
@@ -468,6 +471,15 @@ def same(reader: Interpreter, value: Array, *rest: Any, **more: Any) -> Any:
 
 
 @over_arrays
+def where(reader: Interpreter, condition: Array, *either: Any) -> Any:
+    """One of two at each place, or along each axis where the condition holds."""
+    if either:
+        return condition.like(condition.shape)
+    count = Unknown(f"len({condition.written()})", reader.here())
+    return tuple(condition.like((count,), "int64") for _ in condition.shape)
+
+
+@over_arrays
 def to_list(reader: Interpreter, value: Array) -> Any:
     if value.numbers is not None:
         return value.numbers
@@ -634,6 +646,7 @@ SCALARS: dict[str, Callable[[Any], Any]] = {
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(SAME_SHAPE, same),
     **METHODS,
+    **dict.fromkeys(("where", "nonzero"), where),
     **{name: scalar_or_same(name, function) for name, function in SCALARS.items()},
     "product": reduced("prod"),
     "zeros": made,

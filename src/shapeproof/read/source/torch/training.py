@@ -12,7 +12,7 @@ from shapeproof.read.source.torch.comparison import OF_CLASSES, Compared
 from shapeproof.read.source.torch.modules import Leaf
 from shapeproof.read.source.torch.structures import every
 from shapeproof.read.source.torch.tensors import TensorHost
-from shapeproof.read.source.values import Unknown, is_unknown
+from shapeproof.read.source.values import Unknown
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.rule import Rule, ShapeError, Tensor
 from shapeproof.rules.torch import binding
@@ -49,11 +49,11 @@ class Loss(NamedTuple):
         compared = self.compared()
         if compared is not None:
             compared.tell(refusals.diagnosed(compared, reason))
-        elif any(map(is_unknown, every([self.args, self.kwargs]))):
+        elif not all(isinstance(x, TensorHost) for x in every([self.args, self.kwargs])):
             return Unknown(f"{self.name}(…)", self.at, is_result=True)
         else:
-            problem = Problem("loss", self.at, self.name, reason)
-            self.names.problems.append((None, problem))
+            problem = (None, Problem("loss", self.at, self.name, reason))
+            self.names.problems += [problem] if problem not in self.names.problems else []
         return TensorHost(self.names, Tensor((), "float32"))
 
 
