@@ -3,13 +3,15 @@ that made them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shapeproof.algebra.formula import Apply, Expr, Literal, Name, Op, Step, lift
+from shapeproof.diagnosis.failures import Broken, Failure
 from shapeproof.explanation import Line, explain
 from shapeproof.passage import LOST, Node, Passage, Spot
 from shapeproof.questions import Place, tagged
+from shapeproof.repairs import resized
 from shapeproof.rules.rule import Shape
 from shapeproof.variations import facts_or_none
 
@@ -26,6 +28,28 @@ class Stage(NamedTuple):
     shape: Shape
     lines: tuple[Line, ...]
     makes: bool
+
+
+def ways_of(found: Broken, failure: Failure) -> tuple[tuple[Stage, ...], ...]:
+    """The way of each size that does not fit: of what a layer reads, or of all that it joins, along
+    the first axis in which they differ."""
+    if failure.at < 0 or failure.layer is None:
+        return ()
+    passage, reads = found.passage, found.passage.nodes[failure.at].reads
+    if (axis := _apart([x.shape for x in failure.inputs])) is not None:
+        return tuple(tuple(way_of(passage, spot, axis)) for spot in reads)
+    fitting = next(resized(failure.layer, failure.inputs), None)
+    if fitting is not None:
+        return (tuple(way_of(passage, reads[fitting.input], fitting.axis)),)
+    return (tuple(way_of(passage, reads[0], 1)),) if reads else ()
+
+
+def _apart(shapes: Sequence[Shape]) -> int | None:
+    """The first axis behind the batch in which shapes differ."""
+    for axis, sizes in enumerate(zip(*shapes)):
+        if axis and any(size != sizes[0] for size in sizes):
+            return axis
+    return None
 
 
 def way_of(passage: Passage, spot: Spot | None, axis: int) -> Iterator[Stage]:
