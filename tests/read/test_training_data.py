@@ -146,3 +146,8 @@ def test_a_training_loop_ends_where_its_steps_are_all_alike(loop: str) -> None:
 )
 def test_a_loop_that_does_not_train_in_each_round_is_gone_through(body: str) -> None:
     assert value_of(f"for i in range(90):\n    found = i\n    {body}") == 89
+
+
+@pytest.mark.parametrize("written", ["f'{loss:.3f}'", "'{:6.2f}'.format(loss)", "'%.2f' % loss"])
+def test_a_loss_is_written_as_a_number(written: str) -> None:
+    assert is_unknown(value_of(f"loss = torch.rand(8).mean()\nfound = {written}"))

@@ -11,7 +11,7 @@ from shapeproof.read.source.budget import Limit
 from shapeproof.read.source.objects import Class, Function, Instance, Record, Type
 from shapeproof.read.source.operators import guarded, kind
 from shapeproof.read.source.scope import UNBOUND
-from shapeproof.read.source.values import Missing, Raised, Value, is_unknown, operand, written
+from shapeproof.read.source.values import Host, Missing, Raised, Value, is_unknown, operand, written
 
 if TYPE_CHECKING:
     from shapeproof.read.source.interpret import Interpreter
@@ -146,7 +146,7 @@ def formatted(reader: Interpreter, value: Any, spec: Any, conversion: str = "") 
         if is_unknown(value):
             return value
     check_widths(spec)
-    if isinstance(value, Formula):
+    if is_open(value):
         return reader.composed(f"f'{{{operand(value)}}}'", value)
     if isinstance(value, Instance):
         result = value.special("__format__", [spec], reader.here())
@@ -159,6 +159,12 @@ def formatted(reader: Interpreter, value: Any, spec: Any, conversion: str = "") 
         value = text(reader, value)
         return value if is_unknown(value) else guarded(format, value, spec)
     return guarded(format, value, spec)
+
+
+def is_open(value: Any) -> bool:
+    """Whether it is written as a number that is not known: a tensor of no axes is one too."""
+    is_number = isinstance(value, Host) and getattr(value, "shape", None) == ()
+    return is_number or isinstance(value, Formula) or is_unknown(value)
 
 
 def check_widths(spec: str) -> None:
@@ -184,8 +190,8 @@ def percent(reader: Interpreter, template: Any, value: Any) -> Any:
     parts = value if isinstance(value, tuple) else (value,)
     if isinstance(value, dict):
         parts = tuple(value.values())
-    if any(is_unknown(each) or isinstance(each, Formula) for each in parts):
-        unknown = next(e for e in parts if is_unknown(e) or isinstance(e, Formula))
+    unknown = next((each for each in parts if is_open(each)), None)
+    if unknown is not None:
         return reader.composed(f"{written(template)} % {operand(value)}", unknown)
     check_widths(template if isinstance(template, str) else template.decode("latin-1"))
     if "*" in str(template) and any(isinstance(e, int) and abs(e) > WIDEST for e in parts):
