@@ -232,6 +232,8 @@ MOVES = {
                       "self.first(x) → self.first(x.permute(0, 3, 1, 2))"),
     "features last": ("nn.Conv1d(6, 4, 3)", "nn.Linear(32, 5)", FLAT, (2, 10, 6),
                       "self.first(x) → self.first(x.transpose(1, 2))"),
+    "features last, with nothing behind": ("nn.Conv1d(6, 4, 3)", "nn.ReLU()", FLAT, (2, 10, 6),
+                                           "self.first(x) → self.first(x.transpose(1, 2))"),
     "an axis of 1": ("nn.Conv1d(1, 4, 3)", "nn.Linear(32, 5)", FLAT, (2, 10),
                      "self.first(x) → self.first(x.unsqueeze(1))"),
     "same with a stride": ("nn.Conv2d(3, 4, 3, stride=2, padding='same')", "nn.Linear(64, 5)",
