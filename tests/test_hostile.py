@@ -18,6 +18,7 @@ HEAD = (
 )
 CANARY = "canary.txt"
 SECONDS = 10  # of the processor, of which reading takes 1 at most for each reading
+LONGEST = 5_000  # characters of what is said
 REFUSED = [
     "",
     "\n" * 1000,
@@ -136,6 +137,7 @@ def seen(tmp_path: Path, source: str | bytes, name: str = "m.py") -> tuple[int, 
     assert time.process_time() - start < SECONDS
     assert "Traceback" not in out + err
     assert err.count("\n") <= 1
+    assert len(err) < LONGEST
     assert "object at 0x" not in err, err
     assert not any(ord(character) < 32 for character in err.rstrip("\n")), err
     assert code in (0, 1, 2)

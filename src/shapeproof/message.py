@@ -103,7 +103,15 @@ def _spoken(value: Any, translate: Callable[[str], str]) -> Any:
         case int():
             return Count(value)
         case _:
-            return str(value)
+            return shortened(str(value))
+
+
+LONGEST = 500  # characters of a value in a sentence
+
+
+def shortened(text: str) -> str:
+    """What a person wrote, as much of it as a sentence has room for."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def listed(values: Iterable[Any], translate: Callable[[str], str]) -> str:
