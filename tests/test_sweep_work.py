@@ -128,6 +128,7 @@ def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_second_interrupt_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     with heard() as stop:
         os.kill(os.getpid(), signal.SIGINT)
         assert stop()
