@@ -249,8 +249,5 @@ export type Answer<Q extends Question> = Answers[Q["ask"]];
 /** The one thing that the local server and Pyodide differ in. */
 export interface Transport {
   /** Rejects with a `Refused` where Python refuses, with an `Error` where there is no answer. */
-  ask<Q extends Question>(
-    question: Q,
-    signal?: AbortSignal,
-  ): Promise<Answer<Q>>;
+  ask<Q extends Question>(question: Q, signal?: AbortSignal): Promise<Answer<Q>>;
 }
