@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from shapeproof.algebra.formula import Dim, Name, PerExample
-from shapeproof.algebra.notation import by_name, formula, worked
-from shapeproof.explanation import Line, Row, first_axis
+from shapeproof.algebra.formula import Name
+from shapeproof.algebra.notation import TEXT, worked
+from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
-from shapeproof.message import Message, listed, noun, paragraph, say
-from shapeproof.model import Call
-from shapeproof.render import pictures, sketches
-from shapeproof.render.text import tied, where
+from shapeproof.message import Message, listed, noun, say
+from shapeproof.render import pictures
+from shapeproof.render.derivation import Drawing, Item, Origin, Prose, derivation, sides
 from shapeproof.render.writing import (
     COLUMNS,
-    counted,
     equation,
-    numbers,
-    shape,
-    shapes,
     term,
-    titled,
     wide,
     wrapped,
 )
-from shapeproof.rules.rule import Reads, Stated, Tensor, Weight
+from shapeproof.rules.rule import Reads, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.causes import Answer, Cause, Link
 
-MOST = 40  # calls of a model inside a model that are listed
 NOTHING = {
     1: say("No change of an argument or of a size gives it.").template,
     2: say("No change of an argument or of a size gives it, nor do two together.").template,
@@ -45,133 +38,48 @@ def why(row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
 
 
 def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
-    call, why = row.call, row.explanation
-    yield from wrapped(_opening(row).told(tell), width, "  ")
+    told = derivation(row, tell)
+    yield from wrapped(told.opening, width, "  ")
     yield ""
-    yield from wrapped(paragraph(one.told(tell) for one in why.sentences), width)
-    yield from _section(tell("Reads"), _origins(row, tell))
-    yield from _section(tell("Output"), [*_axes(row, tell), *_equations(why.output, tell)])
-    parts = [piece for part in _parts(call) for piece in wrapped(part.told(tell), width - 2, "  ")]
-    yield from _section(tell("Calls"), parts)
-    is_leaf = call.inside is None
-    shared = [one.told(tell) for one in tied(call)]
-    weights = [*_weights(call.facts.parameters), *shared] if is_leaf else []
-    if weights or not is_leaf:
-        yield from _section(tell("Parameters"), [*weights, *_equations(why.params, tell)])
-    buffers = _weights(call.facts.buffers) if is_leaf else []
-    yield from _section(tell("Buffers, which are no parameters"), buffers)
-    yield from _section(tell("Cost"), _equations((*why.macs, *why.flops), tell))
-    if call.facts.sketch:
-        sketch = call.facts.sketch()
-        drawing = list(sketches.sketched(sketch, call.facts, why, tell, width - 2))
-        yield from _section(sketch.heading.told(tell), drawing)
-    drawing = pictures.windows(call.facts, why, tell)
-    yield from _section(tell("Windows: each output number and the places that it reads"), drawing)
-    relied = [wrapped(need.reason.told(tell), width - 4, "  ") for need in why.relies_on]
-    yield from _section(tell("Not so where"), [line for one in relied for line in one])
-
-
-def _weights(weights: Mapping[str, Weight]) -> list[str]:
-    return [
-        f"{name} {numbers(weight.shape)}: {counted(weight.size)}"
-        for name, weight in weights.items()
-    ]
-
-
-def _opening(row: Row) -> Message:
-    """Which layer it is, where it was made, and from which shape to which it leads."""
-    call = row.call
-    layer = titled(call.path, call.type)
-    sizes = shapes(call.facts.outputs)
-    if call.inputs:
-        sizes = f"{' + '.join(map(shape, call.inputs))} -> {sizes}"
-    if call.at is None:
-        return say("{layer}: {sizes}", layer=layer, sizes=sizes)
-    if call.at.file:
-        return say("{layer}, {at}: {sizes}", layer=layer, at=where(call.at), sizes=sizes)
-    return say("{layer}, line {line}: {sizes}", layer=layer, line=call.at.line, sizes=sizes)
-
-
-def _parts(call: Call) -> Iterator[Message]:
-    """What a model inside a model calls: each with its output, its parameters and its cost."""
-    calls = call.inside.calls if call.inside else ()
-    parts = [part for part in calls if not part.is_input]
-    for part in parts[:MOST]:
-        cost = "?" if part.facts.macs is None else counted(part.facts.macs)
-        yield say(
-            "{layer}: {shapes}, {params} params, {macs} MACs",
-            layer=titled(part.path, part.type),
-            shapes=shapes(part.facts.outputs),
-            params=counted(part.facts.params),
-            macs=cost,
-        )
-    if len(parts) > MOST:
-        yield say("… ({n} more)", n=len(parts) - MOST)
-
-
-def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    lines = list(lines)
-    if lines:
+    yield from wrapped(told.sentences, width)
+    for section in told.sections:
         yield ""
-        yield heading
+        yield section.heading
+        lines = (line for item in section.items for line in _lines(item, tell, width - 2))
         yield from (f"  {line}".rstrip() for line in lines)
 
 
-def _origins(row: Row, tell: Translate) -> Iterator[str]:
-    """What the rule calls the sizes of each input, and the layer that they came from."""
-    call = row.call
-    for i, (x, names) in enumerate(zip(call.inputs, row.explanation.axes)):
-        sizes = shape(x)
-        if names and not any(character.isdigit() for name in names for character in name):
-            sizes = f"({', '.join(term(name, tell) for name in names)}) = {sizes}"
-        if i < len(call.sources):
-            source = call.sources[i].path
-            sizes = say("{sizes}, from {source}", sizes=sizes, source=source).told(tell)
-        yield from wrapped(sizes, COLUMNS - 2, "  ")
+def _lines(item: Item, tell: Translate, width: int) -> Iterator[str]:
+    match item:
+        case Origin():
+            yield from wrapped(item.told(tell), width, "  ")
+        case Line():
+            yield from _equation(item, tell, width)
+        case Drawing(lines):
+            yield from lines
+        case Prose():
+            yield from wrapped(item, width)
+        case str():
+            yield from wrapped(item, width, "  ")
 
 
-def _axes(row: Row, tell: Translate) -> Iterator[str]:
-    """What each size of each output is: `(batch, output steps, filters) = (None, 6, 10)`."""
-    for named, x in zip(row.explanation.facts.outputs, row.call.facts.outputs):
-        names = [_axis(size, row.call, tell) for size in named.shape]
-        is_plain = all(isinstance(size, int) for size in named.shape)
-        if names and (is_plain or all(map(str.isdigit, names))):
-            yield shape(x)
-        elif names:
-            yield from wrapped(f"({', '.join(names)}) = {shape(x)}", COLUMNS - 2, "  ")
-
-
-def _axis(size: Dim, call: Call, tell: Translate) -> str:
-    """What an axis of an output is; one as long as the first of an input goes by its name."""
-    is_first = isinstance(size, PerExample | Stated) and bool(call.inputs)
-    if is_first or any(size is x.shape[0] for x in call.inputs if x.shape and type(size) is Name):
-        return term(first_axis(size), tell)
-    return formula(size, lambda leaf: term(by_name(leaf), tell))
-
-
-def _equations(lines: Iterable[Line], tell: Translate) -> Iterator[str]:
-    """Each equation with names, then with numbers."""
-    for line in lines:
-        subject = term(line.subject, tell)
-        named = formula(line.formula, lambda leaf: unbroken(term(by_name(leaf), tell)))
-        numbers = worked(line.formula)
-        is_plain = named.replace(KEPT, " ") == numbers
-        if is_plain or isinstance(line.formula, Name):
-            told = [f"{subject} = {numbers}" if is_plain else f"{subject} = {named} = {numbers}"]
-        else:
-            told = [f"{subject} = {named}", f"{'':{wide(subject)}} = {numbers}"]
-        margin = " " * (wide(subject) + 3)
-        for one in told:
-            pieces = wrapped(one, COLUMNS - 2, margin, is_product=True)
-            yield from (piece.replace(KEPT, " ") for piece in pieces)
+def _equation(line: Line, tell: Translate, width: int) -> Iterator[str]:
+    """An equation with names, then with numbers."""
+    subject = term(line.subject, tell)
+    named, told = sides(line, tell, UNBROKEN)
+    if not named or isinstance(line.formula, Name):
+        lines = [" = ".join(filter(None, (subject, named, told)))]
+    else:
+        lines = [f"{subject} = {named}", f"{'':{wide(subject)}} = {told}"]
+    margin = " " * (wide(subject) + 3)
+    for one in lines:
+        pieces = wrapped(one, width, margin, is_product=True)
+        yield from (piece.replace(KEPT, " ") for piece in pieces)
 
 
 KEPT = "\N{NO-BREAK SPACE}"
-
-
-def unbroken(name: str) -> str:
-    """A name of several words that no line breaks."""
-    return name.replace(" ", KEPT)
+UNBROKEN = TEXT._replace(quantity=lambda _, text: text.replace(" ", KEPT))
+"""Names of several words stay in one line."""
 
 
 def answer(answer: Answer, tell: Translate = str, width: int = COLUMNS) -> str:

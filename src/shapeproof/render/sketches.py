@@ -9,23 +9,19 @@ from shapeproof.explanation import Explanation
 from shapeproof.language import Translate
 from shapeproof.message import Message, say
 from shapeproof.render.pictures import WIDEST, all_known, cells, reach, ruler
-from shapeproof.render.writing import numbers, wide, wrapped
+from shapeproof.render.writing import numbers, wide
 from shapeproof.rules.rule import Facts, Shape, Sketch, Tensor, Through
 
 MOST = 5  # queries that are drawn one by one; of more, the first and the last are
 HEAD, TAIL = 3, 1
 
 
-def sketched(
-    sketch: Sketch, facts: Facts, explanation: Explanation, tell: Translate, width: int
-) -> Iterator[str]:
-    """The rows, what is read, and the sentences on them."""
+def drawn(sketch: Sketch, facts: Facts, explanation: Explanation, tell: Translate) -> Iterator[str]:
+    """The rows, and what is read."""
     yield from _rows(sketch, tell)
     if sketch.held and all_known((*explanation.inputs, *facts.outputs)):
         grid = list(_held(sketch.held, facts, explanation.inputs, tell))
         yield from ["", *grid] if grid and sketch.rows else grid
-    for sentence in sketch.below:
-        yield from wrapped(sentence.told(tell), width)
 
 
 def _rows(sketch: Sketch, tell: Translate) -> Iterator[str]:
