@@ -60,7 +60,7 @@ def test_our_own_mistakes_are_one_line_too(
         raise RecursionError("a mistake\nof two lines")
 
     monkeypatch.delenv("SHAPEPROOF_DEBUG")
-    monkeypatch.setattr("shapeproof.cli.show", breaks)
+    monkeypatch.setattr("shapeproof.commands.show.run", breaks)
     assert main(["show", "anything.py"]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "please report it" in line

@@ -6,17 +6,16 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from shapeproof import __version__
 from shapeproof.language import LANGUAGES, Translate, of_python, translator
-from shapeproof.message import Message, ReadError, ShapeproofError, say
+from shapeproof.message import Message, ShapeproofError, say
 
 if TYPE_CHECKING:
-    from shapeproof.causes import Answer
-    from shapeproof.report import LayerReport, Report
+    from shapeproof.report import Report
 
 FORMATS = ("table", "text", "json", "markdown", "keras2", "keras3")
 UNREADABLE = ("unsupported",)  # problems that are ours, not the model's
@@ -120,15 +119,17 @@ def parser(tell: Translate = str) -> argparse.ArgumentParser:
     commands = main.add_subparsers(
         title=tell("commands"), metavar="COMMAND", required=True, prog="shapeproof"
     )
-    for name, (help_, _) in COMMANDS.items():
+    for name, help_ in COMMANDS.items():
         with_options(commands.add_parser(name, help=help_.told(tell), tell=tell), name)
     return main
 
 
 def with_options(command: Parser, name: str) -> Parser:
     """The parser with the arguments of one command and those that all commands take."""
+    from importlib import import_module
+
     tell = command.tell
-    COMMANDS[name][1](command, tell)
+    import_module(f"shapeproof.commands.{name}").options(command, tell)
     command.add_argument(
         "--input", action="append", default=[], metavar="SHAPE", help=tell("such as None,60,1")
     )
@@ -142,74 +143,14 @@ def with_options(command: Parser, name: str) -> Parser:
     return command
 
 
-def show_options(command: Parser, tell: Translate) -> None:
-    model = tell("FILE, FILE:NAME or - (a pipe)")
-    command.add_argument("models", nargs="+", metavar="MODEL", help=model)
-    command.add_argument(
-        "--depth",
-        type=lambda text: whole(text, tell),
-        metavar="N",
-        help=tell("fold models that are nested deeper"),
-    )
-    command.add_argument(
-        "--expand-nested", action="store_true", help=tell("with keras3: nested models' layers too")
-    )
-    command.add_argument(
-        "--show-trainable", action="store_true", help=tell("with keras3: which layers are frozen")
-    )
-    command.add_argument(
-        "--optimizer",
-        nargs="?",
-        const="",
-        metavar="NAME",
-        help=tell("what the optimizer keeps, too: the model's own, or one by name"),
-    )
-    command.set_defaults(command=show)
-
-
-def why_options(command: Parser, tell: Translate) -> None:
-    model = tell("FILE, FILE:NAME or - (a pipe)")
-    command.add_argument("model", metavar="MODEL", help=model)
-    command.add_argument("layer", nargs="?", metavar="LAYER", help=tell("its name in the summary"))
-    command.add_argument(
-        "--expected",
-        type=lambda text: whole(text, tell),
-        metavar="VALUE",
-        help=tell("what you expected: why it is not so"),
-    )
-    command.add_argument(
-        "--of",
-        choices=("output", "params", "macs"),
-        default="",
-        help=tell("which number was meant"),
-    )
-    command.add_argument(
-        "--cell",
-        type=lambda text: place(text, tell),
-        metavar="0,3,5",
-        help=tell("what one number of the output is made of"),
-    )
-    command.set_defaults(command=why)
-
-
-def elsewhere(name: str) -> Callable[[Parser, Translate], None]:
-    """The options of a command that is a module of its own, which is loaded when it is asked."""
-
-    def options(command: Parser, tell: Translate) -> None:
-        from importlib import import_module
-
-        import_module(f"shapeproof.commands.{name}").options(command, tell)
-
-    return options
-
-
 COMMANDS = {
-    "show": (say("the summary that shows its work"), show_options),
-    "why": (say("one layer's derivation, word by word"), why_options),
-    "fix": (say("what is wrong, which layer is guilty, and what mends it"), elsewhere("fix")),
-    "solve": (say("which values of an argument or a size give a number"), elsewhere("solve")),
-    "sweep": (say("every candidate of what varies, exact"), elsewhere("sweep")),
+    "show": say("the summary that shows its work"),
+    "why": say("one layer's derivation, word by word"),
+    "fix": say("what is wrong, which layer is guilty, and what mends it"),
+    "solve": say("which values of an argument or a size give a number"),
+    "sweep": say("every candidate of what varies, exact"),
 }
+"""What each command tells; its options and its work are a module of that name."""
 
 
 def whole(text: str, tell: Translate = str) -> int:
@@ -221,112 +162,11 @@ def whole(text: str, tell: Translate = str) -> int:
         raise argparse.ArgumentTypeError(reason.told(tell)) from None
 
 
-def place(text: str, tell: Translate = str) -> tuple[int, ...]:
-    """`0,3,5`."""
-    try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError:
-        reason = say("{text} is no place such as 0,3,5", text=repr(text))
-        raise argparse.ArgumentTypeError(reason.told(tell)) from None
-
-
-def show(options: argparse.Namespace, tell: Translate) -> int:
-    """Every model's summary; the worst of their exit codes."""
-    codes: list[int] = []
-    written: list[str] = []
-    for name in options.models:
-        try:
-            report = read(name, options.input, options.framework)
-            if options.optimizer is not None:
-                report = report.with_optimizer(options.optimizer)
-            written.append(summary(report, options, tell))
-            codes.append(told_problems(report, options, tell))
-        except ShapeproofError as error:
-            codes.append(refused(error, name, tell))
-    write(written, options, "\n" if format_of(options) == "json" else "\n\n", tell)
-    return max(codes)
-
-
-def why(options: argparse.Namespace, tell: Translate) -> int:
-    """One layer explained, or each of them; or why a number is not the one that was expected."""
-    try:
-        report = read(options.model, options.input, options.framework)
-        names = [options.layer] if options.layer else [row.call.path for row in report.rows]
-        if not options.layer and options.cell:
-            raise ReadError(say("name the layer that --cell is about"))
-        if options.expected is not None:
-            about = report[options.layer] if options.layer else report
-            answers = [unexpected(about.expect(options.expected, options.of), options, tell)]
-        else:
-            answers = [answer(report[name], options, tell) for name in names]
-    except ShapeproofError as error:
-        return refused(error, options.model, tell)
-    write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
-    return told_problems(report, options, tell)
-
-
 def read(name: str, inputs: list[str], framework: str | None) -> Report:
     from shapeproof.read import Target, read, shapes
     from shapeproof.report import Report
 
     return Report(read(Target.parse(name), shapes(inputs), framework or ""), name)
-
-
-def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str:
-    """A model in one of the formats."""
-    from importlib import import_module
-
-    format, model = format_of(options), report.model
-    if format == "json":
-        from shapeproof.render.document import document
-
-        return dumps(document(model, report.rows, report.source, tell))
-    if format in ("keras2", "keras3") and model.framework != "keras":
-        raise ReadError(
-            say(
-                "{format} is what Keras prints of its own models; this one is {other}'s",
-                format=format,
-                other=model.framework,
-            )
-        )
-    renderer = import_module(f"shapeproof.render.{format}")
-    if format == "keras2":
-        return str(renderer.render(model))
-    if format == "keras3":
-        return str(
-            renderer.render(
-                model, expand_nested=options.expand_nested, show_trainable=options.show_trainable
-            )
-        )
-    return str(renderer.show(model, report.outline(options.depth), tell))
-
-
-def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
-    """What is to be said of one layer: its derivation, or one cell."""
-    from shapeproof.render import document, layer, table
-
-    row, format = about.row, format_of(options)
-    if options.cell:
-        reads = about.cell(*options.cell)
-        if format == "json":
-            return dumps(document.cell(reads, tell))
-        told = layer.cell(reads, row, options.cell, tell)
-    elif format == "json":
-        return dumps(document.layer(row))
-    else:
-        told = layer.why(row, tell)
-    return table.told(told) if format == "table" else told
-
-
-def unexpected(found: Answer, options: argparse.Namespace, tell: Translate) -> str:
-    """Why a number is not the one that was expected."""
-    from shapeproof.render import document, layer, table
-
-    format = format_of(options)
-    if format == "json":
-        return dumps(document.answer(found, tell))
-    told = layer.answer(found, tell)
-    return table.told(told) if format == "table" else told
 
 
 def dumps(value: object) -> str:

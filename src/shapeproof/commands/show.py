@@ -1,0 +1,84 @@
+"""`shapeproof show MODEL...`: the summary that shows its work."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from shapeproof.cli import Parser, dumps, format_of, read, refused, told_problems, whole, write
+from shapeproof.language import Translate
+from shapeproof.message import ReadError, ShapeproofError, say
+
+if TYPE_CHECKING:
+    from shapeproof.report import Report
+
+
+def options(command: Parser, tell: Translate) -> None:
+    model = tell("FILE, FILE:NAME or - (a pipe)")
+    command.add_argument("models", nargs="+", metavar="MODEL", help=model)
+    command.add_argument(
+        "--depth",
+        type=lambda text: whole(text, tell),
+        metavar="N",
+        help=tell("fold models that are nested deeper"),
+    )
+    command.add_argument(
+        "--expand-nested", action="store_true", help=tell("with keras3: nested models' layers too")
+    )
+    command.add_argument(
+        "--show-trainable", action="store_true", help=tell("with keras3: which layers are frozen")
+    )
+    command.add_argument(
+        "--optimizer",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help=tell("what the optimizer keeps, too: the model's own, or one by name"),
+    )
+    command.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace, tell: Translate) -> int:
+    """Every model's summary; the worst of their exit codes."""
+    codes: list[int] = []
+    written: list[str] = []
+    for name in options.models:
+        try:
+            report = read(name, options.input, options.framework)
+            if options.optimizer is not None:
+                report = report.with_optimizer(options.optimizer)
+            written.append(summary(report, options, tell))
+            codes.append(told_problems(report, options, tell))
+        except ShapeproofError as error:
+            codes.append(refused(error, name, tell))
+    write(written, options, "\n" if format_of(options) == "json" else "\n\n", tell)
+    return max(codes)
+
+
+def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str:
+    """A model in one of the formats."""
+    from importlib import import_module
+
+    format, model = format_of(options), report.model
+    if format == "json":
+        from shapeproof.render.document import document
+
+        return dumps(document(model, report.rows, report.source, tell))
+    if format in ("keras2", "keras3") and model.framework != "keras":
+        raise ReadError(
+            say(
+                "{format} is what Keras prints of its own models; this one is {other}'s",
+                format=format,
+                other=model.framework,
+            )
+        )
+    renderer = import_module(f"shapeproof.render.{format}")
+    if format == "keras2":
+        return str(renderer.render(model))
+    if format == "keras3":
+        return str(
+            renderer.render(
+                model, expand_nested=options.expand_nested, show_trainable=options.show_trainable
+            )
+        )
+    return str(renderer.show(model, report.outline(options.depth), tell))

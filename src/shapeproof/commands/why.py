@@ -1,0 +1,94 @@
+"""`shapeproof why MODEL [LAYER]`: one layer's derivation, or why a number is not another."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from shapeproof.cli import Parser, dumps, format_of, read, refused, told_problems, whole, write
+from shapeproof.language import Translate
+from shapeproof.message import ReadError, ShapeproofError, say
+
+if TYPE_CHECKING:
+    from shapeproof.causes import Answer
+    from shapeproof.report import LayerReport
+
+
+def options(command: Parser, tell: Translate) -> None:
+    model = tell("FILE, FILE:NAME or - (a pipe)")
+    command.add_argument("model", metavar="MODEL", help=model)
+    command.add_argument("layer", nargs="?", metavar="LAYER", help=tell("its name in the summary"))
+    command.add_argument(
+        "--expected",
+        type=lambda text: whole(text, tell),
+        metavar="VALUE",
+        help=tell("what you expected: why it is not so"),
+    )
+    command.add_argument(
+        "--of",
+        choices=("output", "params", "macs"),
+        default="",
+        help=tell("which number was meant"),
+    )
+    command.add_argument(
+        "--cell",
+        type=lambda text: place(text, tell),
+        metavar="0,3,5",
+        help=tell("what one number of the output is made of"),
+    )
+    command.set_defaults(command=run)
+
+
+def place(text: str, tell: Translate = str) -> tuple[int, ...]:
+    """`0,3,5`."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        reason = say("{text} is no place such as 0,3,5", text=repr(text))
+        raise argparse.ArgumentTypeError(reason.told(tell)) from None
+
+
+def run(options: argparse.Namespace, tell: Translate) -> int:
+    """One layer explained, or each of them; or why a number is not the one that was expected."""
+    try:
+        report = read(options.model, options.input, options.framework)
+        names = [options.layer] if options.layer else [row.call.path for row in report.rows]
+        if not options.layer and options.cell:
+            raise ReadError(say("name the layer that --cell is about"))
+        if options.expected is not None:
+            about = report[options.layer] if options.layer else report
+            answers = [unexpected(about.expect(options.expected, options.of), options, tell)]
+        else:
+            answers = [answer(report[name], options, tell) for name in names]
+    except ShapeproofError as error:
+        return refused(error, options.model, tell)
+    write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
+    return told_problems(report, options, tell)
+
+
+def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
+    """What is to be said of one layer: its derivation, or one cell."""
+    from shapeproof.render import document, layer, table
+
+    row, format = about.row, format_of(options)
+    if options.cell:
+        reads = about.cell(*options.cell)
+        if format == "json":
+            return dumps(document.cell(reads, tell))
+        told = layer.cell(reads, row, options.cell, tell)
+    elif format == "json":
+        return dumps(document.layer(row))
+    else:
+        told = layer.why(row, tell)
+    return table.told(told) if format == "table" else told
+
+
+def unexpected(found: Answer, options: argparse.Namespace, tell: Translate) -> str:
+    """Why a number is not the one that was expected."""
+    from shapeproof.render import document, layer, table
+
+    format = format_of(options)
+    if format == "json":
+        return dumps(document.answer(found, tell))
+    told = layer.answer(found, tell)
+    return table.told(told) if format == "table" else told
