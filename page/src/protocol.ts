@@ -55,10 +55,14 @@ export interface Row {
   /** A model inside the model, which can be folded. */
   nested: boolean;
   trainable: boolean;
-  /** The ids of the rows whose outputs it reads, in order, and the shapes that it reads. */
+  /** The ids of the rows and inputs of the model that it reads, in order, one for each of the shapes
+   *  that it reads. What reads the input of a model inside the model has the id of what that model
+   *  itself reads out there. */
   from: string[];
   inputs: Size[][];
   outputs: Size[][];
+  /** Of a model inside the model: the ids that its outputs come from, in order; else empty. */
+  gives: string[];
   params: Size;
   macs: Size;
   flops: Size;
@@ -88,8 +92,9 @@ export interface Model {
   name: string;
   kind: string;
   framework: "keras" | "torch";
-  inputs: { name: string; shape: Size[]; dtype: string }[];
-  outputs: { shape: Size[] }[];
+  /** `id` is what rows that read it have in `from`: the name, unless a row has that id. */
+  inputs: { id: string; name: string; shape: Size[]; dtype: string }[];
+  outputs: { from: string | null; shape: Size[] }[];
   rows: Row[];
   totals: Totals;
   problems: Problem[];
