@@ -304,3 +304,12 @@ def test_labels_that_are_written_over_are_of_other_classes() -> None:
         loss='"sparse_categorical_crossentropy"',
     ).replace("model.fit", "y[y > 4] = 0\nmodel.fit")  # fmt: skip
     assert not keras_told(source).notes
+
+
+@pytest.mark.parametrize(("ignored", "notes"), [("255", 0), ("None", 1)])
+def test_a_label_that_the_loss_leaves_out_is_of_no_class(ignored: str, notes: int) -> None:
+    source = KERAS.format(
+        rows=90, labels="np.random.randint(0, 256, (90,))", head=KERAS_HEADS[0], call="fit",
+        loss=f"keras.losses.SparseCategoricalCrossentropy(ignore_class={ignored})",
+    )  # fmt: skip
+    assert len(keras_told(source).notes) == notes

@@ -26,11 +26,13 @@ STRETCHED = (
 
 
 class Loss(NamedTuple):
-    """A loss: its name as the author wrote it, and the same without what tells spellings apart."""
+    """A loss: its name as the author wrote it, and the same without what tells spellings apart;
+    whether it reads logits, and the label that it leaves out, if any."""
 
     written: str
     plain: str
     from_logits: Any = False
+    ignores: Any = None
     at: Place | None = None
 
 
@@ -52,7 +54,8 @@ class LossClass(Named):
     def call(self, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         name = self.dotted.rpartition(".")[2]
         first = args[0] if args and plain(name).endswith("crossentropy") else False
-        loss = Loss(name, plain(name), kwargs.get("from_logits", first))
+        loss = Loss(name, plain(name), kwargs.get("from_logits", first),
+                    kwargs.get("ignore_class"))  # fmt: skip
         return MadeLoss(shortened(f"{name}({arguments(args, kwargs)})"), at, loss)
 
 

@@ -170,7 +170,9 @@ def stretched(pair: Held) -> Message | None:
 def beyond(pair: Held) -> Message | None:
     """Labels that go further than the model has numbers."""
     below, units = pair.y.below, pair.given[-1]
-    if pair.loss.plain not in losses.OF_NUMBERS or below is None or below <= units:
+    if pair.loss.plain not in losses.OF_NUMBERS or pair.loss.ignores is not None:
+        return None
+    if below is None or below <= units:
         return None
     return say(
         "the labels go up to {last}, and {layer} gives {units:number|numbers}; TensorFlow "
