@@ -214,6 +214,7 @@ def test_a_million_layers_stop_in_time(tmp_path: Path) -> None:
     ("show",), ("show", "none.py"), ("show", "/"), ("why", "none.py", "x"), ("", ""),
     ("show", ":"), ("show", "a.xyz"), ("show", "\x00"), ("show", "x" * 5000),
     ("why", "none.py", "--expected", "x"),
+    ("why", "none.py", "--expected", "4,5"),
 ])  # fmt: skip
 def test_mistyped_commands_get_one_line(arguments: tuple[str, ...]) -> None:
     out, err = io.StringIO(), io.StringIO()

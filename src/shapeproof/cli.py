@@ -155,11 +155,14 @@ COMMANDS = {
 
 def whole(text: str, tell: Translate = str) -> int:
     """`4` or `1,130`."""
+    first, *groups = text.split(",")
     try:
-        return int(text.replace(",", "").replace("_", ""))
+        if all(len(group) == 3 for group in groups):
+            return int("".join((first, *groups)))
     except ValueError:
-        reason = say("{text} is no whole number", text=repr(text))
-        raise argparse.ArgumentTypeError(reason.told(tell)) from None
+        pass
+    reason = say("{text} is no whole number", text=repr(text))
+    raise argparse.ArgumentTypeError(reason.told(tell))
 
 
 def read(name: str, inputs: list[str], framework: str | None) -> Report:
