@@ -194,9 +194,10 @@ class Model(NamedTuple):
     of such a class in the order in which it keeps them.  `chain` tells whether every call reads
     what the call before it wrote; `variable` is the name that a source gave it,
     and `file` that source.  `gives` are the calls that its outputs come from; of a model inside
-    another, `reads` are those out there that its inputs come from.  `compiled` is what its author
-    has it trained with; `optimizer` is what somebody asks about: its variables are shown, and never
-    part of the totals.
+    another, `reads` are those out there that its inputs come from.  `failing` are the calls that
+    a layer reads which cannot take them, and is not among the calls for that.  `compiled` is what
+    its author has it trained with; `optimizer` is what somebody asks about: its variables are
+    shown, and never part of the totals.
     """
 
     name: str
@@ -214,6 +215,7 @@ class Model(NamedTuple):
     file: str = ""
     gives: tuple[Source, ...] = ()
     reads: tuple[Source, ...] = ()
+    failing: tuple[Source, ...] = ()
     compiled: Compiled = None
     optimizer: Optimizer | None = None
 

@@ -414,12 +414,14 @@ class Graph:
             calls = _with_unnamed_input(calls)
         given = [x for x in tensors_in(model.outputs) if x in results]
         entered = dict(zip(tensors_in(model.inputs), read))
+        refused = self.failed[1] if self.failed else ()
         return Model(
             model.name, model.kind, "keras", tuple(calls), tuple(results[x] for x in given),
             model.is_chain, model.base, tuple(part.name for part in model.parts),
             trainable=model.trainable,
             gives=sources(given),
             reads=sources(entered[x] for x in results if x in entered),
+            failing=sources(refused) if all(x in results for x in refused) else (),
         )  # fmt: skip
 
     def _call(

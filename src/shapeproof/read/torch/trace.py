@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import Note, Place, say
-from shapeproof.model import NOWHERE, Call, Model, Policy, Problem, Recorder, Shown, Source
+from shapeproof.model import (
+    NOWHERE,
+    Call,
+    LayerError,
+    Model,
+    Policy,
+    Problem,
+    Recorder,
+    Shown,
+    Source,
+)
 from shapeproof.rules.given import CONSTANT, INPUT, KEPT, uncalled
 from shapeproof.rules.rule import Facts, Layer, Rule, Shape, Tensor, Weight, flat, packed
 from shapeproof.supposition import supposed
@@ -65,6 +75,7 @@ class Frame:
         self.entered: dict[Traced, None] = {}
         self.calls: list[Call] = []
         self.sources: dict[Traced, Source] = {}
+        self.failing: tuple[Source, ...] = ()
         self.uses: dict[str, int] = {}
         self.functions: dict[str, int] = {}
 
@@ -122,6 +133,7 @@ class Frame:
             is_chain(calls),
             "Module",
             gives=gives,
+            failing=self.failing,
         )
 
 
@@ -260,7 +272,11 @@ class Trace:
         at: Place | None,
         actual: Sequence[Tensor] | None,
     ) -> tuple[Facts, Any]:
-        facts = self.recorder.facts(path, layer, tuple(x.tensor for x in inputs), POLICY, at)
+        try:
+            facts = self.recorder.facts(path, layer, tuple(x.tensor for x in inputs), POLICY, at)
+        except LayerError:
+            self.frame.failing = tuple(map(self.frame.source, inputs))
+            raise
         if actual is not None:
             facts = self._held_against(path, facts, actual, at)
         return facts, packed(facts.output, iter([Traced(x) for x in flat(facts.output)]))
