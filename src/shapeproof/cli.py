@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from shapeproof import __version__
+from shapeproof import __version__, terminal
 from shapeproof.language import LANGUAGES, Translate, of_python, translator
 from shapeproof.message import Message, ShapeproofError, say
+from shapeproof.terminal import COLUMNS
 
 if TYPE_CHECKING:
+    from shapeproof.render.table import Screen
     from shapeproof.report import Report
 
 FORMATS = ("table", "text", "json", "markdown", "keras2", "keras3")
@@ -136,6 +138,9 @@ def with_options(command: Parser, name: str) -> Parser:
     formats = (*FORMATS, "csv") if name == "sweep" else FORMATS
     command.add_argument("--format", choices=formats, help=tell("table on a terminal, else text"))
     command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
+    command.add_argument(
+        "--pager", action="store_true", help=tell("on a terminal, through $PAGER or less -R")
+    )
     command.add_argument("--lang", choices=LANGUAGES, default="en")
     command.add_argument(
         "--framework", choices=("keras", "torch"), help=tell("where a file leaves it open")
@@ -182,11 +187,38 @@ def format_of(options: argparse.Namespace) -> str:
     """The format asked for; else a table on a terminal and text in a pipe."""
     if options.format:
         return str(options.format)
-    return "table" if sys.stdout.isatty() and not options.output_file else "text"
+    return "table" if on_terminal(options) else "text"
+
+
+def on_terminal(options: argparse.Namespace) -> bool:
+    """Whether a person reads what is written."""
+    return sys.stdout.isatty() and not options.output_file
+
+
+def columns_of(options: argparse.Namespace) -> int:
+    """As many as the terminal has; text in a pipe has 80."""
+    is_shown = on_terminal(options)
+    return terminal.columns(is_shown) if is_shown or format_of(options) == "table" else COLUMNS
+
+
+def screen(options: argparse.Namespace) -> Screen:
+    """What a table is printed on."""
+    from shapeproof.render.table import Screen
+
+    return Screen(columns_of(options), terminal.has_colours(on_terminal(options)))
+
+
+def shown(told: str, options: argparse.Namespace) -> str:
+    """A text, its headings set off on a terminal."""
+    if format_of(options) != "table":
+        return told
+    from shapeproof.render import table
+
+    return table.told(told, screen(options))
 
 
 def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Translate) -> None:
-    """To the file asked for, or to standard output."""
+    """To the file asked for, or to standard output; there through a pager, if one is asked for."""
     if not pieces:
         return
     whole = between.join(pieces).removesuffix("\n") + "\n"
@@ -198,7 +230,7 @@ def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Tr
         except OSError as error:
             why = Message(str(error.strerror))
             raise SystemExit(_line(f"{options.output_file}: {why.told(tell)}")) from None
-    else:
+    elif not (options.pager and on_terminal(options) and terminal.paged(whole)):
         sys.stdout.write(whole)
 
 

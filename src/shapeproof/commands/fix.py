@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import Parser, dumps, format_of, refused, write
+from shapeproof.cli import Parser, columns_of, dumps, format_of, refused, write
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
 
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
             whole = document(found.model, Report(found.model).rows, options.model, tell)
             text = dumps(renderer.document(found, whole, tell))
         else:
-            text = renderer.told(found, tell)
+            text = renderer.told(found, tell, columns_of(options))
         write([text], options, "", tell)
         if options.write or options.in_place:
             made(found, options.write or target.file, tell)
@@ -90,5 +90,5 @@ def explained(options: argparse.Namespace, tell: Translate) -> int:
     if format_of(options) == "json":
         write([dumps(renderer.document(found, tell))], options, "", tell)
     else:
-        write([renderer.told(found, tell)], options, "", tell)
+        write([renderer.told(found, tell, columns_of(options))], options, "", tell)
     return 0

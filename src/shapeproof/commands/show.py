@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import Parser, dumps, format_of, read, refused, told_problems, whole, write
+from shapeproof.cli import (
+    Parser,
+    columns_of,
+    dumps,
+    format_of,
+    read,
+    refused,
+    screen,
+    told_problems,
+    whole,
+    write,
+)
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
 
@@ -81,4 +92,9 @@ def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str
                 model, expand_nested=options.expand_nested, show_trainable=options.show_trainable
             )
         )
-    return str(renderer.show(model, report.outline(options.depth), tell))
+    entries = report.outline(options.depth)
+    if format == "table":
+        return str(renderer.show(model, entries, tell, screen(options)))
+    if format == "text":
+        return str(renderer.show(model, entries, tell, columns_of(options)))
+    return str(renderer.show(model, entries, tell))

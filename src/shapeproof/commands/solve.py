@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from shapeproof.cli import Parser, dumps, format_of, refused, write
+from shapeproof.cli import Parser, columns_of, dumps, format_of, refused, write
 from shapeproof.language import Translate
 from shapeproof.message import AskError, ShapeproofError, say
 
@@ -66,9 +66,11 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
         found = solution(subject, keys, target, text, bounds)
     except ShapeproofError as error:
         return refused(error, options.model, tell)
-    is_json = format_of(options) == "json"
-    write([dumps(renderer.document(found)) if is_json else renderer.told(found, tell)],
-          options, "", tell)  # fmt: skip
+    if format_of(options) == "json":
+        told = dumps(renderer.document(found))
+    else:
+        told = renderer.told(found, tell, columns_of(options))
+    write([told], options, "", tell)
     return 0 if found.total else 1
 
 

@@ -9,7 +9,16 @@ from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.cli import Parser, dumps, format_of, in_one_line, refused, whole, write
+from shapeproof.cli import (
+    Parser,
+    columns_of,
+    dumps,
+    format_of,
+    in_one_line,
+    refused,
+    whole,
+    write,
+)
 from shapeproof.language import Translate
 from shapeproof.message import ShapeproofError, say
 
@@ -93,6 +102,7 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
 def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
     """The sweep, its table written where it was asked for, and what else is shown."""
     from shapeproof.read import Target, shapes
+    from shapeproof.render import sweep as renderer
     from shapeproof.subject import of_target
     from shapeproof.sweeper import Sweep, names, need_plot
     from shapeproof.sweeping import tables
@@ -124,7 +134,9 @@ def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
         found.plot(options.plot, options.lang)
     if format != "csv":
         told = (
-            dumps(found.to_dict(options.lang)) if format == "json" else found.to_text(options.lang)
+            dumps(found.to_dict(options.lang))
+            if format == "json"
+            else renderer.text(found, tell, columns_of(options))
         )
         write([told], options, "", tell)
     return found

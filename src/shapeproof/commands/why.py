@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import Parser, dumps, format_of, read, refused, told_problems, whole, write
+from shapeproof.cli import (
+    Parser,
+    columns_of,
+    dumps,
+    format_of,
+    read,
+    refused,
+    shown,
+    told_problems,
+    whole,
+    write,
+)
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
 
@@ -68,27 +79,25 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
 
 def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:
     """What is to be said of one layer: its derivation, or one cell."""
-    from shapeproof.render import document, layer, table
+    from shapeproof.render import document, layer
 
     row, format = about.row, format_of(options)
     if options.cell:
         reads = about.cell(*options.cell)
         if format == "json":
             return dumps(document.cell(reads, tell))
-        told = layer.cell(reads, row, options.cell, tell)
+        told = layer.cell(reads, row, options.cell, tell, columns_of(options))
     elif format == "json":
         return dumps(document.layer(row))
     else:
-        told = layer.why(row, tell)
-    return table.told(told) if format == "table" else told
+        told = layer.why(row, tell, columns_of(options))
+    return shown(told, options)
 
 
 def unexpected(found: Answer, options: argparse.Namespace, tell: Translate) -> str:
     """Why a number is not the one that was expected."""
-    from shapeproof.render import document, layer, table
+    from shapeproof.render import document, layer
 
-    format = format_of(options)
-    if format == "json":
+    if format_of(options) == "json":
         return dumps(document.answer(found, tell))
-    told = layer.answer(found, tell)
-    return table.told(told) if format == "table" else told
+    return shown(layer.answer(found, tell, columns_of(options)), options)

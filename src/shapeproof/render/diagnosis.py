@@ -37,33 +37,33 @@ def _finding(
         reads = say("it reads {shapes}", shapes=", ".join(map(numbers, finding.reads)))
         yield from wrapped(INDENT + reads.told(tell), columns, 2 * INDENT)
     for stage in dict.fromkeys(stage for way in finding.ways for stage in way):
-        yield from _stage(stage, tell)
+        yield from _stage(stage, tell, columns)
     guilty = say("the size is made in {layer}", layer=finding.guilty)
     if finding.guilty != finding.problem.layer:
-        yield INDENT + guilty.told(tell)
+        yield from wrapped(INDENT + guilty.told(tell), columns, 2 * INDENT)
     yield ""
     if not finding.fixes:
         yield from _in_vain(finding, tell, columns)
         return
     mends = say("what mends it, each read again with the change made:")
-    yield mends.told(tell)
+    yield from wrapped(mends.told(tell), columns)
     for number, fix in enumerate(finding.fixes, 1):
         yield from wrapped(f"{INDENT}{number}. {_spoken(fix.label, tell)}", columns, 5 * " ")
         if fix.left:
             rest = say("{n:problem is|problems are} left then", n=fix.left)
-            yield f"{INDENT}   {rest.told(tell)}"
+            yield from wrapped(f"{INDENT}   {rest.told(tell)}", columns, 5 * " ")
     edit = finding.fixes[0].edit
     if edit is not None and diagnosis.manuscript is not None:
         yield ""
         yield diff(diagnosis.manuscript, edit).rstrip("\n")
 
 
-def _stage(stage: Stage, tell: Translate) -> Iterator[str]:
+def _stage(stage: Stage, tell: Translate, columns: int) -> Iterator[str]:
     what = say("from {layer}: {shape}", layer=titled(stage.path, stage.type),
                shape=numbers(stage.shape))  # fmt: skip
-    yield INDENT + what.told(tell)
+    yield from wrapped(INDENT + what.told(tell), columns, 2 * INDENT)
     for line in stage.lines:
-        yield 2 * INDENT + equation(line, tell)
+        yield from wrapped(2 * INDENT + equation(line, tell), columns, 3 * INDENT)
 
 
 def _in_vain(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:

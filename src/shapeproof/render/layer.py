@@ -11,7 +11,7 @@ from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.message import Message, listed, noun, say
 from shapeproof.render import pictures
-from shapeproof.render.derivation import Drawing, Item, Origin, Prose, derivation, sides
+from shapeproof.render.derivation import Derivation, Drawing, Item, Origin, Prose, derivation, sides
 from shapeproof.render.writing import (
     COLUMNS,
     equation,
@@ -41,10 +41,15 @@ def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
     told = derivation(row, tell)
     yield from wrapped(told.opening, width, "  ")
     yield ""
+    yield from derived(told, tell, width)
+
+
+def derived(told: Derivation, tell: Translate, width: int) -> Iterator[str]:
+    """A derivation in lines, without its opening."""
     yield from wrapped(told.sentences, width)
     for section in told.sections:
         yield ""
-        yield section.heading
+        yield from wrapped(section.heading, width)
         lines = (line for item in section.items for line in _lines(item, tell, width - 2))
         yield from (f"  {line}".rstrip() for line in lines)
 
@@ -99,13 +104,14 @@ def answer(answer: Answer, tell: Translate = str, width: int = COLUMNS) -> str:
         what = say("{path}: you expected {expected}, and its {asked} is not known", **values)
     lines = list(wrapped(what.told(tell), width))
     if answer.line is not None:
-        lines.append(f"  {equation(answer.line, tell)}")
+        lines += wrapped(f"  {equation(answer.line, tell)}", width, "    ")
     if not answer.causes:
-        lines += ["", tell(NOTHING[answer.changes])]
+        lines += ["", *wrapped(tell(NOTHING[answer.changes]), width)]
     for number, one in enumerate(answer.causes[:5], 1):
         lines += ["", *_cause(number, one, path, tell, width)]
     if not answer.complete:
-        lines += ["", tell("The model is large, and not all of its layers were tried.")]
+        large = tell("The model is large, and not all of its layers were tried.")
+        lines += ["", *wrapped(large, width)]
     return "\n".join(lines)
 
 
@@ -135,28 +141,36 @@ def _links(through: list[Link]) -> Iterator[Message]:
             yield say("… ({n} more)", n=len(told) - 2 * FEW)
 
 
-def cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate = str) -> str:
+def cell(
+    reads: Reads,
+    row: Row,
+    index: tuple[int, ...],
+    tell: Translate = str,
+    width: int = COLUMNS,
+) -> str:
     """What one number of the output is made of."""
+    lines = (line for one in _cell(reads, row, index, tell) for line in wrapped(one, width, "    "))
+    return "\n".join(lines)
+
+
+def _cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate) -> Iterator[str]:
     call, axes = row.call, row.explanation.axes
-    lines = [
-        say(
-            "{path}, output {index}: {made}",
-            path=call.path,
-            index=f"({', '.join(map(str, index))})",
-            made=reads.made,
-        ).told(tell)
-    ]
+    yield say(
+        "{path}, output {index}: {made}",
+        path=call.path,
+        index=f"({', '.join(map(str, index))})",
+        made=reads.made,
+    ).told(tell)
     for i, (at, x) in enumerate(zip(reads.inputs, call.inputs)):
         if at is not None:
             read = _read(at, x, axes[i], tell)
             told = say("input: {read}", read=read)
             if len(call.inputs) > 1:
                 told = say("input {number}: {read}", number=i, read=read)
-            lines.append(f"  {told.told(tell)}")
+            yield f"  {told.told(tell)}"
     for name, at in reads.weights.items():
         places = ", ".join(pictures.reach(one, max(one) + 1) for one in at)
-        lines.append(f"  {name}: [{places}]")
-    return "\n".join(lines)
+        yield f"  {name}: [{places}]"
 
 
 def _read(at: tuple[range, ...], x: Tensor, names: tuple[str, ...], tell: Translate) -> str:

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from shapeproof.explanation import Explanation, is_chosen
 from shapeproof.language import Translate
 from shapeproof.message import Message, noun, say
+from shapeproof.render.writing import COLUMNS
 from shapeproof.rules.rule import Facts, Index, Reads, Tensor
 
-WIDEST = 56  # steps that fit beside their labels in 80 columns
+BESIDE = 24  # columns that the labels of a picture take
 MOST = 12  # windows that are drawn one by one; of more, the first and the last are
 HEAD, TAIL = 6, 2
 
 
-def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str]:
+def windows(
+    facts: Facts, explanation: Explanation, tell: Translate, columns: int = COLUMNS
+) -> list[str]:
     """For each axis along which what is read moves or grows: the steps, and what is read of them.
 
     Where the last numbers of the other axes read otherwise than the first (the two directions of
@@ -40,7 +43,7 @@ def windows(facts: Facts, explanation: Explanation, tell: Translate) -> list[str
                 continue
             moving.add(slides)
             length = int(explanation.inputs[0].shape[slides])
-            picture = list(_drawing(reads, slides, sizes[axis], length, outside, tell))
+            picture = list(_drawing(reads, slides, sizes[axis], length, outside, tell, columns))
             if picture not in pictures.setdefault(slides, []):
                 pictures[slides].append(picture)
                 name, at = noun(explanation.axes[0][slides]), _written(others, axis)
@@ -90,6 +93,7 @@ def _drawing(
     length: int,
     outside: Message,
     tell: Translate,
+    columns: int,
 ) -> Iterator[str]:
     def over(place: int) -> range:
         inputs = reads(place).inputs[0]
@@ -100,7 +104,7 @@ def _drawing(
     low, high = min(first.start, 0), max(last[-1] + 1, length)
     drawn = range(count) if count <= MOST else (*range(HEAD), *range(count - TAIL, count))
     label = max(len(str(count - 1)), 2)
-    fits = high - low <= WIDEST
+    fits = high - low <= columns - BESIDE
     if fits:
         yield f"  {'i':>{label}}  {ruler(low, high)}"
     for i, place in enumerate(drawn):

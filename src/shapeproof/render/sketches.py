@@ -8,19 +8,25 @@ from itertools import zip_longest
 from shapeproof.explanation import Explanation
 from shapeproof.language import Translate
 from shapeproof.message import Message, say
-from shapeproof.render.pictures import WIDEST, all_known, cells, reach, ruler
-from shapeproof.render.writing import numbers, wide
+from shapeproof.render.pictures import BESIDE, all_known, cells, reach, ruler
+from shapeproof.render.writing import COLUMNS, numbers, wide
 from shapeproof.rules.rule import Facts, Shape, Sketch, Tensor, Through
 
 MOST = 5  # queries that are drawn one by one; of more, the first and the last are
 HEAD, TAIL = 3, 1
 
 
-def drawn(sketch: Sketch, facts: Facts, explanation: Explanation, tell: Translate) -> Iterator[str]:
+def drawn(
+    sketch: Sketch,
+    facts: Facts,
+    explanation: Explanation,
+    tell: Translate,
+    columns: int = COLUMNS,
+) -> Iterator[str]:
     """The rows, and what is read."""
     yield from _rows(sketch, tell)
     if sketch.held and all_known((*explanation.inputs, *facts.outputs)):
-        grid = list(_held(sketch.held, facts, explanation.inputs, tell))
+        grid = list(_held(sketch.held, facts, explanation.inputs, tell, columns))
         yield from ["", *grid] if grid and sketch.rows else grid
 
 
@@ -49,7 +55,11 @@ def _cell(one: Message | str | Shape, tell: Translate) -> str:
 
 
 def _held(
-    held: tuple[Message, Message], facts: Facts, inputs: tuple[Tensor, ...], tell: Translate
+    held: tuple[Message, Message],
+    facts: Facts,
+    inputs: tuple[Tensor, ...],
+    tell: Translate,
+    columns: int,
 ) -> Iterator[str]:
     """For some queries, the keys that they read, where those lie along one axis."""
     sizes = tuple(map(int, facts.outputs[0].shape))
@@ -66,7 +76,7 @@ def _held(
     read = [(facts.cell(index).inputs[1] or ())[axis] for index in at]
     query, keys = (one.told(tell) for one in held)
     room = max(wide(query), len(str(count)))
-    fits = length <= WIDEST
+    fits = length <= columns - BESIDE
     yield f"{query}{' ' * (room - wide(query))}  {f'{ruler(0, length)}  ' if fits else ''}{keys}"
     for i, places in zip(drawn, read):
         if i == count - TAIL and count > MOST:

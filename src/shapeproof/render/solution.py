@@ -7,6 +7,7 @@ from typing import Any
 
 from shapeproof.language import Translate
 from shapeproof.message import Message, say
+from shapeproof.render.writing import COLUMNS, wrapped
 from shapeproof.solving.questions import Tried
 from shapeproof.solving.solution import SHOWN, Solution
 from shapeproof.solving.unknowns import Unknown
@@ -15,12 +16,13 @@ Json = dict[str, Any]
 ROWS = 20
 
 
-def told(found: Solution, tell: Translate) -> str:
+def told(found: Solution, tell: Translate, columns: int = COLUMNS) -> str:
     """What was asked, what gives it, and whether that is all."""
     lines = [_question(found).told(tell), ""]
     lines += [f"  {line}" for line in _values(found, tell)]
     lines += ["", *(one.told(tell) for one in _verdict(found))]
-    return "\n".join(lines).replace("\n\n\n", "\n\n")
+    folded = (piece for line in lines for piece in wrapped(line, columns, "    "))
+    return "\n".join(folded).replace("\n\n\n", "\n\n")
 
 
 def document(found: Solution) -> Json:

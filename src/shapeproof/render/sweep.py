@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 INDENT = "  "
 
 
-def text(sweep: Outcome, tell: Translate = str) -> str:
-    """The best in a table, then the counts."""
-    lines = [*_table(sweep), *([""] if len(sweep.best) else [])]
+def text(sweep: Outcome, tell: Translate = str, columns: int = COLUMNS) -> str:
+    """The best in a table, or each in a line where that is wider, then the counts."""
+    lines = list(_table(sweep))
+    if max(map(wide, lines), default=0) > max(columns, COLUMNS // 2):
+        lines = list(_list(sweep, columns))
+    lines += [""] if lines else []
     for told in (*_counts(sweep, tell), *_dropped(sweep, tell)):
-        lines += wrapped(told, COLUMNS, INDENT)
+        lines += wrapped(told, columns, INDENT)
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -37,6 +40,13 @@ def _table(sweep: Outcome) -> Iterator[str]:
         if i == height:
             yield "-" * (sum(widths) + 2 * len(widths) - 2)
         yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths))
+
+
+def _list(sweep: Outcome, columns: int) -> Iterator[str]:
+    """A candidate a line."""
+    for row in sweep.best:
+        told = ", ".join(f"{name}={_written(row[name])}" for name in sweep.names)
+        yield from wrapped(told, columns, INDENT)
 
 
 def _written(value: Any) -> str:

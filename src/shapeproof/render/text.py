@@ -15,6 +15,7 @@ from shapeproof.render.writing import (
     COLUMNS,
     counted,
     equation,
+    fitting,
     memory,
     shapes,
     titled,
@@ -23,38 +24,70 @@ from shapeproof.render.writing import (
 )
 
 INDENT = "  "
-WIDEST = (26, 14, 16)  # columns for a shape, parameters, MACs; what is longer is wrapped
+BETWEEN = 6  # columns of space between the four of a summary
+NARROW = 60  # columns, of which less hold no table
+
+Below = list[tuple[Entry, list[str]]]
+"""The rows of a summary, each with the lines below it."""
 
 
-def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
+def show(model: Model, entries: list[Entry], tell: Translate = str, columns: int = COLUMNS) -> str:
     """The summary, every row with the equations of its numbers."""
-    heads = [tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs")]
-    body = [(cells(entry, tell), below(entry, tell)) for entry in entries]
-    widths = _widths([heads, *(line for line, _ in body)])
-    rule = "-" * (sum(widths) + 6)
-    lines = [titled(model.name, model.kind)]
-    if body:
-        lines += ["", *_row(heads, widths), rule]
-        for line, told in body:
-            lines += _row(line, widths)
-            lines += [piece for one in told for piece in _indented(one, line[0])]
-        lines.append(rule)
-    last = [*(totals(model, tell) if body else ()), *afterwards(model, tell)]
-    lines += [piece for line in last for piece in wrapped(line, COLUMNS, INDENT)]
+    return summary(model, [(entry, below(entry, tell)) for entry in entries], tell, columns)
+
+
+def summary(model: Model, rows: Below, tell: Translate, columns: int) -> str:
+    """Rows with what stands below each, and the totals."""
+    lines = [*wrapped(titled(model.name, model.kind), columns, INDENT)]
+    if rows:
+        lines += ["", *(_list if columns < NARROW else _table)(rows, tell, columns)]
+    last = [*(totals(model, tell) if rows else ()), *afterwards(model, tell)]
+    lines += [piece for line in last for piece in wrapped(line, columns, INDENT)]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _indented(told: str, name: str) -> Iterator[str]:
+def _table(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
+    heads = headings(tell)
+    body = [cells(entry, tell) for entry, _ in rows]
+    widths = widths_of([heads, *body], columns - BETWEEN)
+    rule = "-" * (sum(widths) + BETWEEN)
+    yield from (*_row(heads, widths), rule)
+    for line, (_, told) in zip(body, rows):
+        yield from _row(line, widths)
+        yield from _indented(told, line[0], columns)
+    yield rule
+
+
+def _list(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
+    """Each row as a sentence, where there is no room for columns."""
+    for entry, told in rows:
+        name, sizes, params, macs = cells(entry, tell)
+        row = say("{layer}: {shapes}, {params} params, {macs} MACs",
+                  layer=name, shapes=sizes, params=params, macs=macs)  # fmt: skip
+        yield from wrapped(row.told(tell), columns, INDENT * (entry.level + 2))
+        yield from _indented(told, name, columns)
+        yield ""
+
+
+def _indented(told: list[str], name: str, columns: int) -> Iterator[str]:
     """What stands below a row, a little further in than its name."""
     margin = " " * (len(name) - len(name.lstrip()) + 2)
-    yield from (margin + piece for piece in wrapped(told, COLUMNS - len(margin), "  "))
+    for one in told:
+        yield from (margin + piece for piece in wrapped(one, columns - len(margin), "  "))
 
 
-def _widths(lines: list[list[str]]) -> list[int]:
-    """The columns' widths: 80 in all; what is longer is wrapped."""
-    _, *others = [max(map(wide, column)) for column in zip(*lines)]
-    others = [min(width, most) for width, most in zip(others, WIDEST)]
-    return [COLUMNS - 6 - sum(others), *others]
+def headings(tell: Translate) -> list[str]:
+    return [tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs")]
+
+
+def widths_of(lines: list[list[str]], room: int) -> list[int]:
+    """The columns' widths, what is longer is wrapped: in a narrow room the widest gives way, in a
+    wide one names take what they need, and no less than 80 columns are filled."""
+    name, *others = [max(map(wide, column)) for column in zip(*lines)]
+    widest = (room * 26 // 74, room * 14 // 74, room * 16 // 74)
+    others = [min(width, most) for width, most in zip(others, widest)]
+    left = room - sum(others)
+    return [min(left, max(name, COLUMNS - BETWEEN - sum(others))), *others]
 
 
 LONGEST_COUNT = 24
@@ -221,6 +254,7 @@ def _folded(text: str, width: int, indent: str) -> Iterator[str]:
     """The text in lines of this width: broken at spaces, a long word anywhere."""
     for line in wrapped(text, width, indent):
         while wide(line) > width:
-            yield line[:width]
-            line = line[width:]
+            fits = fitting(line, width)
+            yield line[:fits]
+            line = line[fits:]
         yield line

@@ -73,6 +73,11 @@ def wide(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
+def fitting(text: str, width: int) -> int:
+    """How many characters of a text fit into so many columns; one at least."""
+    return next((i for i in range(1, len(text)) if wide(text[: i + 1]) > width), len(text))
+
+
 def wrapped(text: str, width: int, indent: str = "", is_product: bool = False) -> Iterator[str]:
     """The text in lines of at most so many columns; Chinese may break after any character, and a
     product that fits into no line after any factor."""
