@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.diagnosis.diagnosing import Diagnosis, Finding, diagnose
 from shapeproof.language import translator
 from shapeproof.message import ReadError
+from shapeproof.notebook import Shown
 from shapeproof.report import Report
 from shapeproof.subject import subject_of
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from shapeproof.complaints.complaint import Complaint
 
 
-class Fixes:
+class Fixes(Shown):
     """What is wrong with a model, and what mends it; it shows itself.
 
     `findings` are the problems, each with the guilty layer and its fixes, best first.
@@ -56,7 +57,7 @@ class Fixes:
         return self.to_text()
 
 
-class Explained:
+class Explained(Shown):
     """A framework's message in other words; it shows itself."""
 
     def __init__(self, complaint: Complaint) -> None:

@@ -11,10 +11,11 @@ from shapeproof.explanation import Entry, Line, Row, outline, row, rows
 from shapeproof.language import translator
 from shapeproof.message import AskError, Message, ShapeproofError, closest, say
 from shapeproof.model import Call, Model
+from shapeproof.notebook import Shown
 from shapeproof.rules.rule import Reads, Tensor
 
 if TYPE_CHECKING:
-    from shapeproof.causes import Answer
+    from shapeproof.answer import Answer
 
 
 class Worked(int):
@@ -43,7 +44,7 @@ def of_one_example(x: Tensor) -> Tensor:
     return x._replace(shape=(PerExample(1), *x.shape[1:]))
 
 
-class LayerReport:
+class LayerReport(Shown):
     """One layer of a report: its shapes as tuples, its counts as numbers that show their work.
 
     A count is a string formula where sizes are unknown, and `None` where it is not known at all.
@@ -125,6 +126,7 @@ class LayerReport:
 
         The layers that it reads from are asked too.
         """
+        from shapeproof.answer import Answer
         from shapeproof.expectation import expect
         from shapeproof.tracing import expect_of_layer
 
@@ -137,8 +139,8 @@ class LayerReport:
             )  # fmt: skip
         if self.model is None:
             found = expect(self.row.call.layer, self.row.call.inputs, expected, of)
-            return found._replace(path=self.path)
-        return expect_of_layer(self.model, self.path, expected, of)
+            return Answer(*found._replace(path=self.path))
+        return Answer(*expect_of_layer(self.model, self.path, expected, of))
 
     def why(self, language: str = "en") -> str:
         """The derivation, word by word."""
@@ -146,11 +148,39 @@ class LayerReport:
 
         return layer.why(self.row, translator(language))
 
+    def to_markdown(self, language: str = "en") -> str:
+        from shapeproof.render import markdown
+
+        return markdown.derivations([self.row], translator(language))
+
+    def to_latex(self, language: str = "en") -> str:
+        """A document that holds the derivation."""
+        from shapeproof.render import latex
+
+        return latex.derivations([self.row], translator(language))
+
+    def to_html(self, language: str = "en") -> str:
+        """A page that holds the derivation."""
+        from shapeproof.render import html
+
+        return html.derivations([self.row], translator(language))
+
+    def to_csv(self, language: str = "en") -> str:
+        """A line for each equation."""
+        from shapeproof.render import csv
+
+        return csv.derivations([self.row], translator(language))
+
+    def _html(self) -> str:
+        from shapeproof.render import html
+
+        return html.layer(self.row)
+
     def __repr__(self) -> str:
         return self.why()
 
 
-class Report:
+class Report(Shown):
     """A model with every number explained.
 
     `report["conv1d_1"]` is a layer by its path, or by a name that ends just one path.
@@ -209,12 +239,13 @@ class Report:
 
         Raises `AskError` where it has no layers, or none up to its first problem.
         """
+        from shapeproof.answer import Answer
         from shapeproof.tracing import expect_of_model
 
         if not self.model.layers:
             nothing = say("{model} has no layers", model=self.model.name)
             raise AskError(next((one.message for one in self.model.problems), nothing))
-        return expect_of_model(self.model, expected, of or "output")
+        return Answer(*expect_of_model(self.model, expected, of or "output"))
 
     def _here(self, call: Call) -> Call:
         """The call with its place, which has a file only where that is not the source."""
@@ -257,3 +288,32 @@ class Report:
         from shapeproof.render import markdown
 
         return markdown.show(self.model, self.outline(), translator(language))
+
+    def to_latex(self, language: str = "en") -> str:
+        """A document: the table, and the derivation of every layer."""
+        from shapeproof.render import latex
+
+        return latex.document([(self.model, self.outline())], translator(language))
+
+    def to_html(self, language: str = "en") -> str:
+        """A page by itself, without any script: a table whose rows fold open."""
+        from shapeproof.render import html
+
+        return html.document([(self.model, self.outline())], translator(language))
+
+    def to_csv(self, language: str = "en") -> str:
+        """A line for each call."""
+        from shapeproof.render import csv
+
+        return csv.document([self.model], translator(language))
+
+    def to_mermaid(self, language: str = "en") -> str:
+        """A flowchart for GitHub's Markdown."""
+        from shapeproof.render import mermaid
+
+        return mermaid.document([self.model], translator(language))
+
+    def _html(self) -> str:
+        from shapeproof.render import html
+
+        return html.fragment(self.model, self.outline())

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shapeproof.language import translator
+from shapeproof.notebook import Shown
 from shapeproof.report import Report
 from shapeproof.solving.solution import Solution, solution
 from shapeproof.solving.targets import Shape, asked
 from shapeproof.subject import subject_of
 
 
-class Solved:
+class Solved(Shown):
     """The values that were found; `complete` says that there are no others within the bounds.
 
     `solutions` has the first 20 of `total`, each as a dict of its values; `ranges` has all, numbers

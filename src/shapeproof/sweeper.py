@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.language import translator
+from shapeproof.notebook import Shown
 from shapeproof.report import Report
 from shapeproof.subject import subject_of
 from shapeproof.sweeping import tables
@@ -61,7 +62,7 @@ def need_plot(axes: Sequence[Axis], path: str | Path) -> None:
     plot.need_drawable(axes, path)
 
 
-class Sweep(Outcome):
+class Sweep(Outcome, Shown):
     """An outcome that shows itself: iterated, it gives the best candidates, the best first."""
 
     def __init__(self, plan: Plan, tally: Tally, executor: Executor | None = None) -> None:

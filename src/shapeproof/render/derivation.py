@@ -19,6 +19,10 @@ from shapeproof.rules.rule import Stated, Weight
 MOST = 40  # calls of a model inside a model that are listed
 
 
+FROM = say("{sizes}, from {source}").template
+LIKE = say("The rest is as in {layer}.").template
+
+
 class Origin(NamedTuple):
     """An input: what the rule calls its sizes, which they are, and the layer that they are from."""
 
@@ -26,9 +30,9 @@ class Origin(NamedTuple):
     source: str
 
     def told(self, tell: Translate) -> str:
-        if not self.source:
-            return self.sizes
-        return say("{sizes}, from {source}", sizes=self.sizes, source=self.source).told(tell)
+        return (
+            tell(FROM).format(sizes=self.sizes, source=self.source) if self.source else self.sizes
+        )
 
 
 class Drawing(NamedTuple):
@@ -56,13 +60,15 @@ class Section(NamedTuple):
 class Derivation(NamedTuple):
     """Which layer it is, what it does, and where each of its numbers comes from.
 
-    `origins` are the layers that gave the sizes which equations name: `{"steps": "conv1d"}`.
+    `origins` are the layers that gave the sizes which equations name: `{"steps": "conv1d"}`.  What
+    is not said here is as in the layer `like`.
     """
 
     opening: str
     sentences: str
     sections: tuple[Section, ...]
     origins: Mapping[str, str]
+    like: str = ""
 
 
 def derivation(row: Row, tell: Translate = str) -> Derivation:
@@ -71,6 +77,13 @@ def derivation(row: Row, tell: Translate = str) -> Derivation:
     sections = (Section(heading, tuple(items)) for heading, items in _sections(row, tell))
     told = tuple(section for section in sections if section.items)
     return Derivation(_opening(row).told(tell), sentences, told, origins(row))
+
+
+def reading(row: Row, like: str, tell: Translate = str) -> Derivation:
+    """What a layer reads that is otherwise as the one under the path `like`."""
+    inputs = tuple(_inputs(row, tell))
+    sections = (Section(tell("Reads"), inputs),) if inputs else ()
+    return Derivation(_opening(row).told(tell), "", sections, {}, like)
 
 
 def _sections(row: Row, tell: Translate) -> Iterator[tuple[str, Iterable[Item]]]:

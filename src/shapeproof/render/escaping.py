@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 LATEX = {
     **{character: f"\\{character}" for character in "{}#$%&_"},
@@ -16,6 +17,7 @@ LATEX = {
 LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=<)(?=<)|(?<=>)(?=>)|(?<=,)(?=,)")
 ARROW = re.compile(r"(?<= )-> ")
 MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#~&$]")
+CODE = re.compile("`([^`]+)`")
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 
 
@@ -29,6 +31,12 @@ def _visible(character: str) -> str:
     if character.isprintable():
         return character
     return " " if character.isspace() else f"U+{ord(character):04X}"
+
+
+def sentence(told: str, plain: Callable[[str], str], code: Callable[[str], str]) -> str:
+    """A sentence in which names of arguments stand in backticks, for either kind of text."""
+    parts = enumerate(CODE.split(told))
+    return "".join(code(part) if i % 2 else plain(part) for i, part in parts)
 
 
 def latex(text: str) -> str:

@@ -1,13 +1,26 @@
-"""Markdown: a table for a README or an issue, with the equations as code."""
+"""Markdown as GitHub renders it: a table for a README or an issue, derivations as lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
-from shapeproof.explanation import Entry
+from shapeproof.explanation import Entry, Line, Row
 from shapeproof.language import Translate
 from shapeproof.model import Model
 from shapeproof.render import text
+from shapeproof.render.derivation import (
+    LIKE,
+    Derivation,
+    Drawing,
+    Item,
+    Origin,
+    Prose,
+    derivation,
+    sides,
+)
+from shapeproof.render.escaping import code, markdown, sentence, visible
+from shapeproof.render.writing import term
 
 
 def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
@@ -15,29 +28,83 @@ def show(model: Model, entries: list[Entry], tell: Translate = str) -> str:
     return "\n".join(_show(model, entries, tell))
 
 
+def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
+    """The whole derivation of each of these layers."""
+    return "\n\n".join("\n".join(derived(derivation(row, tell), tell)) for row in rows)
+
+
+def verbatim(told: str) -> str:
+    """A text as it stands."""
+    return "\n".join(_fenced(told.split("\n")))
+
+
 def _show(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
-    yield f"## {_plain(model.name)} ({model.kind})"
+    yield f"## {markdown(model.name)} ({markdown(model.kind)})"
     yield ""
-    yield _row(
-        tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"), tell("How")
-    )
-    yield "|:---|:---|---:|---:|:---|"
-    for entry in entries:
-        name, *others = map(_plain, text.cells(entry, tell))
-        how = "<br>".join(f"`{line}`" for line in text.below(entry, tell))
-        yield _row(name.replace(text.INDENT, "&emsp;"), *others, how)
-    yield ""
-    for line in (*text.totals(model, tell), *text.afterwards(model, tell)):
+    if entries:
+        heads = ("Layer (type)", "Output shape", "Params", "MACs", "How")
+        yield _row(*map(tell, heads))
+        yield "|:---|:---|---:|---:|:---|"
+        for entry in entries:
+            name, *others = text.cells(entry, tell)
+            indent = "&emsp;" * ((len(name) - len(name.lstrip())) // len(text.INDENT))
+            how = "<br>".join(map(code, text.below(entry, tell)))
+            yield _row(indent + markdown(name.lstrip()), *map(markdown, others), how)
+        yield ""
+    totals = text.totals(model, tell) if entries else []
+    for line in (*totals, *text.afterwards(model, tell)):
         if line:
-            yield f"- {_plain(line.strip())}"
+            yield f"- {markdown(line.strip())}"
 
 
 def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
 
 
-def _plain(cell: str) -> str:
-    """The text with what Markdown would read as its own taken out."""
-    for special in "\\|*_<>`":
-        cell = cell.replace(special, f"\\{special}")
-    return cell
+def derived(told: Derivation, tell: Translate) -> Iterator[str]:
+    """A derivation under a heading of its own."""
+    yield f"### {markdown(told.opening)}"
+    if told.sentences:
+        yield ""
+        yield _sentence(told.sentences)
+    for section in told.sections:
+        yield ""
+        yield f"**{markdown(section.heading)}**"
+        yield ""
+        for item in section.items:
+            yield from _item(item, tell)
+    if told.like:
+        yield ""
+        yield markdown(tell(LIKE).format(layer=told.like))
+
+
+def _item(item: Item, tell: Translate) -> Iterator[str]:
+    match item:
+        case Origin():
+            yield f"- {markdown(item.told(tell))}"
+        case Line():
+            first, *others = filter(None, sides(item, tell))
+            equation = "<br>".join(map(code, (f"{term(item.subject, tell)} = {first}",
+                                              *(f"= {other}" for other in others))))  # fmt: skip
+            yield f"- {equation}"
+        case Drawing(lines):
+            yield from _fenced(lines)
+        case Prose():
+            yield f"\n{_sentence(item)}"
+        case str():
+            yield f"- {_sentence(item)}"
+
+
+def _sentence(told: str) -> str:
+    return sentence(told, markdown, code)
+
+
+def _fenced(lines: Iterable[str]) -> Iterator[str]:
+    """Lines whose characters stand below each other, in a fence that none of them closes."""
+    lines = list(lines)
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}text"
+    yield from map(visible, lines)
+    yield fence

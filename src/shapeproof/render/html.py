@@ -1,0 +1,212 @@
+"""HTML that needs no script and no style to be read: a table whose rows fold open.
+
+`document` is a page by itself; `fragment` is what stands in it, for a notebook's cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from zlib import crc32
+
+from shapeproof.algebra.formula import Literal, Name, Step
+from shapeproof.algebra.notation import Notation
+from shapeproof.explanation import Entry, Line, Row
+from shapeproof.language import Translate
+from shapeproof.model import Model
+from shapeproof.render import text
+from shapeproof.render.derivation import (
+    FROM,
+    LIKE,
+    Derivation,
+    Drawing,
+    Item,
+    Origin,
+    derivation,
+    sides,
+)
+from shapeproof.render.escaping import html, sentence
+from shapeproof.render.formulas import MATHML, token
+from shapeproof.render.style import FRAGMENT, PAGE
+from shapeproof.render.unfolding import Unfolded, unfolded
+from shapeproof.render.writing import term, titled
+
+Links = Mapping[str, str]
+"""The ids of rows, by their paths."""
+
+
+def document(models: Iterable[tuple[Model, list[Entry]]], tell: Translate = str) -> str:
+    """A page with the summary of each model."""
+    models = list(models)
+    names = ", ".join(titled(model.name, model.kind) for model, _ in models)
+    return page(names, [_summary(model, entries, tell) for model, entries in models], tell)
+
+
+def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
+    """A page with the whole derivation of each of these layers."""
+    rows = list(rows)
+    names = ", ".join(titled(row.call.path, row.call.type) for row in rows)
+    return page(names, [_layer(row, tell) for row in rows], tell)
+
+
+def verbatim(title: str, texts: Iterable[str], tell: Translate = str) -> str:
+    """A page with texts as they stand."""
+    return page(title, map(_block, texts), tell)
+
+
+def fragment(model: Model, entries: list[Entry], tell: Translate = str) -> str:
+    """A summary in the colours of the page that it stands in."""
+    return _scoped(_summary(model, entries, tell))
+
+
+def layer(row: Row, tell: Translate = str) -> str:
+    """A layer's derivation, in the same way."""
+    return _scoped(_layer(row, tell))
+
+
+def block(told: str) -> str:
+    """A text as it stands, in the same way."""
+    return _scoped(_block(told))
+
+
+def page(title: str, pieces: Iterable[str], tell: Translate) -> str:
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            f'<html lang="{tell("en")}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{html(title)}</title>",
+            f"<style>\n{PAGE}{FRAGMENT}</style>",
+            "</head>",
+            '<body>\n<main class="shapeproof">',
+            *pieces,
+            "</main>\n</body>\n</html>\n",
+        )
+    )
+
+
+def _scoped(inside: str) -> str:
+    return f'<div class="shapeproof">\n<style>\n{FRAGMENT}</style>\n{inside}\n</div>'
+
+
+def _block(told: str) -> str:
+    lines = "\n".join(map(html, told.split("\n")))
+    return f"<pre>{lines}</pre>"
+
+
+def _summary(model: Model, entries: list[Entry], tell: Translate) -> str:
+    return "\n".join(_parts(model, entries, tell))
+
+
+def _parts(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
+    rows = list(unfolded(model, entries, tell))
+    told = [text.cells(row.entry, tell) for row in rows]
+    key = f"s{crc32(repr((model.name, told)).encode(errors='replace')):08x}"
+    links = {row.path: f"{key}-{number}" for number, row in reversed([*enumerate(rows, 1)])}
+    title = html(titled(model.name, model.kind))
+    if rows:
+        heads = (tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"))
+        yield f"<table>\n<caption>{title}</caption>\n<thead><tr>"
+        yield from (f'<th scope="col">{html(head)}</th>' for head in heads)
+        yield "</tr></thead>"
+        for number, (row, cells) in enumerate(zip(rows, told), 1):
+            yield f'<tbody id="{key}-{number}">'
+            yield from _row(row, cells, links, tell)
+            yield "</tbody>"
+        yield "</table>"
+    else:
+        yield f"<p>{title}</p>"
+    totals = text.totals(model, tell) if rows else []
+    yield from _list("totals", totals)
+    yield from _list("notes", (one for one in text.afterwards(model, tell) if one))
+
+
+def _list(kind: str, lines: Iterable[str]) -> Iterator[str]:
+    told = [f"<li>{html(line.strip())}</li>" for line in lines]
+    if told:
+        yield f'<ul class="{kind}">'
+        yield from told
+        yield "</ul>"
+
+
+def _row(row: Unfolded, cells: list[str], links: Links, tell: Translate) -> Iterator[str]:
+    name, *others = cells
+    inner = name.lstrip()
+    indent = "&emsp;" * ((len(name) - len(inner)) // len(text.INDENT))
+    yield f'<tr><th scope="row">{indent}<bdi>{html(inner)}</bdi></th>'
+    yield from (f"<td>{html(cell)}</td>" for cell in others)
+    brief = " ".join(f"<span>{html(line)}</span>" for line in text.below(row.entry, tell))
+    yield "</tr>"
+    yield f'<tr><td colspan="4"><details><summary>{brief or html(tell("How"))}</summary>'
+    for said, told in row.folds:
+        yield from _paragraphs(said)
+        if told is not None:
+            yield from _derivation(told, links, tell)
+    yield "</details></td></tr>"
+
+
+def _layer(row: Row, tell: Translate) -> str:
+    return "\n".join(_derivation(derivation(row, tell), {}, tell))
+
+
+def _derivation(told: Derivation, links: Links, tell: Translate) -> Iterator[str]:
+    yield from _paragraphs(told.opening, told.sentences)
+    yield "<dl>"
+    for section in told.sections:
+        yield f"<dt>{html(section.heading)}</dt>"
+        for item in section.items:
+            yield f"<dd>{_item(item, told.origins, links, tell)}</dd>"
+    yield "</dl>"
+    if told.like:
+        yield f"<p>{tell(LIKE).format(layer=_linked(told.like, links))}</p>"
+
+
+def _paragraphs(*texts: str) -> Iterator[str]:
+    yield from (f"<p>{_sentence(one)}</p>" for one in texts if one)
+
+
+def _sentence(told: str) -> str:
+    """Names of arguments, which stand in backticks, as code."""
+    return sentence(told, html, lambda name: f"<code>{html(name)}</code>")
+
+
+def _item(item: Item, origins: Links, links: Links, tell: Translate) -> str:
+    match item:
+        case Origin(sizes, source) if source:
+            return tell(FROM).format(sizes=html(sizes), source=_linked(source, links))
+        case Origin(sizes, _):
+            return html(sizes)
+        case Line():
+            known = {name: links[path] for name, path in origins.items() if path in links}
+            return _equation(item, _with_links(known), tell)
+        case Drawing(lines):
+            return _block("\n".join(lines))
+        case str():
+            return _sentence(item)
+
+
+def _linked(path: str, links: Links) -> str:
+    name = f"<bdi>{html(path)}</bdi>"
+    return f'<a href="#{links[path]}">{name}</a>' if path in links else name
+
+
+def _with_links(known: Links) -> Notation:
+    """MathML in which each size that another layer gave leads to its row."""
+
+    def quantity(leaf: Literal | Name | Step, text: str) -> str:
+        row = known.get(leaf.name) if isinstance(leaf, Name) else None
+        return token(text, f"#{row}" if row else "")
+
+    return MATHML._replace(quantity=quantity)
+
+
+def _equation(line: Line, notation: Notation, tell: Translate) -> str:
+    """The equation with names, and below it with numbers."""
+    named, told = sides(line, tell, notation)
+    subject = token(term(line.subject, tell))
+    equals = MATHML.equal.replace("%s", "")
+    first, *others = filter(None, (named, told))
+    lines = [f'<math display="block">{subject}{equals}{first}</math>']
+    lines += [f'<math display="block">{equals}{other}</math>' for other in others]
+    return "\n".join(lines)

@@ -1,0 +1,168 @@
+"""LaTeX: a document that pdflatex, XeLaTeX and tectonic compile as it is.
+
+A paper takes what stands between `% shapeproof: begin` and `% shapeproof: end`, and loads amsmath,
+array, booktabs and longtable; or it loads docmute and inputs the whole file.  Chinese and Japanese
+take XeLaTeX or tectonic; pdflatex writes the numbers of characters for which it has no font.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from shapeproof.explanation import Entry, Line, Row
+from shapeproof.language import Translate
+from shapeproof.model import Model
+from shapeproof.render import text
+from shapeproof.render.derivation import (
+    LIKE,
+    Derivation,
+    Drawing,
+    Item,
+    Origin,
+    derivation,
+    sides,
+)
+from shapeproof.render.escaping import latex, sentence
+from shapeproof.render.formulas import LATEX, quantity
+from shapeproof.render.unfolding import unfolded
+from shapeproof.render.writing import term, titled, wide
+
+PREAMBLE = r"""\documentclass{article}
+\usepackage[a4paper, margin=2.5cm]{geometry}
+\usepackage{amsmath, array, booktabs, iftex, longtable}
+\setcounter{secnumdepth}{0}
+"""
+WESTERN = r"""\ifpdftex
+  \usepackage[T1]{fontenc}
+  \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
+  \makeatletter
+  \newcommand*\named[2]{\@ifundefined{u8:\detokenize{#2}}{\DeclareUnicodeCharacter{#1}{U+#1}}{}}
+  \makeatother
+"""
+EASTERN = r"  \IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}" "\n"
+LONG = 24
+"""A name of so many characters may break behind its dots and underscores."""
+
+
+def document(models: Iterable[tuple[Model, list[Entry]]], tell: Translate = str) -> str:
+    """For each model its summary in a table, and the derivations of its layers."""
+    return whole(line for model, entries in models for line in _model(model, entries, tell))
+
+
+def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
+    """The whole derivation of each of these layers."""
+    return whole(line for row in rows for line in _derivation(derivation(row, tell), tell))
+
+
+def verbatim(title: str, texts: Iterable[str]) -> str:
+    """Texts as they stand."""
+    pieces = (line for told in texts for line in _drawing(told.split("\n")))
+    return whole([rf"\section{{{latex(title)}}}", *pieces])
+
+
+def whole(lines: Iterable[str]) -> str:
+    """A document with this in it."""
+    body = "\n".join(lines)
+    named = sorted({character for character in body if not character.isascii()})
+    is_eastern = any(wide(character) == 2 for character in named)
+    return "".join(
+        (
+            "% !TeX program = xelatex\n" if is_eastern else "",
+            PREAMBLE,
+            WESTERN,
+            *(rf"  \named{{{ord(one):04X}}}{{{one}}}" + "\n" for one in named),
+            *(("\\else\n", EASTERN) if is_eastern else ()),
+            "\\fi\n\\begin{document}\n% shapeproof: begin\n",
+            body,
+            "\n% shapeproof: end\n\\end{document}\n",
+        )
+    )
+
+
+def _model(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
+    yield rf"\section{{{latex(titled(model.name, model.kind))}}}"
+    rows = list(unfolded(model, entries, tell))
+    if rows:
+        yield from _table([text.cells(row.entry, tell) for row in rows], tell)
+    totals = text.totals(model, tell) if rows else []
+    yield from _lines([line for line in (*totals, *text.afterwards(model, tell)) if line])
+    for row in rows:
+        for said, told in row.folds:
+            if told is not None:
+                yield from _derivation(told, tell)
+            if said:
+                yield f"\n{latex(said)}"
+
+
+def _table(rows: list[list[str]], tell: Translate) -> Iterator[str]:
+    column = r">{\raggedright\arraybackslash}p{%s\linewidth}"
+    heads = (tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"))
+    yield rf"\begin{{longtable}}{{@{{}}{column % 0.4}{column % 0.24}rr@{{}}}}"
+    yield rf"\toprule {' & '.join(map(latex, heads))} \\ \midrule \endhead"
+    yield r"\bottomrule \endlastfoot"
+    for name, *others in rows:
+        inner = name.lstrip()
+        indent = (len(name) - len(inner)) // len(text.INDENT)
+        first = (rf"\hspace*{{{indent}em}}" if indent else "") + _breakable(inner)
+        yield rf"{' & '.join((first, *map(latex, others)))} \\"
+    yield r"\end{longtable}"
+
+
+def _breakable(name: str) -> str:
+    if len(name) <= LONG:
+        return latex(name)
+    return latex(name).replace(r"\_", r"\_\allowbreak{}").replace(".", r".\allowbreak{}")
+
+
+def _lines(lines: list[str]) -> Iterator[str]:
+    """Lines below each other."""
+    if lines:
+        yield r"\begin{flushleft}"
+        yield " \\\\\n".join(latex(line.strip()) for line in lines)
+        yield r"\end{flushleft}"
+
+
+def _derivation(told: Derivation, tell: Translate) -> Iterator[str]:
+    yield ""
+    yield rf"\subsection{{{_breakable(told.opening)}}}"
+    yield _sentence(told.sentences)
+    if told.sections:
+        yield r"\begin{description}\raggedright"
+        for section in told.sections:
+            yield rf"\item[{{{latex(section.heading)}}}]"
+            yield "\n\n".join(line for item in section.items for line in _item(item, tell))
+        yield r"\end{description}"
+    if told.like:
+        yield latex(tell(LIKE).format(layer=told.like))
+
+
+def _item(item: Item, tell: Translate) -> Iterator[str]:
+    match item:
+        case Origin():
+            yield latex(item.told(tell))
+        case Line():
+            yield _equation(item, tell)
+        case Drawing(lines):
+            yield "\n".join(_drawing(lines))
+        case str():
+            yield _sentence(item)
+
+
+def _sentence(told: str) -> str:
+    return sentence(told, latex, lambda name: rf"\texttt{{{latex(name)}}}")
+
+
+def _equation(line: Line, tell: Translate) -> str:
+    """The equation with names, and below it with numbers; TeX may break either."""
+    first, *others = filter(None, sides(line, tell, LATEX))
+    lines = [rf"$\displaystyle {quantity(term(line.subject, tell))} = {first}$"]
+    lines += [rf"\hspace*{{1.5em}}$\displaystyle {{}} = {other}$" for other in others]
+    return " \\\\\n".join(lines)
+
+
+def _drawing(lines: Iterable[str]) -> Iterator[str]:
+    """Lines whose characters stand below each other; nothing in them ends them, as it might end
+    `verbatim`."""
+    yield r"\begin{flushleft}\ttfamily\footnotesize"
+    yield " \\\\\n".join(latex(line).replace(" ", "~") or "~" for line in lines)
+    yield r"\end{flushleft}"
