@@ -155,6 +155,8 @@ export interface Cell {
 export interface Axis {
   name: string;
   size: number;
+  /** What the axis of an input or of the output is for; of a weight, nothing is said. */
+  role?: "batch" | "place" | "channels";
 }
 
 /** What a picture of an operation is drawn from. All sizes are numbers; the batch is left in. */
@@ -181,9 +183,12 @@ export interface Picture {
 
 export interface Sketch {
   heading: string;
-  rows: { text: string; through?: boolean; place?: number[] }[][];
-  /** What each query reads of the keys, where attention has a reach. */
+  rows: { text: string; through?: boolean }[][];
+  /** Sentences on the rows. */
   below: string[];
+  /** What a place of the first input and one of the second are called, where each of the first
+   *  looks at some of the second: `["query", "keys"]`. */
+  held: [string, string] | null;
 }
 
 export interface Expected {

@@ -12,7 +12,7 @@ from shapeproof.language import translator
 from shapeproof.message import AskError, Message, ShapeproofError, closest, say
 from shapeproof.model import Call, Model
 from shapeproof.notebook import Shown
-from shapeproof.rules.rule import Reads, Tensor
+from shapeproof.rules.rule import Facts, Reads, Tensor
 
 if TYPE_CHECKING:
     from shapeproof.answer import Answer
@@ -90,12 +90,18 @@ class LayerReport(Shown):
         value = lift(number).value
         return worked(number) if value is None else Worked.of(value, lines)
 
-    def cell(self, *index: int) -> Reads:
-        """What the number at this index of the output (batch first) is made of.
+    @property
+    def inputs_of_one(self) -> tuple[Tensor, ...]:
+        """What it reads; where nobody states the batch, of a single example."""
+        return tuple(map(of_one_example, self.row.call.inputs))
 
-        Raises `AskError` where there is no such number.
+    @cached_property
+    def of_one(self) -> Facts:
+        """The facts on these, with a `cell`.
+
+        Raises `AskError` where the rule tells no cell, or sizes are not known.
         """
-        inputs = tuple(map(of_one_example, self.row.call.inputs))
+        inputs = self.inputs_of_one
         is_stated = inputs == self.row.call.inputs
         facts = self.row.call.facts if is_stated else self.row.call.layer(*inputs)
         if facts.cell is None:
@@ -105,12 +111,20 @@ class LayerReport(Shown):
             reason = say("{path} reads sizes that are not known; give them with --input",
                          path=self.path)  # fmt: skip
             raise AskError(reason)
+        return facts
+
+    def cell(self, *index: int) -> Reads:
+        """What the number at this index of the output (batch first) is made of.
+
+        Raises `AskError` where there is no such number.
+        """
+        facts = self.of_one
         shape = facts.outputs[0].shape
         fits = len(index) == len(shape) and all(
             isinstance(size, int) and (0 <= place < size or not i)
             for i, (place, size) in enumerate(zip(index, shape))
         )
-        if not fits:
+        if facts.cell is None or not fits:
             raise AskError(
                 say(
                     "{path} has no output number ({index}): its output is {shape}, batch first",
@@ -119,7 +133,9 @@ class LayerReport(Shown):
                     shape=str(self.outputs[0]),
                 )
             )
-        return facts.cell(index)
+        reads, constants = facts.cell(index), self.row.call.layer.rule.constants
+        own = tuple(at for i, at in enumerate(reads.inputs) if i not in constants)
+        return reads._replace(inputs=own)
 
     def expect(self, expected: int, of: str = "") -> Answer:
         """Why a number of this layer is not `expected`: of its output, its params or its macs.
