@@ -180,3 +180,11 @@ def test_what_is_refused_and_why(expression: str, reason: str) -> None:
     [problem] = model.problems
     assert reason in str(problem.message)
     assert problem.at is not None
+
+
+def test_functions_that_join_layers_need_no_import() -> None:
+    source = "a = Input((10,))\nmodel = Model(a, concatenate([Dense(4)(a), add([a, a])]))"
+    model = read(source, "m.py", "", ())
+    assert not model.problems
+    assert [call.path for call in model.layers] == ["dense", "add", "concatenate"]
+    assert model.outputs[0].shape[1:] == (14,)

@@ -218,8 +218,6 @@ class KerasNames(Vocabulary):
             return self.interpreter.module(f"keras.optimizers.{name}")
         if name in datasets.PREPARING and name != "normalize":
             return datasets.preparing(self.interpreter, name)
-        if name in legacy.FUNCTIONS:
-            return None
         return self._value(name) or self._ready_made(name)
 
     def _ready_made(self, name: str) -> Any | None:
