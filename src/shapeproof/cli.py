@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from shapeproof.render.table import Screen
     from shapeproof.report import Report
 
-FORMATS = ("table", "text", "json", "markdown", "keras2", "keras3")
+FORMATS = ("table", "text", "json", "markdown", "latex", "html", "keras2", "keras3")
+FORMATS_OF = {"show": ("csv", "mermaid"), "why": ("csv",), "sweep": ("csv",)}
+"""What only some commands can be told in."""
 UNREADABLE = ("unsupported",)  # problems that are ours, not the model's
 
 
@@ -135,7 +137,7 @@ def with_options(command: Parser, name: str) -> Parser:
     command.add_argument(
         "--input", action="append", default=[], metavar="SHAPE", help=tell("such as None,60,1")
     )
-    formats = (*FORMATS, "csv") if name == "sweep" else FORMATS
+    formats = (*FORMATS, *FORMATS_OF.get(name, ()))
     command.add_argument("--format", choices=formats, help=tell("table on a terminal, else text"))
     command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
     command.add_argument(
@@ -211,10 +213,20 @@ def screen(options: argparse.Namespace) -> Screen:
 def shown(told: str, options: argparse.Namespace) -> str:
     """A text, its headings set off on a terminal."""
     if format_of(options) != "table":
-        return told
+        return as_document(told, options)
     from shapeproof.render import table
 
     return table.told(told, screen(options))
+
+
+def as_document(told: str, options: argparse.Namespace) -> str:
+    """A text as it stands, in a document where one is asked for."""
+    if (format := format_of(options)) not in ("markdown", "latex", "html"):
+        return told
+    from importlib import import_module
+
+    renderer = import_module(f"shapeproof.render.{format}")
+    return str(renderer.verbatim(told, translator(options.lang)))
 
 
 def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Translate) -> None:
@@ -226,7 +238,7 @@ def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Tr
         from pathlib import Path
 
         try:
-            Path(options.output_file).write_text(whole, encoding="utf-8")
+            Path(options.output_file).write_text(whole, encoding="utf-8", newline="")
         except OSError as error:
             why = Message(str(error.strerror))
             raise SystemExit(_line(f"{options.output_file}: {why.told(tell)}")) from None

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import Parser, columns_of, dumps, format_of, refused, write
+from shapeproof.cli import Parser, as_document, columns_of, dumps, format_of, refused, write
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
 
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
             whole = document(found.model, Report(found.model).rows, options.model, tell)
             text = dumps(renderer.document(found, whole, tell))
         else:
-            text = renderer.told(found, tell, columns_of(options))
+            text = as_document(renderer.told(found, tell, columns_of(options)), options)
         write([text], options, "", tell)
         if options.write or options.in_place:
             made(found, options.write or target.file, tell)
@@ -90,5 +90,6 @@ def explained(options: argparse.Namespace, tell: Translate) -> int:
     if format_of(options) == "json":
         write([dumps(renderer.document(found, tell))], options, "", tell)
     else:
-        write([renderer.told(found, tell, columns_of(options))], options, "", tell)
+        told = renderer.told(found, tell, columns_of(options))
+        write([as_document(told, options)], options, "", tell)
     return 0

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from shapeproof.report import Report
 
 
+TOGETHER = ("csv", "html", "latex", "mermaid")
+"""The formats of which one document holds all models."""
+
+
 def options(command: Parser, tell: Translate) -> None:
     model = tell("FILE, FILE:NAME or - (a pipe)")
     command.add_argument("models", nargs="+", metavar="MODEL", help=model)
@@ -53,17 +57,42 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
     """Every model's summary; the worst of their exit codes."""
     codes: list[int] = []
     written: list[str] = []
+    together: list[Report] = []
     for name in options.models:
         try:
             report = read(name, options.input, options.framework)
             if options.optimizer is not None:
                 report = report.with_optimizer(options.optimizer)
-            written.append(summary(report, options, tell))
+            if format_of(options) in TOGETHER:
+                together.append(report)
+            else:
+                written.append(summary(report, options, tell))
             codes.append(told_problems(report, options, tell))
         except ShapeproofError as error:
             codes.append(refused(error, name, tell))
+    if together:
+        try:
+            written = [document(together, options, tell)]
+        except ShapeproofError as error:
+            codes.append(refused(error, together[0].source, tell))
     write(written, options, "\n" if format_of(options) == "json" else "\n\n", tell)
     return max(codes)
+
+
+def document(reports: list[Report], options: argparse.Namespace, tell: Translate) -> str:
+    """All models in one document."""
+    from importlib import import_module
+
+    renderer = import_module(f"shapeproof.render.{format_of(options)}")
+    models = [report.model for report in reports]
+    match format_of(options):
+        case "csv":
+            return str(renderer.document(models, tell))
+        case "mermaid":
+            return str(renderer.document(models, tell, options.depth))
+        case _:
+            outlines = [report.outline(options.depth) for report in reports]
+            return str(renderer.document(zip(models, outlines), tell))
 
 
 def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str:

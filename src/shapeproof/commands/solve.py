@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from shapeproof.cli import Parser, columns_of, dumps, format_of, refused, write
+from shapeproof.cli import Parser, as_document, columns_of, dumps, format_of, refused, write
 from shapeproof.language import Translate
 from shapeproof.message import AskError, ShapeproofError, say
 
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
     if format_of(options) == "json":
         told = dumps(renderer.document(found))
     else:
-        told = renderer.told(found, tell, columns_of(options))
+        told = as_document(renderer.told(found, tell, columns_of(options)), options)
     write([told], options, "", tell)
     return 0 if found.total else 1
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.cli import (
     Parser,
+    as_document,
     columns_of,
     dumps,
     format_of,
@@ -138,7 +139,7 @@ def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
             if format == "json"
             else renderer.text(found, tell, columns_of(options))
         )
-        write([told], options, "", tell)
+        write([as_document(told, options)], options, "", tell)
     return found
 
 

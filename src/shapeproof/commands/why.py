@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from shapeproof.report import LayerReport
 
 
+WHOLE = ("csv", "html", "latex", "markdown")
+"""The formats of which one document holds all layers."""
+
+
 def options(command: Parser, tell: Translate) -> None:
     model = tell("FILE, FILE:NAME or - (a pipe)")
     command.add_argument("model", metavar="MODEL", help=model)
@@ -66,15 +70,28 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
         names = [options.layer] if options.layer else [row.call.path for row in report.rows]
         if not options.layer and options.cell:
             raise ReadError(say("name the layer that --cell is about"))
+        is_answer = options.expected is not None or options.cell
+        if is_answer and format_of(options) == "csv":
+            raise ReadError(say("an answer in words has no rows; take another format than csv"))
         if options.expected is not None:
             about = report[options.layer] if options.layer else report
             answers = [unexpected(about.expect(options.expected, options.of), options, tell)]
+        elif not is_answer and format_of(options) in WHOLE:
+            answers = [document([report[name] for name in names], options, tell)]
         else:
             answers = [answer(report[name], options, tell) for name in names]
     except ShapeproofError as error:
         return refused(error, options.model, tell)
     write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
     return told_problems(report, options, tell)
+
+
+def document(layers: list[LayerReport], options: argparse.Namespace, tell: Translate) -> str:
+    """The derivations of all of these in one document."""
+    from importlib import import_module
+
+    renderer = import_module(f"shapeproof.render.{format_of(options)}")
+    return str(renderer.derivations([layer.row for layer in layers], tell))
 
 
 def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> str:

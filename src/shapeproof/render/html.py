@@ -48,9 +48,9 @@ def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
     return page(names, [_layer(row, tell) for row in rows], tell)
 
 
-def verbatim(title: str, texts: Iterable[str], tell: Translate = str) -> str:
-    """A page with texts as they stand."""
-    return page(title, map(_block, texts), tell)
+def verbatim(told: str, tell: Translate = str) -> str:
+    """A page with a text as it stands."""
+    return page(told.partition("\n")[0], [_block(told.rstrip())], tell)
 
 
 def fragment(model: Model, entries: list[Entry], tell: Translate = str) -> str:

@@ -54,10 +54,9 @@ def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
     return whole(line for row in rows for line in _derivation(derivation(row, tell), tell))
 
 
-def verbatim(title: str, texts: Iterable[str]) -> str:
-    """Texts as they stand."""
-    pieces = (line for told in texts for line in _drawing(told.split("\n")))
-    return whole([rf"\section{{{latex(title)}}}", *pieces])
+def verbatim(told: str, _: Translate = str) -> str:
+    """A text as it stands."""
+    return whole(_drawing(told.rstrip().split("\n")))
 
 
 def whole(lines: Iterable[str]) -> str:

@@ -33,9 +33,9 @@ def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
     return "\n\n".join("\n".join(derived(derivation(row, tell), tell)) for row in rows)
 
 
-def verbatim(told: str) -> str:
+def verbatim(told: str, _: Translate = str) -> str:
     """A text as it stands."""
-    return "\n".join(_fenced(told.split("\n")))
+    return "\n".join(_fenced(told.rstrip().split("\n")))
 
 
 def _show(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
