@@ -1,0 +1,126 @@
+// The page: the editor, the table or the graph beside it, and the derivation of the chosen number.
+import { useEffect } from "preact/hooks";
+import { Derivation } from "./Derivation";
+import { Editor } from "./Editor";
+import { Header } from "./Header";
+import { words } from "./language";
+import { graph, useLoaded } from "./parts";
+import type { Model } from "./protocol";
+import { Problems } from "./Problems";
+import { Settings } from "./Settings";
+import { choose, chosen, notice, reading, refusal, source, stale, tab } from "./state";
+import { Summary, Totals } from "./Summary";
+import { Table } from "./Table";
+
+const say = words(
+  {
+    code: "Code",
+    model: "Model",
+    table: "Table",
+    graph: "Graph",
+    empty: "Write or paste a model, or choose an example.",
+    reading: "Reading…",
+    dismiss: "Dismiss",
+    leave: "Esc, then Tab leaves the editor",
+  },
+  {
+    code: "代码",
+    model: "模型",
+    table: "表格",
+    graph: "结构图",
+    empty: "请编写或粘贴一个模型，或选择一个示例。",
+    reading: "正在读取……",
+    dismiss: "关闭",
+    leave: "先按 Esc 再按 Tab 可离开编辑器",
+  },
+);
+
+export function App() {
+  return (
+    <>
+      <Header />
+      <main>
+        <section class="code" aria-label={say("code")}>
+          <Editor />
+          <p class="leave">{say("leave")}</p>
+          <Settings />
+          <Problems />
+        </section>
+        <Read />
+        <Derivation />
+      </main>
+      <Notice />
+    </>
+  );
+}
+
+function Read() {
+  const model = reading.value?.model;
+  return (
+    <section class="model" aria-label={say("model")}>
+      <div class="tabs" role="tablist" aria-label={say("model")} onKeyDown={turn}>
+        {(["table", "graph"] as const).map((one) => (
+          <button
+            key={one}
+            role="tab"
+            id={`tab-${one}`}
+            aria-selected={tab.value === one}
+            aria-controls="shown"
+            tabIndex={tab.value === one ? 0 : -1}
+            onClick={() => (tab.value = one)}
+          >
+            {say(one)}
+          </button>
+        ))}
+        {model && <Summary model={model} />}
+      </div>
+      <div class="status" aria-live="polite">
+        {refusal.value && <p class="refused">{refusal.value.message}</p>}
+        {!model && !refusal.value && (
+          <p class="muted">{say(source.value.trim() ? "reading" : "empty")}</p>
+        )}
+      </div>
+      <div class="shown" id="shown" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
+        {model && (tab.value === "table" ? <Table /> : <Drawn model={model} />)}
+      </div>
+      {model && <Totals model={model} />}
+    </section>
+  );
+}
+
+function Drawn({ model }: { model: Model }) {
+  const part = useLoaded(graph);
+  return (
+    <div class={stale.value ? "drawn stale" : "drawn"} data-drawing="graph">
+      {part && <part.Graph model={model} chosen={chosen.value?.id ?? null} onChoose={choose} />}
+    </div>
+  );
+}
+
+function turn(event: KeyboardEvent): void {
+  if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
+  event.preventDefault();
+  tab.value = tab.value === "table" ? "graph" : "table";
+  document.getElementById(`tab-${tab.value}`)?.focus();
+}
+
+function Notice() {
+  const said = notice.value;
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(() => (notice.value = ""), 8000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return (
+    <div class="notice" role="status">
+      {said && (
+        <p>
+          {said}
+          <button aria-label={say("dismiss")} onClick={() => (notice.value = "")}>
+            ×
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+// What is wrong with the model, each with its place and the edits that mend it.
+import { reveal } from "./Editor";
+import { words } from "./language";
+import type { Finding, Place } from "./protocol";
+import { findings, reading, refusal, source } from "./state";
+
+const say = words(
+  {
+    title: "Problems",
+    line: "line {line}",
+    mends: "What mends it",
+    left: "{n} more problems then",
+    looking: "Looking for what mends it…",
+  },
+  {
+    title: "问题",
+    line: "第 {line} 行",
+    mends: "修正办法",
+    left: "之后还有 {n} 个问题",
+    looking: "正在寻找修正办法……",
+  },
+);
+
+export function Problems() {
+  const problems = refusal.value ? [] : (reading.value?.model.problems ?? []);
+  if (!problems.length) return null;
+  const found = findings.value;
+  return (
+    <section class="problems" aria-label={say("title")}>
+      {found.length
+        ? found.map((finding) => (
+            <article key={finding.layer}>
+              <Complaint layer={finding.layer} message={finding.message} at={finding.at} />
+              <Fixes finding={finding} />
+            </article>
+          ))
+        : problems.map((problem) => (
+            <article key={problem.layer}>
+              <Complaint layer={problem.layer} message={problem.message} at={problem.at} />
+              <p class="muted">{say("looking")}</p>
+            </article>
+          ))}
+    </section>
+  );
+}
+
+function Complaint({ layer, message, at }: { layer: string; message: string; at: Place | null }) {
+  return (
+    <p class="complaint">
+      <b>{layer}</b>
+      {at && <button onClick={() => reveal(at)}>{say("line", { line: at.line })}</button>} {message}
+    </p>
+  );
+}
+
+function Fixes({ finding }: { finding: Finding }) {
+  const fixes = finding.fixes.filter((fix) => fix.source !== null);
+  if (!fixes.length) return null;
+  return (
+    <>
+      <h3>{say("mends")}</h3>
+      <ul class="fixes">
+        {fixes.map((fix) => (
+          <li key={fix.label}>
+            <button onClick={() => (source.value = fix.source!)}>
+              <code>{fix.label}</code>
+              {fix.left > 0 && <small>{say("left", { n: fix.left })}</small>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
