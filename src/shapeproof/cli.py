@@ -59,6 +59,10 @@ def _whole_process() -> int:
     """The command that was typed.  What it leaves in memory goes with the process, unsearched."""
     gc.set_threshold(100_000)
     try:
+        if shell := os.environ.get("_SHAPEPROOF_COMPLETE"):
+            from shapeproof.completion import complete
+
+            return complete(shell, sys.argv[1:])
         return main(sys.argv[1:])
     finally:
         gc.freeze()
@@ -83,8 +87,13 @@ class Parser(argparse.ArgumentParser):
     """Mistyped commands get one line, as everything else does."""
 
     def __init__(self, tell: Translate, **settings: Any) -> None:
+        self.tell, self.taken = tell, list[argparse.Action]()
         super().__init__(formatter_class=Help, **settings)
-        self.tell = tell
+
+    def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
+        """An argument, which those who complete a command line ask for too."""
+        self.taken.append(super().add_argument(*names, **settings))
+        return self.taken[-1]
 
     def error(self, message: str) -> NoReturn:
         told = say("{prog}: {what}; see {prog} --help", prog=self.prog, what=message)
@@ -129,11 +138,13 @@ def parser(tell: Translate = str) -> argparse.ArgumentParser:
 
 
 def with_options(command: Parser, name: str) -> Parser:
-    """The parser with the arguments of one command and those that all commands take."""
+    """The parser with the arguments of one command and those that all take that read a model."""
     from importlib import import_module
 
     tell = command.tell
     import_module(f"shapeproof.commands.{name}").options(command, tell)
+    if name == "completion":
+        return command
     command.add_argument(
         "--input", action="append", default=[], metavar="SHAPE", help=tell("such as None,60,1")
     )
@@ -156,6 +167,7 @@ COMMANDS = {
     "fix": say("what is wrong, which layer is guilty, and what mends it"),
     "solve": say("which values of an argument or a size give a number"),
     "sweep": say("every candidate of what varies, exact"),
+    "completion": say("what a shell needs to complete these commands, to be sourced"),
 }
 """What each command tells; its options and its work are a module of that name."""
 
