@@ -11,7 +11,10 @@ import pytest
 
 import shapeproof as sp
 from shapeproof.causes import Answer, Cause
+from shapeproof.elsewhere import found
 from shapeproof.message import AskError
+from shapeproof.passage import Passage
+from shapeproof.questions import OfLayer
 from shapeproof.report import Report
 from tests.grids.models import FEW, MORE, Broken, broken
 
@@ -341,3 +344,18 @@ def test_fifty_layers_are_asked_in_well_under_a_second() -> None:
     answer = report["flatten"].expect(194 * 194 * 32)
     assert time.process_time() - began < 2  # 0.3 where nobody else computes
     assert changes(answer)[0] == {"conv2d_15.padding": "same"}
+
+
+POOLED = """
+convs = [nn.Conv2d(8, 8, 3, padding=1) for _ in range(20)]
+model = nn.Sequential(*convs, nn.AdaptiveAvgPool2d(2), nn.Flatten())
+model(torch.zeros(1, 8, 32, 32))
+"""
+
+
+def test_what_cannot_come_into_a_number_is_not_searched() -> None:
+    passage = Passage(sp.explain(f"import torch\nfrom torch import nn\n{POOLED}").model)
+    question = OfLayer(passage, len(passage.nodes) - 1, "output")
+    causes = [(one.variation.where, one.value) for one in found(question, 72)]
+    assert causes == [("output_size", 3), ("out_channels", 18)]
+    assert passage.asks < 100  # 22 layers with 8 arguments each

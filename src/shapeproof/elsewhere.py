@@ -7,12 +7,14 @@ from functools import partial
 from itertools import groupby, starmap
 from typing import Any, NamedTuple
 
+from shapeproof.algebra.formula import Name
+from shapeproof.model import takes
 from shapeproof.passage import Answered, Passage, Spot
 from shapeproof.questions import Again, Question, size_at
 from shapeproof.rounding import of_rounding
 from shapeproof.rules.rule import Layer, Tensor
 from shapeproof.search import nearest
-from shapeproof.variations import Variation, of_itself, of_size
+from shapeproof.variations import Variation, facts_or_none, number, of_itself, of_size
 
 PATIENCE = 30_000
 """The calls that are asked again before a very large model is left at that."""
@@ -46,12 +48,9 @@ def found(question: Question, expected: int) -> Iterator[Found]:
 
 
 def _variations(question: Question, index: int) -> Iterator[Variation]:
-    """A call's arguments and its rounding, or the sizes of an input.
-
-    The layer that is asked about has tried its own, and the sizes that it reads, itself.
-    """
+    """A call's arguments and its rounding, or the sizes of an input, where they may matter."""
     call = question.passage.nodes[index].call
-    if index == question.at or (question.at >= 0 and not question.sizes[index]):
+    if not question.sizes[index] and index not in question.own:
         return
     if not call.is_input:
         yield from of_itself(call.layer, call.inputs)
@@ -122,6 +121,8 @@ class Trial:
                 if value != variation.was and expected in (there := self.numbers(value)):
                     yield value, None, there.index(expected)
             return
+        if expected not in self.now and not self._matters():
+            return
         start = variation.was if type(variation.was) is int else variation.least
         most = 64 * max(expected, start, 1) + 1024
         for position, _ in enumerate(self.now):
@@ -129,6 +130,20 @@ class Trial:
             values = nearest(number, start, expected, variation.least, most)
             if values is not None:
                 yield min(max(start, values.start), values.stop - 1), values, position
+
+    def _matters(self) -> bool:
+        """Whether the numbers may be others at other values: the layer is asked with a name."""
+        nodes, own = self.question.passage.nodes, dict[int, Answered]()
+        for index, layer in self._layers(Name(self.variation.where)).items():
+            call = nodes[index].call
+            facts = facts_or_none(layer, call.inputs[: takes(layer)])
+            if facts is None:
+                return True
+            sizes = starmap(size_at, self.question.sizes.get(index, ()))
+            if any(number(read(facts)) != number(read(call.facts)) for read in sizes):
+                return True
+            own[index] = Answered(layer, call.inputs, facts)
+        return self.question.numbers(own) != self.now
 
     def _number(self, position: int, value: Any) -> int | None:
         return self.numbers(value)[position]

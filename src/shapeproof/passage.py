@@ -162,7 +162,7 @@ class Passage:
             return self._answer(index, layer, inputs)
         key = (index, inputs)
         if key not in self._answered:
-            self._answered[key] = self._answer(index, self._followed(index, inputs), inputs)
+            self._answered[key] = self._answer(index, self.following(index, inputs), inputs)
         return self._answered[key]
 
     def _answer(self, index: int, layer: Layer, inputs: tuple[Tensor, ...]) -> Answered | None:
@@ -177,7 +177,7 @@ class Passage:
         outputs = (Tensor(in_numbers(x.shape), was.dtype) for x, was in zip(facts.outputs, own))
         return Answered(layer, inputs, facts._replace(output=tuple(outputs)))
 
-    def _followed(self, index: int, inputs: tuple[Tensor, ...]) -> Layer:
+    def following(self, index: int, inputs: tuple[Tensor, ...]) -> Layer:
         """The layer of a call with the arguments that must go with a size that it reads."""
         layer, own = self.nodes[index].call.layer, self.nodes[index].call.inputs
         for i, (x, was) in enumerate(zip(inputs, own)):

@@ -6,7 +6,7 @@ numbers a change has come to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol
 
 from shapeproof.algebra.formula import Dim, Name, lift, names_in
@@ -29,13 +29,14 @@ class Question(Protocol):
     """Numbers of a model; `among` are the calls that they come from, and how far away each is.
 
     `sizes` are those of the calls' outputs that come into the numbers.  `at` is the call whose
-    numbers they are, or -1.
+    numbers they are, or -1; `own` are the calls whose own numbers may be changed by themselves.
     """
 
     passage: Passage
     at: int
     among: Mapping[int, int]
     sizes: Mapping[int, set[Place]]
+    own: Collection[int]
 
     def numbers(self, again: Again) -> list[int | None]:
         """The numbers, when these calls say something else."""
@@ -51,7 +52,12 @@ class Question(Protocol):
 
 
 class OfLayer:
-    """The sizes of a call's output, or one of its counts."""
+    """The sizes of a call's output, or one of its counts.
+
+    The call has tried its own arguments, and the sizes that it reads, itself.
+    """
+
+    own: Collection[int] = ()
 
     def __init__(self, passage: Passage, at: int, asked: str) -> None:
         self.passage, self.at, self.asked = passage, at, asked
@@ -98,7 +104,8 @@ class OfModel:
     def __init__(self, passage: Passage, model: Model, asked: str) -> None:
         self.passage, self.asked = passage, asked
         self.total: Dim = getattr(model.totals, asked)
-        self.among: Mapping[int, int] = dict.fromkeys(range(len(passage.nodes)), 0)
+        self.own: Collection[int] = range(len(passage.nodes))
+        self.among: Mapping[int, int] = dict.fromkeys(self.own, 0)
         self.sizes: Mapping[int, set[Place]] = sizes_behind(passage, self.among, self._of)
 
     def numbers(self, again: Again) -> list[int | None]:
@@ -160,18 +167,16 @@ def _used(
 ) -> set[Place]:
     """The sizes which a call reads that come into its numbers, or into these of its outputs."""
     call = passage.nodes[index].call
+    if not outputs and not numbers(index, call.facts):
+        return set()
     inputs, places = tagged(call.inputs)
-    facts = facts_or_none(call.layer, inputs)
+    facts = facts_or_none(passage.following(index, inputs), inputs)
     if facts is None:
         return set(places.values())
     asked = [size for size in numbers(index, facts) if number(size) is not None]
     asked += [facts.outputs[output].shape[axis] for output, axis in outputs]
     names = {name for size in asked for name in names_in(lift(size))}
-    return {
-        place
-        for name, place in places.items()
-        if name in names or (asked and passage.repeating(index, *place))
-    }
+    return {place for name, place in places.items() if name in names}
 
 
 def derived(

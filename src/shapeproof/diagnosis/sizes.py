@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim
@@ -21,12 +21,11 @@ class OfSize(OfLayer):
     def __init__(self, passage: Passage, spot: Spot, axis: int) -> None:
         self.passage, self.spot, self.axis = passage, spot, axis
         self.asked, self.at = "output", -1
+        self.own: Collection[int] = (spot.node,)
         before = passage.before(spot.node)
         self.sizes: Mapping[int, set[Place]] = sizes_behind(passage, before, self._of)
         self.among: Mapping[int, int] = {
-            index: distance
-            for index, distance in before.items()
-            if distance <= FAR and (self.sizes[index] or index == spot.node)
+            index: distance for index, distance in before.items() if distance <= FAR
         }
 
     def numbers(self, again: Again) -> list[int | None]:
