@@ -6,9 +6,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from shapeproof.diagnosis.candidates import WINDOW, Candidate, is_of_input
-from shapeproof.diagnosis.failures import Broken, Failure, broken
+from shapeproof.diagnosis.failures import Failure, broken
 from shapeproof.diagnosis.origins import Stage, ways_of
-from shapeproof.diagnosis.trials import MOST, Change, OfCalls, OfSource, tells_of
+from shapeproof.diagnosis.trials import MOST, Change, OfCalls, OfSource
 from shapeproof.editing import Edit, Manuscript
 from shapeproof.message import Message, ShapeproofError
 from shapeproof.model import Model, Problem
@@ -94,36 +94,29 @@ def _manuscript(subject: Subject) -> Manuscript | None:
 
 def _finding(trial: OfCalls, failure: Failure) -> Finding:
     fixes: dict[str, Fix] = {}
-    tried: dict[str, None] = {}
-    halves: list[Edit] = []
+    vain: list[Change] = []
     for change in islice(trial.changes(failure), MOST):
-        left = trial.left_by(change)
-        if left is not None and _is_gone(failure, trial.found, left):
-            fixes.setdefault(str(change.label), Fix(change, len(left)))
+        left = trial.left_by(change, failure)
+        if left is None:
+            vain.append(change)
         else:
-            tried[str(change.label)] = None
-            if change.edit is not None and left is not None and not tells_of(failure, left):
-                halves.append(change.edit)
+            fixes.setdefault(str(change.label), Fix(change, left))
         if len(fixes) == MOST_SHOWN:
             break
     if not fixes:
         further = (
-            (change, left)
-            for change in trial.further(failure, halves)
-            if (left := trial.left_by(change)) is not None and _is_gone(failure, trial.found, left)
+            Fix(change, left)
+            for change in trial.further(failure, vain)
+            if (left := trial.left_by(change, failure)) is not None
         )
-        for change, left in islice(further, MOST_SHOWN):
-            fixes.setdefault(str(change.label), Fix(change, len(left)))
+        for fix in islice(further, MOST_SHOWN):
+            fixes.setdefault(str(fix.label), fix)
     best = sorted(fixes.values(), key=lambda one: (one.left, one.of.rank))
     ways = ways_of(trial.found, failure)
     shapes = tuple(x.shape for x in failure.inputs)
     guilty = _guilty(failure, best, ways)
-    return Finding(failure.problem, shapes, ways, guilty, tuple(best), tuple(tried))
-
-
-def _is_gone(failure: Failure, found: Broken, left: tuple[str, ...]) -> bool:
-    """Whether this problem is gone, and fewer are there than before."""
-    return len(left) < len(found.failures) and not tells_of(failure, left)
+    tried = tuple(dict.fromkeys(str(change.label) for change in vain))
+    return Finding(failure.problem, shapes, ways, guilty, tuple(best), tried)
 
 
 def _guilty(failure: Failure, fixes: list[Fix], ways: tuple[tuple[Stage, ...], ...]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -59,18 +61,24 @@ class OfCalls:
             if one.changes or one.inputs:
                 yield Change(one)
 
-    def further(self, failure: Failure, halves: Sequence[Edit]) -> Iterator[Change]:
-        """What is tried where none of these mends it; `halves` are edits after which something else
-        is wrong."""
+    def further(self, failure: Failure, vain: Sequence[Change]) -> Iterator[Change]:
+        """What is tried where none of these mends it."""
         yield from ()
 
-    def left_by(self, change: Change) -> Left:
-        """What is still wrong after a change."""
-        changes, inputs = dict(change.candidate.changes), change.candidate.inputs
-        try:
-            return told(broken(self.subject, changes, inputs))
-        except ShapeproofError:
+    def left_by(self, change: Change, failure: Failure) -> int | None:
+        """How many problems there are still after a change with which this one is gone, and fewer
+        are there than before; None where it is not so."""
+        left = self.all_after(change)
+        if left is None or tells_of(failure, left) or len(left) >= len(self.found.failures):
             return None
+        return len(left)
+
+    def all_after(self, change: Change) -> Left:
+        """Everything that is wrong after a change."""
+        changes, inputs = dict(change.candidate.changes), change.candidate.inputs
+        with suppress(ShapeproofError):
+            return told(broken(self.subject, changes, inputs))
+        return None
 
 
 class OfSource(OfCalls):
@@ -81,7 +89,7 @@ class OfSource(OfCalls):
     ) -> None:
         super().__init__(subject, found)
         self.source, self.manuscript = source, manuscript
-        self._left: dict[str | bytes, Left] = {}
+        self._model, self._left = cache(self._read), cache(self._told)
 
     def changes(self, failure: Failure) -> Iterator[Change]:
         rules = {node.path: node.call.layer.rule for node in self.found.passage.nodes}
@@ -98,15 +106,22 @@ class OfSource(OfCalls):
             if not edits and one.is_input:
                 yield Change(one)
 
-    def further(self, failure: Failure, halves: Sequence[Edit]) -> Iterator[Change]:
+    def further(self, failure: Failure, vain: Sequence[Change]) -> Iterator[Change]:
         """Two edits, and then numbers of the modules around."""
-        for half in halves[:FEW]:
+        for half in islice(self._halves(failure, vain), FEW):
             for edit in self._after(half):
                 if (both := combined(half, edit)) is not None:
                     yield Change(TWO, both)
         edits = edits_of_numbers(self.manuscript, self.found, failure)
         once = {edit.label: edit for edit in islice(edits, 2 * MOST)}
         yield from (Change(NUMBER, edit) for edit in islice(once.values(), MOST))
+
+    def _halves(self, failure: Failure, vain: Sequence[Change]) -> Iterator[Edit]:
+        """The edits after which only something else is wrong."""
+        for change in vain:
+            left = self.all_after(change) if change.edit else None
+            if change.edit and left is not None and not tells_of(failure, left):
+                yield change.edit
 
     def _after(self, half: Edit) -> Iterator[Edit]:
         """The likeliest edits for what is wrong after a first one."""
@@ -118,23 +133,30 @@ class OfSource(OfCalls):
                 for one in candidates(then, failure)[:FEW]:
                     yield from edits_of(self.manuscript, then, failure, one)
 
-    def left_by(self, change: Change) -> Left:
-        if change.edit is None:
-            return super().left_by(change)
-        text = change.edit.applied(self.manuscript)
-        if text not in self._left:
-            self._left[text] = self._left_in(text)
-        return self._left[text]
+    def left_by(self, change: Change, failure: Failure) -> int | None:
+        if change.edit is not None and len(self.found.failures) == 1:
+            model = self._model(change.edit.applied(self.manuscript))
+            if model is None or model.problems:
+                return None  # another problem is no better than this one
+        return super().left_by(change, failure)
 
-    def _left_in(self, text: str | bytes) -> Left:
-        changed = self.source._replace(data=text)
-        try:
-            model = changed.read()
-            if not model.problems:
-                return () if _is_like(model, self.found.model) else None
+    def all_after(self, change: Change) -> Left:
+        if change.edit is None:
+            return super().all_after(change)
+        return self._left(change.edit.applied(self.manuscript))
+
+    def _read(self, text: str | bytes) -> Model | None:
+        with suppress(ShapeproofError):
+            return self.source._replace(data=text).read()
+        return None
+
+    def _told(self, text: str | bytes) -> Left:
+        model, changed = self._model(text), self.source._replace(data=text)
+        if model is None or not model.problems:
+            return () if model and _is_like(model, self.found.model) else None
+        with suppress(ShapeproofError):
             return told(broken(Subject(model, changed.read, changed)))
-        except ShapeproofError:
-            return None
+        return None
 
 
 def told(found: Broken) -> tuple[str, ...]:
