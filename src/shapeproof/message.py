@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula, Name
@@ -127,6 +128,7 @@ def say(template: str, **values: Any) -> Message:
     return Message(template, values)
 
 
+@lru_cache(maxsize=1024)
 def noun(name: str) -> Message:
     """What a quantity is called; its numbers are values, so that one message serves them all.
 

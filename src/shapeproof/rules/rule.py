@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from shapeproof.algebra.formula import Condition, Dim, Formula, Name, Relation
@@ -320,11 +321,7 @@ class Rule(NamedTuple):
     @property
     def parameters(self) -> tuple[str, ...]:
         """The arguments that a layer is made with, in the framework's order."""
-        code = self.states.__code__
-        first = code.co_argcount
-        names = code.co_varnames[first : first + code.co_kwonlyargcount]
-        other = (*self.fixed, *self.later.split())
-        return tuple(name for name in names if name not in other)
+        return _parameters(self.states, tuple(self.fixed), self.later)
 
     def kind(self, argument: str) -> str:
         """What an argument is, as the rule's annotation says: `Dim`, `Sizes`, `bool`, `Padding`."""
@@ -338,6 +335,18 @@ class Rule(NamedTuple):
     def sentence(self) -> str:
         """What the layer does with its numbers; quantities stand in braces."""
         return " ".join((self.states.__doc__ or "").split())
+
+
+@lru_cache(maxsize=4096)
+def _parameters(
+    states: Callable[..., Facts], fixed: tuple[str, ...], later: str
+) -> tuple[str, ...]:
+    """The keyword arguments of a function, but for those that are settled or come later."""
+    code = states.__code__
+    first = code.co_argcount
+    names = code.co_varnames[first : first + code.co_kwonlyargcount]
+    other = (*fixed, *later.split())
+    return tuple(name for name in names if name not in other)
 
 
 class Layer(NamedTuple):

@@ -14,7 +14,6 @@ from shapeproof.read.source.torch.tensors import Buffer, Parameter, TensorHost
 from shapeproof.read.source.values import Host, Missing, Raised
 from shapeproof.read.torch.trace import Held
 from shapeproof.rules.rule import Layer, Tensor, Weight
-from shapeproof.rules.torch.examples import weights_of
 
 if TYPE_CHECKING:
     from shapeproof.read.source.torch.names import TorchNames
@@ -178,7 +177,7 @@ class Leaf(Module):
     def weights(self) -> Mapping[str, Weight]:
         """What its rule says that it keeps; of a lazy module, once it has been called."""
         if self._counted is None:
-            self._counted = weights_of(self.layer)
+            self._counted = self.names.weights_of(self.layer)
         return self._counted
 
     def settle(self, layer: Layer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -47,8 +47,9 @@ from shapeproof.rules import operands
 from shapeproof.rules import torch as rules
 from shapeproof.rules.arguments import ArgumentError
 from shapeproof.rules.operands import Bound
-from shapeproof.rules.rule import Need, ShapeError, Tensor, noting
+from shapeproof.rules.rule import Layer, Need, ShapeError, Tensor, Weight, noting
 from shapeproof.rules.torch import binding, dtypes
+from shapeproof.rules.torch.examples import weights_of
 
 CONTAINERS = {
     "Sequential": Container,
@@ -95,6 +96,7 @@ class TorchNames(Vocabulary):
         self.batches: set[Any] = set()  # the sizes of those that loaders give
         self.described: dict[str, Scope] = {}  # what texts of our own define
         self._classes: dict[str, ModuleClass] = {}
+        self._weights: dict[Hashable, Mapping[str, Weight]] = {}
 
     def attach(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
@@ -297,6 +299,13 @@ class TorchNames(Vocabulary):
         run.is_settled = all(map(is_settled, needs))
         self.runs.append(run)
         return run
+
+    def weights_of(self, layer: Layer) -> Mapping[str, Weight]:
+        """What a module keeps; those that are alike are asked once."""
+        key = layer.likeness(())
+        if key is None or key not in self._weights:
+            self._weights[key] = weights_of(layer)
+        return self._weights[key]
 
     def leaf(self, leaf: Leaf, args: list[Any], kwargs: dict[str, Any], at: Place) -> Any:
         """A call of a module that has a rule, inside a call that is followed."""

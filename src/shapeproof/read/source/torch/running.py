@@ -285,6 +285,9 @@ def told(layer: Layer, args: list[Any], kwargs: dict[str, Any]) -> tuple[Layer, 
     code = rule.states.__code__
     if code.co_flags & operands.SEVERAL:
         return layer, tensors_in([args, kwargs])
+    is_plain = all(isinstance(one, TensorHost) for one in args) and not kwargs
+    if is_plain and code.co_argcount == len(args):
+        return layer, args
     most = code.co_argcount + len(rule.later.split())
     if len(args) > most:
         raise too_many(rule.name, most, len(args))
