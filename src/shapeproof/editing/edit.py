@@ -11,7 +11,6 @@ from operator import itemgetter
 from tokenize import COMMENT, ENDMARKER, NEWLINE, NL, TokenError, generate_tokens
 from typing import NamedTuple
 
-from shapeproof.editing import notebook
 from shapeproof.editing.manuscript import LINE_END, Manuscript, Sheet
 from shapeproof.message import Place
 
@@ -48,15 +47,17 @@ class Edit(NamedTuple):
         return manuscript.packed(_spliced(body, _pieces(self, manuscript), 0, len(body)))
 
 
-def _pieces(edit: Edit, manuscript: Manuscript) -> Iterator[notebook.Piece]:
+def _pieces(edit: Edit, manuscript: Manuscript) -> Iterator[tuple[int, int, str]]:
     body, own = manuscript.body, [r for r in edit.replacements if r.file == manuscript.file]
-    cells = notebook.written(body) if any(r.cell for r in own) else {}
     skipped = len(body) - len(body.removeprefix("\ufeff"))
-    for one in own:
-        if one.cell is None:
-            yield notebook.Piece(one.start + skipped, one.end + skipped, one.new)
-        else:
-            yield from notebook.pieces(body, cells[one.cell], one.start, one.end, one.new)
+    in_cells = [(one.cell, one) for one in own if one.cell]
+    yield from ((one.start + skipped, one.end + skipped, one.new) for one in own if not one.cell)
+    if in_cells:
+        from shapeproof.editing import notebook
+
+        cells = notebook.written(body)
+        for cell, one in in_cells:
+            yield from notebook.pieces(body, cells[cell], one.start, one.end, one.new)
 
 
 class Change(NamedTuple):

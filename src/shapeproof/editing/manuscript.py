@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-from shapeproof.editing import notebook
 from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.read.source import text as reading
 
@@ -134,6 +133,8 @@ class Manuscript(NamedTuple):
         cells = reading.cells(source, file, [])
         mark, codec, body = unpacked(source, file)
         if any(cell.number for cell in cells):
+            from shapeproof.editing import notebook
+
             texts = {number: one.text for number, one in notebook.written(body).items()}
         else:
             texts = {0: body.removeprefix("\ufeff")}

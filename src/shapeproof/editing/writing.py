@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from stat import S_IMODE
-from tempfile import mkstemp
 
 from shapeproof.editing.edit import Edit
 from shapeproof.editing.manuscript import EditError, Manuscript
@@ -53,6 +52,8 @@ def _check_target(manuscript: Manuscript, to: str) -> None:
 
 def _replace(path: str, data: bytes) -> None:
     """A new file beside the old one, then in its place."""
+    from tempfile import mkstemp
+
     number, beside = mkstemp(prefix=".", dir=os.path.dirname(path))  # noqa: PTH120
     try:
         with open(number, "wb") as file:  # noqa: PTH123
