@@ -17,7 +17,7 @@ from shapeproof.model import Model
 from shapeproof.rules.rule import Tensor
 
 KINDS = {".py": "source.entry", ".ipynb": "source.entry", ".txt": "source.entry"}
-FILES = dict.fromkeys((".json", ".keras", ".h5", ".hdf5"), "keras.files")
+FILES: dict[str, str] = dict.fromkeys((".json", ".keras", ".h5", ".hdf5"), "keras.files")
 """Files that are no sources: their readers are given them open, and read what they need."""
 LIVE = {
     "keras": ("keras.live", "weights"),
