@@ -1,19 +1,16 @@
 // A link that holds the source: compressed in the fragment, which a browser sends to no server.
 import type { Subject } from "./protocol";
 
-export type Shared = Pick<Subject, "source" | "inputs" | "framework" | "language">;
-
 const KEY = "model=";
 const LONGEST = 2_000_000;
 
-export async function fragment(shared: Shared): Promise<string> {
-  const { source, inputs, framework, language } = shared;
-  const json = JSON.stringify({ source, inputs, framework, language });
-  return `#${KEY}${toBase64(await through(new CompressionStream("deflate-raw"), encode(json)))}`;
+export async function fragment(subject: Subject): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify(subject));
+  return `#${KEY}${toBase64(await through(new CompressionStream("deflate-raw"), text))}`;
 }
 
 /** What a fragment holds; `null` where it holds no model. Throws where it is damaged. */
-export async function shared(hash: string): Promise<Shared | null> {
+export async function shared(hash: string): Promise<Subject | null> {
   const part = hash
     .replace(/^#/, "")
     .split("&")
@@ -24,7 +21,7 @@ export async function shared(hash: string): Promise<Shared | null> {
   return checked(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
 }
 
-function checked(value: unknown): Shared {
+function checked(value: unknown): Subject {
   if (typeof value !== "object" || value === null) throw new Error("no model");
   const { source, inputs, framework, language } = value as Record<string, unknown>;
   if (typeof source !== "string") throw new Error("no source");
@@ -57,8 +54,6 @@ async function through(
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
-
-const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 function toBase64(bytes: Uint8Array): string {
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");

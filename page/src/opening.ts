@@ -1,7 +1,8 @@
 // What the editor holds at first: the link's model, the server's, or the first example.
 import { examples } from "./examples";
 import { language, words } from "./language";
-import { shared, type Shared } from "./link";
+import { shared } from "./link";
+import type { Subject } from "./protocol";
 import { chosen, framework, inputs, notice, source } from "./state";
 import { begun } from "./transport";
 
@@ -38,7 +39,7 @@ async function take(): Promise<boolean> {
   }
 }
 
-function fill(found: Shared): void {
+function fill(found: Subject): void {
   source.value = found.source;
   inputs.value = found.inputs.length ? found.inputs : [""];
   framework.value = found.framework;
