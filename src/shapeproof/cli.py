@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from shapeproof.report import Report
 
 FORMATS = ("table", "text", "json", "markdown", "latex", "html", "keras2", "keras3")
-FORMATS_OF = {"show": ("csv", "mermaid"), "why": ("csv",), "sweep": ("csv",)}
+FIGURES = ("svg", "tikz")
+FORMATS_OF = {
+    "show": ("csv", "mermaid", *FIGURES),
+    "why": ("csv", *FIGURES),
+    "sweep": ("csv",),
+}
 """What only some commands can be told in."""
 UNREADABLE = ("unsupported",)  # problems that are ours, not the model's
 

@@ -15,7 +15,11 @@ from shapeproof.notebook import Shown
 from shapeproof.rules.rule import Facts, Reads, Tensor
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from shapeproof.answer import Answer
+    from shapeproof.render.figures.drawing import Drawing
+    from shapeproof.render.figures.graph import By
 
 
 class Worked(int):
@@ -192,6 +196,40 @@ class LayerReport(Shown):
 
         return html.layer(self.row)
 
+    def plot(self, ax: Axes | None = None, language: str = "en") -> Axes:
+        """The picture of the operation on these axes of matplotlib, or on those of a new figure.
+
+        Raises `ReadError` where matplotlib is not installed.
+        """
+        from shapeproof.render.figures import axes
+
+        return axes.draw(self._picture(language), ax)
+
+    def to_svg(self, language: str = "en") -> str:
+        """The picture of the operation."""
+        from shapeproof.render.figures import svg
+
+        return svg.written(self._picture(language))
+
+    def to_tikz(self, language: str = "en") -> str:
+        """The picture of the operation, in a document that pdflatex or XeLaTeX compiles."""
+        from shapeproof.render.figures import tikz
+
+        return tikz.written(self._picture(language))
+
+    def _picture(self, language: str) -> Drawing:
+        from shapeproof.render.figures.model import figure
+        from shapeproof.render.figures.operation import picture
+
+        call, tell = self.row.call, translator(language)
+        if call.inside is not None:
+            return figure(call.inside, tell)
+        if self.inputs_of_one == call.inputs:
+            return picture(self.row, tell)
+        inputs = self.inputs_of_one
+        facts = call.layer(*inputs)
+        return picture(row(call._replace(inputs=inputs, facts=facts)), tell)
+
     def __repr__(self) -> str:
         return self.why()
 
@@ -322,6 +360,47 @@ class Report(Shown):
         from shapeproof.render import csv
 
         return csv.document([self.model], translator(language))
+
+    def plot(
+        self,
+        layer: str = "",
+        ax: Axes | None = None,
+        depth: int | None = None,
+        by: By = "",
+        language: str = "en",
+    ) -> Axes:
+        """The model as boxes and arrows, or the picture of one layer's operation, on these axes of
+        matplotlib, or on those of a new figure, which is not shown.
+
+        Models inside the model are opened down to `depth` levels; with `by`, boxes grow and are
+        filled with their `"params"` or `"macs"`.
+        Raises `ReadError` where matplotlib is not installed, `AskError` for what cannot be drawn.
+        """
+        from shapeproof.render.figures import axes
+
+        if layer:
+            return self[layer].plot(ax, language)
+        return axes.draw(self._figure(depth, by, language), ax)
+
+    def to_svg(self, depth: int | None = None, by: By = "", language: str = "en") -> str:
+        """The model as boxes and arrows, a file by itself."""
+        from shapeproof.render.figures import svg
+
+        return svg.written(self._figure(depth, by, language))
+
+    def to_tikz(self, depth: int | None = None, by: By = "", language: str = "en") -> str:
+        """The model as boxes and arrows, in a document that pdflatex or XeLaTeX compiles.
+
+        Raises `AskError` where it is larger than TeX can count.
+        """
+        from shapeproof.render.figures import tikz
+
+        return tikz.written(self._figure(depth, by, language))
+
+    def _figure(self, depth: int | None, by: By, language: str) -> Drawing:
+        from shapeproof.render.figures.model import figure
+
+        return figure(self.model, translator(language), depth, by)
 
     def to_mermaid(self, language: str = "en") -> str:
         """A flowchart for GitHub's Markdown."""

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from shapeproof.cli import (
+    FIGURES,
     Parser,
     columns_of,
     dumps,
@@ -50,6 +51,12 @@ def options(command: Parser, tell: Translate) -> None:
         metavar="NAME",
         help=tell("what the optimizer keeps, too: the model's own, or one by name"),
     )
+    command.add_argument(
+        "--by",
+        choices=("params", "macs"),
+        default="",
+        help=tell("with svg and tikz: boxes as large as this number"),
+    )
     command.set_defaults(command=run)
 
 
@@ -58,6 +65,9 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
     codes: list[int] = []
     written: list[str] = []
     together: list[Report] = []
+    if format_of(options) in FIGURES and len(options.models) > 1:
+        reason = say("{format} holds one figure; give one MODEL at a time", format=options.format)
+        return refused(ReadError(reason), options.models[1], tell)
     for name in options.models:
         try:
             report = read(name, options.input, options.framework)
@@ -112,6 +122,11 @@ def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str
                 other=model.framework,
             )
         )
+    if format in FIGURES:
+        from shapeproof.render.figures.model import figure
+
+        drawing = figure(model, tell, options.depth, options.by)
+        return str(import_module(f"shapeproof.render.figures.{format}").written(drawing))
     renderer = import_module(f"shapeproof.render.{format}")
     if format == "keras2":
         return str(renderer.render(model))

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from shapeproof.cli import (
+    FIGURES,
     Parser,
     columns_of,
     dumps,
@@ -73,6 +74,10 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
         is_answer = options.expected is not None or options.cell
         if is_answer and format_of(options) == "csv":
             raise ReadError(say("an answer in words has no rows; take another format than csv"))
+        if format_of(options) in FIGURES and (is_answer or not options.layer):
+            reason = say("{format} is the picture of one layer: name it, and ask nothing else",
+                         format=options.format)  # fmt: skip
+            raise ReadError(reason)
         if options.expected is not None:
             about = report[options.layer] if options.layer else report
             answers = [unexpected(about.expect(options.expected, options.of), options, tell)]
@@ -99,6 +104,8 @@ def answer(about: LayerReport, options: argparse.Namespace, tell: Translate) -> 
     from shapeproof.render import document, layer
 
     row, format = about.row, format_of(options)
+    if format in FIGURES:
+        return about.to_svg(options.lang) if format == "svg" else about.to_tikz(options.lang)
     if options.cell:
         reads = about.cell(*options.cell)
         if format == "json":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from shapeproof.explanation import Explanation, is_chosen
 from shapeproof.language import Translate
@@ -15,13 +16,26 @@ MOST = 12  # windows that are drawn one by one; of more, the first and the last 
 HEAD, TAIL = 6, 2
 
 
-def windows(
-    facts: Facts, explanation: Explanation, tell: Translate, columns: int = COLUMNS
-) -> list[str]:
-    """For each axis along which what is read moves or grows: the steps, and what is read of them.
+class Moving(NamedTuple):
+    """A window that moves, or grows, along an axis of what is read, as the output's `axis` goes.
+
+    `over(place)` are the places that it covers, of `length`, for one of `many` outputs, which
+    stand at `others` on their other axes.
+    """
+
+    axis: int
+    along: int
+    others: Index
+    many: int
+    length: int
+    over: Callable[[int], range]
+
+
+def moving(facts: Facts, explanation: Explanation) -> list[Moving]:
+    """The windows, an axis each.
 
     Where the last numbers of the other axes read otherwise than the first (the two directions of
-    a Bidirectional layer do), both are drawn.
+    a Bidirectional layer do), there is one of both.
     """
     cell = facts.cell
     if cell is None or not explanation.inputs:
@@ -29,27 +43,52 @@ def windows(
     if not all_known((*explanation.inputs, *facts.outputs)):
         return []
     is_batch = explanation.axes[0][:1] == ("batch",)
-    outside = ZEROS if facts.macs and not is_chosen(explanation.layer, "padding_mode") else OUTSIDE
     sizes = tuple(map(int, facts.outputs[0].shape))
-    lines: list[str] = []
-    pictures: dict[int, list[list[str]]] = {}  # of each axis that is read, without their headings
+    found: dict[int, list[Moving]] = {}  # of each axis that is read
     for axis in range(is_batch, len(sizes)):
-        moving: set[int] = set()
         last = (size - 1 for size in sizes[is_batch:])
         for others in ((0,) * len(sizes), ((0,) * is_batch + (*last,))):
             reads = _along(cell, others, axis)
-            slides = _sliding_axis(reads, sizes[axis], is_batch)
-            if slides is None or (slides in pictures and slides not in moving):
+            along = _sliding_axis(reads, sizes[axis], is_batch)
+            if along is None or any(one.axis != axis for one in found.get(along, ())):
                 continue
-            moving.add(slides)
-            length = int(explanation.inputs[0].shape[slides])
-            picture = list(_drawing(reads, slides, sizes[axis], length, outside, tell, columns))
-            if picture not in pictures.setdefault(slides, []):
-                pictures[slides].append(picture)
-                name, at = noun(explanation.axes[0][slides]), _written(others, axis)
-                heading = say("{name}, {length} in all, read by output {at}", name=name,
-                              length=length, at=at)  # fmt: skip
-                lines += [heading.told(tell), *picture]
+            length = int(explanation.inputs[0].shape[along])
+            one = Moving(axis, along, others, sizes[axis], length, _over(reads, along))
+            if all(_covered(one) != _covered(other) for other in found.setdefault(along, [])):
+                found[along].append(one)
+    return sorted((one for some in found.values() for one in some), key=lambda one: one.axis)
+
+
+def drawn(count: int) -> list[int]:
+    """The places that are drawn one by one."""
+    return [*range(count)] if count <= MOST else [*range(HEAD), *range(count - TAIL, count)]
+
+
+def _over(reads: Callable[[int], Reads], along: int) -> Callable[[int], range]:
+    def over(place: int) -> range:
+        inputs = reads(place).inputs[0]
+        assert inputs is not None
+        return inputs[along]
+
+    return over
+
+
+def _covered(one: Moving) -> list[range]:
+    return [one.over(place) for place in drawn(one.many)]
+
+
+def windows(
+    facts: Facts, explanation: Explanation, tell: Translate, columns: int = COLUMNS
+) -> list[str]:
+    """Each window that moves or grows along an axis: the places there, and which it covers."""
+    lines: list[str] = []
+    for one in moving(facts, explanation):
+        is_zero = facts.macs and not is_chosen(explanation.layer, "padding_mode")
+        outside = ZEROS if is_zero else OUTSIDE
+        name = noun(explanation.axes[0][one.along])
+        heading = say("{name}, {length} in all, read by output {at}", name=name,
+                      length=one.length, at=written(one.others, one.axis))  # fmt: skip
+        lines += [heading.told(tell), *_drawing(one, outside, tell, columns)]
     return lines
 
 
@@ -57,7 +96,7 @@ ZEROS = say("o lies outside the input and counts as 0")
 OUTSIDE = say("o lies outside the input")
 
 
-def _written(index: Index, axis: int) -> str:
+def written(index: Index, axis: int) -> str:
     """The places of the output that a picture is of: `(0, i, 0)`."""
     return f"({', '.join('i' if i == axis else str(place) for i, place in enumerate(index))})"
 
@@ -86,30 +125,18 @@ def _sliding_axis(reads: Callable[[int], Reads], count: int, is_batch: bool) -> 
     return None
 
 
-def _drawing(
-    reads: Callable[[int], Reads],
-    axis: int,
-    count: int,
-    length: int,
-    outside: Message,
-    tell: Translate,
-    columns: int,
-) -> Iterator[str]:
-    def over(place: int) -> range:
-        inputs = reads(place).inputs[0]
-        assert inputs is not None
-        return inputs[axis]
-
+def _drawing(one: Moving, outside: Message, tell: Translate, columns: int) -> Iterator[str]:
+    count, length, over = one.many, one.length, one.over
     first, last = over(0), over(count - 1)
     low, high = min(first.start, 0), max(last[-1] + 1, length)
-    drawn = range(count) if count <= MOST else (*range(HEAD), *range(count - TAIL, count))
+    shown = drawn(count)
     label = max(len(str(count - 1)), 2)
     fits = high - low <= columns - BESIDE
     if fits:
         yield f"  {'i':>{label}}  {ruler(low, high)}"
-    for i, place in enumerate(drawn):
-        if place != i and drawn[i - 1] != place - 1:
-            more = place - drawn[i - 1] - 1
+    for i, place in enumerate(shown):
+        if place != i and shown[i - 1] != place - 1:
+            more = place - shown[i - 1] - 1
             yield "  … " + say("{n} more", n=more).told(tell)
         window = over(place)
         bar = cells(window, low, high, length) + "  " if fits else ""
