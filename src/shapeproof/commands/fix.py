@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shapeproof.cli import Parser, as_document, columns_of, dumps, format_of, refused, write
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.progress import waiting
 
 if TYPE_CHECKING:
     from shapeproof.diagnosis.diagnosing import Diagnosis
@@ -45,8 +46,9 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
 
     try:
         target = Target.parse(options.model)
-        subject = of_target(target, shapes(options.input), options.framework or "")
-        found = diagnose(subject)
+        with waiting(tell("reading")):
+            subject = of_target(target, shapes(options.input), options.framework or "")
+            found = diagnose(subject)
         if format_of(options) == "json":
             from shapeproof.render.document import document
 

@@ -7,6 +7,7 @@ import argparse
 from shapeproof.cli import Parser, as_document, columns_of, dumps, format_of, refused, write
 from shapeproof.language import Translate
 from shapeproof.message import AskError, ShapeproofError, say
+from shapeproof.progress import waiting
 
 COMPARING = ("<", ">", "=")
 
@@ -62,8 +63,9 @@ def run(options: argparse.Namespace, tell: Translate) -> int:
         target, text = asked(options.output, counts, [*conditions, *options.where])
         bounds = dict(map(within, options.bounds))
         file = Target.parse(options.model)
-        subject = of_target(file, shapes(options.input), options.framework or "")
-        found = solution(subject, keys, target, text, bounds)
+        with waiting(tell("reading")):
+            subject = of_target(file, shapes(options.input), options.framework or "")
+            found = solution(subject, keys, target, text, bounds)
     except ShapeproofError as error:
         return refused(error, options.model, tell)
     if format_of(options) == "json":

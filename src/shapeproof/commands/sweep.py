@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager, nullcontext
-from time import monotonic
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.cli import (
@@ -22,13 +20,11 @@ from shapeproof.cli import (
 )
 from shapeproof.language import Translate
 from shapeproof.message import ShapeproofError, say
+from shapeproof.progress import waiting
 
 if TYPE_CHECKING:
     from shapeproof.sweeper import Sweep
-    from shapeproof.sweeping.outcome import Progress
 
-PATIENCE = 1.0
-"""Seconds after which a bar shows how far a sweep is."""
 INTERRUPTED = 130
 
 
@@ -121,7 +117,9 @@ def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
         options.output_file = None  # what is shown goes elsewhere
     else:
         file = None
-    with heard() as stop, engine(options.engine) as executor, bar(tell) as progress:
+    is_seen = format == "csv" and not file and sys.stdout.isatty()  # line by line, as they come
+    bar = nullcontext(None) if is_seen else waiting(tell("candidates"))
+    with heard() as stop, engine(options.engine) as executor, bar as progress:
         subject = of_target(Target.parse(options.model), inputs, options.framework or "")
         plan = planned(subject, axes, options.where, sort, pareto, options.top, stop)
         target: Any = nullcontext()
@@ -146,26 +144,3 @@ def swept_as_asked(options: argparse.Namespace, tell: Translate) -> Sweep:
 def is_table(path: str) -> bool:
     """Whether a file is to have a line for every candidate, and not what is shown."""
     return path.endswith((".csv", ".parquet"))
-
-
-@contextmanager
-def bar(tell: Translate) -> Generator[Progress | None]:
-    """A bar on a terminal that tells how far it is, once it takes long enough to be wondered at."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    start, shown = monotonic(), Bar(console=Console(stderr=True), transient=True)
-    task = shown.add_task(tell("candidates"))
-
-    def progress(done: int, points: int) -> None:
-        if monotonic() - start > PATIENCE:
-            shown.start()
-            shown.update(task, completed=done, total=points)
-
-    try:
-        yield progress
-    finally:
-        shown.stop()
