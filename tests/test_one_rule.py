@@ -1,8 +1,6 @@
-"""A rule has one meaning: numbers, formulas, printed text and arrays agree, for every layer."""
+"""A rule has one meaning: numbers, formulas, what is printed or typeset, and arrays agree."""
 
-from fractions import Fraction
 from importlib import import_module
-from math import ceil, floor, gcd
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +10,10 @@ import pytest
 from shapeproof.algebra.formula import Name, lift
 from shapeproof.algebra.notation import by_value, formula
 from shapeproof.explanation import named, with_names
+from shapeproof.render.formulas import LATEX, MATHML
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
 from tests.grids.grid import Case
+from tests.reading_back import evaluated, of_latex, of_mathml
 
 PARTS = pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.slow)])
 """Every second case of a grid; the others are as many again."""
@@ -73,19 +73,8 @@ def test_formulas_and_printed_text_come_to_the_number(family: str, part: int) ->
         for answer, number in zip(answers(stated), answers(facts), strict=True):
             assert lift(answer).value == number, case
             assert evaluated(formula(lift(answer), by_value)) == number, case
-
-
-def evaluated(text: str) -> Fraction:
-    """The number that a printed formula comes to, in exact arithmetic."""
-    import re
-
-    exact = re.sub(r"\d+", lambda number: f"F({number[0]})", text)
-    words = {"F": Fraction, "floor": floor, "ceil": ceil, "max": max, "min": min, "gcd": common}
-    return Fraction(eval(exact, words))
-
-
-def common(a: Fraction, b: Fraction) -> int:
-    return gcd(int(a), int(b))
+            assert of_latex(formula(lift(answer), by_value, LATEX)) == number, case
+            assert of_mathml(formula(lift(answer), by_value, MATHML)) == number, case
 
 
 def columned(*tensors: Tensor) -> Tensor:

@@ -67,6 +67,7 @@ def _node(name: str, node: Node, numbers: Iterator[int]) -> Iterator[str]:
 
 def _frame(name: str, title: str, inside: Iterable[str]) -> Iterator[str]:
     yield f'subgraph {name}["{label_of(title)}"]'
+    yield f"{INDENT}direction TB"
     yield from (INDENT + line for line in inside)
     yield "end"
 
