@@ -20,6 +20,7 @@ const say = words(
     graph: "Graph",
     empty: "Write or paste a model, or choose an example.",
     reading: "Reading…",
+    read: "Layers: {n}. Problems: {problems}.",
     dismiss: "Dismiss",
     leave: "Esc, then Tab leaves the editor",
   },
@@ -30,6 +31,7 @@ const say = words(
     graph: "结构图",
     empty: "请编写或粘贴一个模型，或选择一个示例。",
     reading: "正在读取……",
+    read: "层数：{n}；问题数：{problems}。",
     dismiss: "关闭",
     leave: "先按 Esc 再按 Tab 可离开编辑器",
   },
@@ -75,6 +77,11 @@ function Read() {
         {model && <Summary model={model} />}
       </div>
       <div class="status" aria-live="polite">
+        {model && !refusal.value && (
+          <p class="unseen">
+            {say("read", { n: model.rows.length, problems: model.problems.length })}
+          </p>
+        )}
         {refusal.value && <p class="refused">{refusal.value.message}</p>}
         {!model && !refusal.value && (
           <p class="muted">{say(source.value.trim() ? "reading" : "empty")}</p>

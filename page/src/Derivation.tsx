@@ -7,6 +7,7 @@ import { Expectation } from "./Expectation";
 import { words } from "./language";
 import { narrow } from "./measures";
 import { picture, useLoaded } from "./parts";
+import { Prose } from "./Prose";
 import type { Of, Subject, Why } from "./protocol";
 import { count, shape, shapes } from "./rows";
 import { choices, choose, chosen, notice, reading, rowOf } from "./state";
@@ -103,6 +104,9 @@ export function Derivation() {
           </button>
         ))}
       </div>
+      <p class="unseen" role="status">
+        {current && told(current, of)}
+      </p>
       {refused && <p class="refused">{refused}</p>}
       {current && (
         <>
@@ -123,7 +127,9 @@ export function Derivation() {
               <h3>{say("relies")}</h3>
               <ul class="relies">
                 {current.relies_on.map((one) => (
-                  <li key={one}>{one}</li>
+                  <li key={one}>
+                    <Prose text={one} />
+                  </li>
                 ))}
               </ul>
             </>
@@ -136,14 +142,13 @@ export function Derivation() {
   );
 }
 
-/** Sentences, in which names of arguments stand in backticks. */
 function Said({ sentences }: { sentences: string[] }) {
   if (!sentences.length) return null;
   return (
     <div class="said">
       {sentences.map((sentence) => (
         <p key={sentence}>
-          {sentence.split("`").map((part, i) => (i % 2 ? <code key={i}>{part}</code> : part))}
+          <Prose text={sentence} />
         </p>
       ))}
     </div>
@@ -189,6 +194,12 @@ function turn(event: KeyboardEvent): void {
     NUMBERS[(NUMBERS.indexOf(chosen.value.of) + step + NUMBERS.length) % NUMBERS.length]!;
   choose(chosen.value.id, next);
   document.getElementById(`number-${next}`)?.focus();
+}
+
+/** What a screen reader says when a number is opened. */
+function told(why: Why, of: Of): string {
+  const worked = why.equations[of].map(({ subject, text }) => `${subject}: ${text.worked}`);
+  return [`${why.path}, ${say(of)}`, ...worked].join("; ");
 }
 
 async function copy(why: Why): Promise<void> {

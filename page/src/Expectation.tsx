@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAnswer } from "./asking";
 import { words } from "./language";
+import { Prose } from "./Prose";
 import type { Expected, Of, Subject } from "./protocol";
 
 const say = words(
@@ -74,7 +75,9 @@ function Causes({ answer }: { answer: Expected }) {
               <small key={layer}>{say("through", { layer, now, then })}</small>
             ))}
             {cause.because.map((reason) => (
-              <p key={reason}>{reason}</p>
+              <p key={reason}>
+                <Prose text={reason} />
+              </p>
             ))}
           </li>
         ))}

@@ -1,7 +1,8 @@
 // What is wrong with the model, each with its place and the edits that mend it.
 import { reveal } from "./Editor";
 import { words } from "./language";
-import type { Finding, Place } from "./protocol";
+import { Prose } from "./Prose";
+import type { Finding, Fix, Place } from "./protocol";
 import { findings, reading, refusal, source } from "./state";
 
 const say = words(
@@ -48,8 +49,24 @@ function Complaint({ layer, message, at }: { layer: string; message: string; at:
   return (
     <p class="complaint">
       <b>{layer}</b>
-      {at && <button onClick={() => reveal(at)}>{say("line", { line: at.line })}</button>} {message}
+      {at && <button onClick={() => reveal(at)}>{say("line", { line: at.line })}</button>}{" "}
+      <Prose text={message} />
     </p>
+  );
+}
+
+/** An edit as what is taken away and what is put in its place. */
+function Change({ fix }: { fix: Fix }) {
+  if (!fix.edits.length) return <Prose text={fix.label} />;
+  return (
+    <>
+      {fix.edits.map((edit) => (
+        <span key={edit.old} class="edit">
+          {edit.old && <del>{edit.old}</del>}
+          {edit.new && <ins>{edit.new}</ins>}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -63,7 +80,7 @@ function Fixes({ finding }: { finding: Finding }) {
         {fixes.map((fix) => (
           <li key={fix.label}>
             <button onClick={() => (source.value = fix.source!)}>
-              <code>{fix.label}</code>
+              <Change fix={fix} />
               {fix.left > 0 && <small>{say("left", { n: fix.left })}</small>}
             </button>
           </li>
