@@ -13,7 +13,8 @@ export interface Subject {
 }
 
 export type Of = "output" | "params" | "macs" | "flops";
-/** A whole number, a formula in unknowns, `null` for a batch that nobody states or an unknown count. */
+/** A whole number, a formula in unknowns, `null` for a batch that nobody states or an unknown count;
+ *  a number beyond 2^53, too, is a string of its digits. */
 export type Size = number | string | null;
 
 export type Question =
@@ -57,12 +58,12 @@ export interface Row {
   trainable: boolean;
   /** The ids of the rows and inputs of the model that it reads, in order, one for each of the shapes
    *  that it reads. What reads the input of a model inside the model has the id of what that model
-   *  itself reads out there. */
-  from: string[];
+   *  itself reads out there; `null` where no row gave it. */
+  from: (string | null)[];
   inputs: Size[][];
   outputs: Size[][];
   /** Of a model inside the model: the ids that its outputs come from, in order; else empty. */
-  gives: string[];
+  gives: (string | null)[];
   params: Size;
   macs: Size;
   flops: Size;
@@ -72,7 +73,7 @@ export interface Totals {
   params: Size;
   trainable: Size;
   non_trainable: Size;
-  /** As `5.5 KiB`. */
+  /** As `5.54 KB`, of 1,024 bytes each, as Keras writes it. */
   memory: string;
   macs: Size;
   flops: Size;
@@ -84,7 +85,7 @@ export interface Problem {
   message: string;
   at: Place | null;
   /** The ids of the rows that the failed layer would have read, and their shapes: the failed edges. */
-  from: string[];
+  from: (string | null)[];
   inputs: Size[][];
 }
 
@@ -203,7 +204,7 @@ export interface Expected {
     because: string[];
     through: { layer: string; now: string; then: string }[];
   }[];
-  /** All of it in words, as the command line says it. */
+  /** All of it in words, as the command line says it; with `layer: ""`, of the whole model. */
   text: string;
 }
 

@@ -13,7 +13,7 @@ from shapeproof.message import Message, paragraph, say
 from shapeproof.model import Call
 from shapeproof.render import pictures, sketches
 from shapeproof.render.text import tied, where
-from shapeproof.render.writing import counted, numbers, shape, shapes, term, titled
+from shapeproof.render.writing import COLUMNS, counted, numbers, shape, shapes, term, titled
 from shapeproof.rules.rule import Stated, Weight
 
 MOST = 40  # calls of a model inside a model that are listed
@@ -71,26 +71,26 @@ class Derivation(NamedTuple):
     like: str = ""
 
 
-def derivation(row: Row, tell: Translate = str) -> Derivation:
-    """One layer's derivation in the language of `tell`."""
+def derivation(row: Row, tell: Translate = str, columns: int = COLUMNS) -> Derivation:
+    """One layer's derivation in the language of `tell`, its drawings as wide as that."""
     sentences = paragraph(one.told(tell) for one in row.explanation.sentences)
-    sections = (Section(heading, tuple(items)) for heading, items in _sections(row, tell))
+    sections = (Section(heading, tuple(items)) for heading, items in _sections(row, tell, columns))
     told = tuple(section for section in sections if section.items)
-    return Derivation(_opening(row).told(tell), sentences, told, origins(row))
+    return Derivation(opening(row).told(tell), sentences, told, origins(row))
 
 
 def reading(row: Row, like: str, tell: Translate = str) -> Derivation:
     """What a layer reads that is otherwise as the one under the path `like`."""
     inputs = tuple(_inputs(row, tell))
     sections = (Section(tell("Reads"), inputs),) if inputs else ()
-    return Derivation(_opening(row).told(tell), "", sections, {}, like)
+    return Derivation(opening(row).told(tell), "", sections, {}, like)
 
 
-def _sections(row: Row, tell: Translate) -> Iterator[tuple[str, Iterable[Item]]]:
+def _sections(row: Row, tell: Translate, columns: int) -> Iterator[tuple[str, Iterable[Item]]]:
     call, why = row.call, row.explanation
     yield tell("Reads"), _inputs(row, tell)
     yield tell("Output"), [*_axes(row, tell), *why.output]
-    yield tell("Calls"), (part.told(tell) for part in _parts(call))
+    yield tell("Calls"), (part.told(tell) for part in parts(call))
     shared = [one.told(tell) for one in tied(call)]
     if call.inside is not None:
         yield tell("Parameters"), why.params
@@ -101,10 +101,10 @@ def _sections(row: Row, tell: Translate) -> Iterator[tuple[str, Iterable[Item]]]
     yield tell("Cost"), (*why.macs, *why.flops)
     if call.facts.sketch:
         sketch = call.facts.sketch()
-        drawn = sketches.drawn(sketch, call.facts, why, tell)
+        drawn = sketches.drawn(sketch, call.facts, why, tell, columns)
         below = (Prose(sentence.told(tell)) for sentence in sketch.below)
         yield sketch.heading.told(tell), [*_drawing(drawn), *below]
-    windows = pictures.windows(call.facts, why, tell)
+    windows = pictures.windows(call.facts, why, tell, columns)
     heading = tell("Windows: each output number and the places that it reads")
     yield heading, _drawing(windows)
     yield tell("Not so where"), (need.reason.told(tell) for need in why.relies_on)
@@ -115,7 +115,7 @@ def _drawing(lines: Iterable[str]) -> list[Item]:
     return [Drawing(drawn)] if drawn else []
 
 
-def _opening(row: Row) -> Message:
+def opening(row: Row) -> Message:
     """Which layer it is, where it was made, and from which shape to which it leads."""
     call = row.call
     layer = titled(call.path, call.type)
@@ -155,13 +155,17 @@ def origins(row: Row) -> dict[str, str]:
 
 def _axes(row: Row, tell: Translate) -> Iterator[str]:
     """What each size of each output is: `(batch, output steps, filters) = (None, 6, 10)`."""
-    for named, x in zip(row.explanation.facts.outputs, row.call.facts.outputs):
-        names = [_axis(size, row.call, tell) for size in named.shape]
+    for names, x in zip(names_of_outputs(row, tell), row.call.facts.outputs):
+        if x.shape:
+            yield f"({', '.join(names)}) = {shape(x)}" if names else shape(x)
+
+
+def names_of_outputs(row: Row, tell: Translate) -> Iterator[tuple[str, ...]]:
+    """What the rule calls the sizes of each output; nothing where it has only numbers for them."""
+    for named in row.explanation.facts.outputs:
+        names = tuple(_axis(size, row.call, tell) for size in named.shape)
         is_plain = all(isinstance(size, int) for size in named.shape)
-        if names and (is_plain or all(map(str.isdigit, names))):
-            yield shape(x)
-        elif names:
-            yield f"({', '.join(names)}) = {shape(x)}"
+        yield () if is_plain or all(map(str.isdigit, names)) else names
 
 
 def _axis(size: Dim, call: Call, tell: Translate) -> str:
@@ -172,7 +176,7 @@ def _axis(size: Dim, call: Call, tell: Translate) -> str:
     return formula(size, lambda leaf: term(by_name(leaf), tell))
 
 
-def _parts(call: Call) -> Iterator[Message]:
+def parts(call: Call) -> Iterator[Message]:
     """What a model inside a model calls: each with its output, its parameters and its cost."""
     calls = call.inside.calls if call.inside else ()
     parts = [part for part in calls if not part.is_input]

@@ -33,6 +33,26 @@ def _finding(
     finding: Finding, diagnosis: Diagnosis, tell: Translate, columns: int
 ) -> Iterator[str]:
     yield from wrapped(located(finding.problem).told(tell), columns)
+    yield from origins(finding, tell, columns)
+    yield ""
+    if not finding.fixes:
+        yield from in_vain(finding, tell, columns)
+        return
+    mends = say("what mends it, each read again with the change made:")
+    yield from wrapped(mends.told(tell), columns)
+    for number, fix in enumerate(finding.fixes, 1):
+        yield from wrapped(f"{INDENT}{number}. {spoken(fix.label, tell)}", columns, 5 * " ")
+        if fix.left:
+            rest = say("{n:problem is|problems are} left then", n=fix.left)
+            yield from wrapped(f"{INDENT}   {rest.told(tell)}", columns, 5 * " ")
+    edit = finding.fixes[0].edit
+    if edit is not None and diagnosis.manuscript is not None:
+        yield ""
+        yield diff(diagnosis.manuscript, edit).rstrip("\n")
+
+
+def origins(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:
+    """What the layer reads, where the sizes of that come from, and where they are made."""
     if finding.reads:
         reads = say("it reads {shapes}", shapes=", ".join(map(numbers, finding.reads)))
         yield from wrapped(INDENT + reads.told(tell), columns, 2 * INDENT)
@@ -41,21 +61,6 @@ def _finding(
     guilty = say("the size is made in {layer}", layer=finding.guilty)
     if finding.guilty != finding.problem.layer:
         yield from wrapped(INDENT + guilty.told(tell), columns, 2 * INDENT)
-    yield ""
-    if not finding.fixes:
-        yield from _in_vain(finding, tell, columns)
-        return
-    mends = say("what mends it, each read again with the change made:")
-    yield from wrapped(mends.told(tell), columns)
-    for number, fix in enumerate(finding.fixes, 1):
-        yield from wrapped(f"{INDENT}{number}. {_spoken(fix.label, tell)}", columns, 5 * " ")
-        if fix.left:
-            rest = say("{n:problem is|problems are} left then", n=fix.left)
-            yield from wrapped(f"{INDENT}   {rest.told(tell)}", columns, 5 * " ")
-    edit = finding.fixes[0].edit
-    if edit is not None and diagnosis.manuscript is not None:
-        yield ""
-        yield diff(diagnosis.manuscript, edit).rstrip("\n")
 
 
 def _stage(stage: Stage, tell: Translate, columns: int) -> Iterator[str]:
@@ -66,7 +71,8 @@ def _stage(stage: Stage, tell: Translate, columns: int) -> Iterator[str]:
         yield from wrapped(2 * INDENT + equation(line, tell), columns, 3 * INDENT)
 
 
-def _in_vain(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:
+def in_vain(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:
+    """That nothing is known to mend it, and what was tried."""
     if not finding.tried:
         nothing = say("no change is known that mends this by itself; what is said above is the way")
         yield from wrapped(nothing.told(tell), columns)
@@ -77,7 +83,7 @@ def _in_vain(finding: Finding, tell: Translate, columns: int) -> Iterator[str]:
         yield from wrapped(f"{INDENT}- {one}", columns, 2 * INDENT)
 
 
-def _spoken(label: Message | str, tell: Translate) -> str:
+def spoken(label: Message | str, tell: Translate) -> str:
     return label if isinstance(label, str) else label.told(tell)
 
 
@@ -108,7 +114,7 @@ def _told_of(stage: Stage) -> dict[str, Any]:
 
 def _fix(fix: Fix, file: str, tell: Translate) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "edit": _spoken(fix.label, tell),
+        "edit": spoken(fix.label, tell),
         "change": dict(fix.of.changes),
         "left": fix.left,
         "verified": True,

@@ -88,7 +88,7 @@ def _cells(about: LayerReport, of: Subject, tell: Translate) -> Json:
     is_first = about.model is not None and about.model.framework == "torch"
     is_padded = bool(of.facts.macs) and not is_chosen(call.layer, "padding_mode")
     outside = say("outside the input, counts as 0") if is_padded else say("outside the input")
-    sources = [*(source.path for source in call.sources), *(None for _ in of.inputs)]
+    sources = [*(source.path or None for source in call.sources), *(None for _ in of.inputs)]
     named_output, named_weights = why.facts.outputs[0].shape, why.facts.weights
     inputs: list[Json] = [
         {"from": source, "axes": _axes(x.shape, names, is_first, _follows(of, i), tell)}

@@ -1,0 +1,1 @@
+"""The page: what it asks, what Python answers, and the server that serves both."""
