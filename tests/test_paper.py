@@ -371,6 +371,26 @@ def test_no_name_breaks_a_table_of_markdown(hostile: sp.Report) -> None:
     assert "<script" not in hostile.to_markdown().replace("`", "")
 
 
+def test_a_derivation_is_lists_under_a_heading() -> None:
+    told = of_case("conv1d.py")["max_pooling1d"].to_markdown().splitlines()
+    assert (
+        told[0] == r"### max\_pooling1d (MaxPooling1D), line 4: (None, 6, 10) -&gt; (None, 2, 10)"
+    )
+    assert "so `strides` is 3." in told[2]
+    assert told[told.index("**Output**") + 2 :][:2] == [
+        "- (batch, output steps, channels) = (None, 2, 10)",
+        "- `output steps = floor((steps - pool_size)/pool_size) + 1`<br>`= (6 - 3)/3 + 1 = 2`",
+    ]
+    assert told[-6:] == [
+        "```text",
+        "steps, 6 in all, read by output (0, i, 0)",
+        "   i  012345",
+        "   0  ###···  0..2",
+        "   1  ···###  3..5",
+        "```",
+    ]
+
+
 def test_a_drawing_stands_in_a_fence_that_nothing_closes() -> None:
     from shapeproof.render.markdown import verbatim
 

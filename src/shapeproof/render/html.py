@@ -69,10 +69,11 @@ def block(told: str) -> str:
 
 
 def page(title: str, pieces: Iterable[str], tell: Translate) -> str:
+    language = tell('lang="en"')
     return "\n".join(
         (
             "<!DOCTYPE html>",
-            f'<html lang="{tell("en")}">',
+            f"<html {language}>",
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
