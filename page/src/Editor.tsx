@@ -8,7 +8,7 @@ import { keymap } from "@codemirror/view";
 import { effect } from "@preact/signals";
 import { basicSetup, EditorView } from "codemirror";
 import { useEffect, useRef } from "preact/hooks";
-import { appearance, argumentSpan, change, diagnostics, markLines, span } from "./editing";
+import { behaviour, argumentSpan, change, diagnostics, markLines, span } from "./editing";
 import { language, words } from "./language";
 import type { Place } from "./protocol";
 import { chosen, cursorLine, findings, reading, refusal, rowOf, source } from "./state";
@@ -46,8 +46,12 @@ function made(root: ShadowRoot): EditorView {
       python(),
       indentUnit.of("    "),
       keymap.of([indentWithTab]),
-      appearance,
-      EditorView.contentAttributes.of({ "aria-multiline": "true", autocapitalize: "off" }),
+      behaviour,
+      EditorView.contentAttributes.of({
+        "aria-multiline": "true",
+        tabindex: "0",
+        autocapitalize: "off",
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) source.value = update.state.doc.toString();
         if (update.selectionSet || update.docChanged)

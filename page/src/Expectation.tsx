@@ -10,7 +10,7 @@ const say = words(
     expected: "I expected",
     ask: "Ask why not",
     example: "a number",
-    through: "{layer}: {now} becomes {then}",
+    through: "{layer}: {now}, then {then}",
     gives: "It would have been {expected} with",
     asking: "Looking for causes…",
   },
@@ -18,7 +18,7 @@ const say = words(
     expected: "我以为是",
     ask: "问为什么不是",
     example: "一个数",
-    through: "{layer}：{now} 变为 {then}",
+    through: "{layer}：{now}，改后 {then}",
     gives: "若是如下，结果会是 {expected}",
     asking: "正在寻找原因……",
   },
@@ -71,9 +71,11 @@ function Causes({ answer }: { answer: Expected }) {
           <li key={cause.change}>
             <b>{cause.change}</b>
             {cause.worked && <code>{cause.worked}</code>}
-            {cause.through.map(({ layer, now, then }) => (
-              <small key={layer}>{say("through", { layer, now, then })}</small>
-            ))}
+            {cause.through
+              .filter(({ layer }) => layer !== answer.path)
+              .map((way) => (
+                <small key={way.layer}>{say("through", { ...way })}</small>
+              ))}
             {cause.because.map((reason) => (
               <p key={reason}>
                 <Prose text={reason} />

@@ -76,6 +76,19 @@ const look = EditorView.theme({
   },
 });
 
+/** Typing over a selection of several lines is done here: a browser that does it by itself writes
+ *  style attributes, which the content security policy forbids. */
+const overwriting = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    const lines = view.state.doc.lineAt(to).number - view.state.doc.lineAt(from).number;
+    if (event.inputType !== "insertText" || event.data === null || lines === 0) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** Puts the mark of the chosen layer on lines, and takes it from others. */
 export const markLines = StateEffect.define<number[]>();
 
@@ -93,7 +106,13 @@ const marked = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-export const appearance = [look, syntaxHighlighting(colours), marked, EditorState.tabSize.of(4)];
+export const behaviour = [
+  look,
+  syntaxHighlighting(colours),
+  marked,
+  overwriting,
+  EditorState.tabSize.of(4),
+];
 
 /** From where to where a place is in the text; to the end of its line where nothing says more. */
 export function span(doc: Text, at: Place): { from: number; to: number } {

@@ -27,7 +27,10 @@ export async function typeset(
     trust: ({ command }: { command: string }) => command === "\\data",
     throwOnError: false,
   });
-  element.querySelector("math")?.setAttribute("aria-label", text);
+  const math = element.querySelector("math")!;
+  math.setAttribute("displaystyle", "true");
+  math.setAttribute("aria-label", text);
+  math.setAttribute("role", "group"); // an equation's role would hide the links inside it
   for (const number of element.querySelectorAll<MathMLElement>("[data-from], [data-argument]"))
     link(number, leads);
 }
