@@ -16,6 +16,7 @@ from shapeproof.message import Message, ShapeproofError, say
 from shapeproof.terminal import COLUMNS
 
 if TYPE_CHECKING:
+    from shapeproof.model import Problem
     from shapeproof.render.table import Screen
     from shapeproof.report import Report
 
@@ -153,17 +154,23 @@ def with_options(command: Parser, name: str) -> Parser:
     command.add_argument(
         "--input", action="append", default=[], metavar="SHAPE", help=tell("such as None,60,1")
     )
-    formats = (*FORMATS, *FORMATS_OF.get(name, ()))
-    command.add_argument("--format", choices=formats, help=tell("table on a terminal, else text"))
-    command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
-    command.add_argument(
-        "--pager", action="store_true", help=tell("on a terminal, through $PAGER or less -R")
-    )
+    if name != "web":
+        _forms(command, (*FORMATS, *FORMATS_OF.get(name, ())))
     command.add_argument("--lang", choices=LANGUAGES, default="en")
     command.add_argument(
         "--framework", choices=("keras", "torch"), help=tell("where a file leaves it open")
     )
     return command
+
+
+def _forms(command: Parser, formats: tuple[str, ...]) -> None:
+    """In which form, and where to, an answer is written."""
+    tell = command.tell
+    command.add_argument("--format", choices=formats, help=tell("table on a terminal, else text"))
+    command.add_argument("--output-file", metavar="FILE", help=tell("write there"))
+    command.add_argument(
+        "--pager", action="store_true", help=tell("on a terminal, through $PAGER or less -R")
+    )
 
 
 COMMANDS = {
@@ -172,6 +179,7 @@ COMMANDS = {
     "fix": say("what is wrong, which layer is guilty, and what mends it"),
     "solve": say("which values of an argument or a size give a number"),
     "sweep": say("every candidate of what varies, exact"),
+    "web": say("the same answers on a page, in a browser"),
     "completion": say("what a shell needs to complete these commands, to be sourced"),
 }
 """What each command tells; its options and its work are a module of that name."""
@@ -263,7 +271,7 @@ def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Tr
         sys.stdout.write(whole)
 
 
-def told_problems(report: Report, options: argparse.Namespace, tell: Translate) -> int:
+def told_problems(problems: Sequence[Problem], options: argparse.Namespace, tell: Translate) -> int:
     """Say on standard error what is wrong with a model that was read; its exit code.
 
     A terminal that shows the summary's own list of problems is not told twice.
@@ -271,9 +279,9 @@ def told_problems(report: Report, options: argparse.Namespace, tell: Translate) 
     from shapeproof.render.text import located
 
     if not (sys.stderr.isatty() and format_of(options) == "table" and not options.output_file):
-        for problem in report.model.problems:
+        for problem in problems:
             print(in_one_line(located(problem).told(tell)), file=sys.stderr)
-    kinds = [problem.kind for problem in report.model.problems]
+    kinds = [problem.kind for problem in problems]
     if any(kind in UNREADABLE for kind in kinds):
         return 2
     return 1 if kinds else 0

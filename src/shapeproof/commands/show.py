@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shapeproof.cli import (
@@ -20,13 +21,19 @@ from shapeproof.cli import (
 )
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.progress import waiting
 
 if TYPE_CHECKING:
+    from shapeproof.explanation import Entry
+    from shapeproof.model import Model, Problem
     from shapeproof.report import Report
 
 
 TOGETHER = ("csv", "html", "latex", "mermaid")
 """The formats of which one document holds all models."""
+INTERLEAVED = ("table", "text", "markdown")
+"""Those that hold derivations where these are asked for; others always do, or never:"""
+SHORT = (*FIGURES, "csv", "keras2", "keras3", "mermaid")
 
 
 def options(command: Parser, tell: Translate) -> None:
@@ -57,29 +64,45 @@ def options(command: Parser, tell: Translate) -> None:
         default="",
         help=tell("with svg and tikz: boxes as large as this number"),
     )
+    command.add_argument(
+        "--why", action="store_true", help=tell("each layer's derivation below its row")
+    )
     command.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace, tell: Translate) -> int:
     """Every model's summary; the worst of their exit codes."""
-    codes: list[int] = []
+    if options.why and format_of(options) in SHORT:
+        reason = say("{format} has no room for derivations; take text, or leave out --why",
+                     format=options.format)  # fmt: skip
+        return refused(ReadError(reason), options.models[0], tell)
     written: list[str] = []
     together: list[Report] = []
+    found: list[ShapeproofError | Sequence[Problem]] = []
     if format_of(options) in FIGURES and len(options.models) > 1:
         reason = say("{format} holds one figure; give one MODEL at a time", format=options.format)
         return refused(ReadError(reason), options.models[1], tell)
-    for name in options.models:
-        try:
-            report = read(name, options.input, options.framework)
-            if options.optimizer is not None:
-                report = report.with_optimizer(options.optimizer)
-            if format_of(options) in TOGETHER:
-                together.append(report)
-            else:
-                written.append(summary(report, options, tell))
-            codes.append(told_problems(report, options, tell))
-        except ShapeproofError as error:
-            codes.append(refused(error, name, tell))
+    with waiting(tell("reading")) as told:
+        for number, name in enumerate(options.models):
+            if number:
+                told(number, len(options.models))
+            try:
+                report = read(name, options.input, options.framework)
+                if options.optimizer is not None:
+                    report = report.with_optimizer(options.optimizer)
+                if format_of(options) in TOGETHER:
+                    together.append(report)
+                else:
+                    written.append(summary(report, options, tell))
+                found.append(report.model.problems)
+            except ShapeproofError as error:
+                found.append(error)
+    codes = [
+        refused(one, name, tell)
+        if isinstance(one, ShapeproofError)
+        else told_problems(one, options, tell)
+        for name, one in zip(options.models, found)
+    ]
     if together:
         try:
             written = [document(together, options, tell)]
@@ -137,8 +160,25 @@ def summary(report: Report, options: argparse.Namespace, tell: Translate) -> str
             )
         )
     entries = report.outline(options.depth)
+    if options.why and format in INTERLEAVED:
+        return with_derivations(model, entries, options, tell)
     if format == "table":
         return str(renderer.show(model, entries, tell, screen(options)))
     if format == "text":
         return str(renderer.show(model, entries, tell, columns_of(options)))
     return str(renderer.show(model, entries, tell))
+
+
+def with_derivations(
+    model: Model, entries: list[Entry], options: argparse.Namespace, tell: Translate
+) -> str:
+    """A summary with what `why` says of each layer."""
+    from shapeproof.render import interleaved
+
+    match format_of(options):
+        case "table":
+            return interleaved.table(model, entries, tell, screen(options))
+        case "text":
+            return interleaved.text(model, entries, tell, columns_of(options))
+        case _:
+            return interleaved.markdown(model, entries, tell)

@@ -20,10 +20,11 @@ from shapeproof.cli import (
 )
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
+from shapeproof.progress import waiting
 
 if TYPE_CHECKING:
     from shapeproof.causes import Answer
-    from shapeproof.report import LayerReport
+    from shapeproof.report import LayerReport, Report
 
 
 WHOLE = ("csv", "html", "latex", "markdown")
@@ -67,28 +68,33 @@ def place(text: str, tell: Translate = str) -> tuple[int, ...]:
 def run(options: argparse.Namespace, tell: Translate) -> int:
     """One layer explained, or each of them; or why a number is not the one that was expected."""
     try:
-        report = read(options.model, options.input, options.framework)
-        names = [options.layer] if options.layer else [row.call.path for row in report.rows]
-        if not options.layer and options.cell:
-            raise ReadError(say("name the layer that --cell is about"))
-        is_answer = options.expected is not None or options.cell
-        if is_answer and format_of(options) == "csv":
-            raise ReadError(say("an answer in words has no rows; take another format than csv"))
-        if format_of(options) in FIGURES and (is_answer or not options.layer):
-            reason = say("{format} is the picture of one layer: name it, and ask nothing else",
-                         format=options.format)  # fmt: skip
-            raise ReadError(reason)
-        if options.expected is not None:
-            about = report[options.layer] if options.layer else report
-            answers = [unexpected(about.expect(options.expected, options.of), options, tell)]
-        elif not is_answer and format_of(options) in WHOLE:
-            answers = [document([report[name] for name in names], options, tell)]
-        else:
-            answers = [answer(report[name], options, tell) for name in names]
+        with waiting(tell("reading")):
+            report = read(options.model, options.input, options.framework)
+            answers = answers_of(report, options, tell)
     except ShapeproofError as error:
         return refused(error, options.model, tell)
     write(answers, options, "\n" if format_of(options) == "json" else "\n\n\n", tell)
-    return told_problems(report, options, tell)
+    return told_problems(report.model.problems, options, tell)
+
+
+def answers_of(report: Report, options: argparse.Namespace, tell: Translate) -> list[str]:
+    """What is to be said.  Raises `ShapeproofError` for a question that cannot be asked."""
+    names = [options.layer] if options.layer else [row.call.path for row in report.rows]
+    if not options.layer and options.cell:
+        raise ReadError(say("name the layer that --cell is about"))
+    is_answer = options.expected is not None or options.cell
+    if is_answer and format_of(options) == "csv":
+        raise ReadError(say("an answer in words has no rows; take another format than csv"))
+    if format_of(options) in FIGURES and (is_answer or not options.layer):
+        reason = say("{format} is the picture of one layer: name it, and ask nothing else",
+                     format=options.format)  # fmt: skip
+        raise ReadError(reason)
+    if options.expected is not None:
+        about = report[options.layer] if options.layer else report
+        return [unexpected(about.expect(options.expected, options.of), options, tell)]
+    if not is_answer and format_of(options) in WHOLE:
+        return [document([report[name] for name in names], options, tell)]
+    return [answer(report[name], options, tell) for name in names]
 
 
 def document(layers: list[LayerReport], options: argparse.Namespace, tell: Translate) -> str:

@@ -38,7 +38,7 @@ def why(row: Row, tell: Translate = str, width: int = COLUMNS) -> str:
 
 
 def _why(row: Row, tell: Translate, width: int) -> Iterator[str]:
-    told = derivation(row, tell)
+    told = derivation(row, tell, width)
     yield from wrapped(told.opening, width, "  ")
     yield ""
     yield from derived(told, tell, width)

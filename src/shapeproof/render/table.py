@@ -12,10 +12,13 @@ from shapeproof.render import text
 from shapeproof.render.writing import titled, wide, wrapped
 
 if TYPE_CHECKING:
+    from rich.console import JustifyMethod
     from rich.table import Table
     from rich.text import Text
 
 BORDERS = 13  # columns that the lines of a table take
+STYLES = ("bold cyan", "green", "magenta", "")
+JUSTIFIED: tuple[JustifyMethod, ...] = ("left", "left", "right", "right")
 
 
 class Screen(NamedTuple):
@@ -40,6 +43,26 @@ def told(told: str, screen: Screen) -> str:
     return _printed(screen, *map(_marked, told.splitlines()))
 
 
+def apart(model: Model, rows: text.Below, tell: Translate, screen: Screen) -> str:
+    """The summary with lines around each row, and what stands below it as wide as the screen."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [text.cells(entry, tell) for entry, _ in rows]
+    heads = text.headings(tell)
+    widths = text.widths_of([heads, *cells], screen.columns - BORDERS)
+    printed: list[Table | Text] = [Text(titled(model.name, model.kind), "bold")]
+    for i, (line, (_, below)) in enumerate(zip(cells, rows)):
+        table = Table(box=box.ROUNDED, show_header=not i, header_style="bold")
+        for head, width, justify in zip(heads, widths, JUSTIFIED):
+            table.add_column(head, width=width, justify=justify, overflow="fold")
+        table.add_row(*map(Text, line, STYLES))
+        lines = text.indented(below, line[0], screen.columns)
+        printed += [table, *(_marked(one.rstrip(), len(one) - len(one.lstrip())) for one in lines)]
+    return _printed(screen, *printed, *_last(model, tell, screen))
+
+
 def _last(model: Model, tell: Translate, screen: Screen) -> Iterator[Text]:
     """What stands below the table."""
     for line in (*text.totals(model, tell), *text.afterwards(model, tell)):
@@ -55,15 +78,13 @@ def _table(entries: list[Entry], tell: Translate, screen: Screen) -> Table:
     rows = [text.cells(entry, tell) for entry in entries]
     heads = text.headings(tell)
     widths = text.widths_of([heads, *rows], screen.columns - BORDERS)
-    table.add_column(heads[0], overflow="fold")
-    table.add_column(heads[1], overflow="fold", max_width=widths[1])
-    table.add_column(heads[2], justify="right", overflow="fold", max_width=widths[2])
-    table.add_column(heads[3], justify="right", overflow="fold", max_width=widths[3])
-    for entry, (name, shape, params, macs) in zip(entries, rows):
-        first = Text(name, "bold cyan")
+    for head, width, justify in zip(heads, (None, *widths[1:]), JUSTIFIED):
+        table.add_column(head, max_width=width, justify=justify, overflow="fold")
+    for entry, row in zip(entries, rows):
+        first, *others = map(Text, row, STYLES)
         for line in text.below(entry, tell):
             first.append("\n").append_text(_equation(text.INDENT * entry.level + line))
-        table.add_row(first, Text(shape, "green"), Text(params, "magenta"), Text(macs))
+        table.add_row(first, *others)
     return table
 
 
@@ -75,11 +96,12 @@ def _equation(line: str) -> Text:
     return Text.assemble((subject + colon, "dim"), shown)
 
 
-def _marked(line: str) -> Text:
+def _marked(line: str, margin: int = 0) -> Text:
+    """A line of an explanation, a heading set off: one that is short and begins at the margin."""
     from rich.text import Text
 
-    style = "" if line.startswith(" ") or wide(line) > 60 else "bold"
-    return Text(line, style)
+    is_heading = not line[margin:].startswith(" ") and wide(line) <= 60
+    return Text(line, "bold" if is_heading else "")
 
 
 def _printed(screen: Screen, *pieces: Table | Text) -> str:

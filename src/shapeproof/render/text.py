@@ -54,7 +54,7 @@ def _table(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
     yield from (*_row(heads, widths), rule)
     for line, (_, told) in zip(body, rows):
         yield from _row(line, widths)
-        yield from _indented(told, line[0], columns)
+        yield from indented(told, line[0], columns)
     yield rule
 
 
@@ -65,15 +65,17 @@ def _list(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
         row = say("{layer}: {shapes}, {params} params, {macs} MACs",
                   layer=name, shapes=sizes, params=params, macs=macs)  # fmt: skip
         yield from wrapped(row.told(tell), columns, INDENT * (entry.level + 2))
-        yield from _indented(told, name, columns)
-        yield ""
+        yield from indented(told, name, columns)
+        if not told or told[-1]:
+            yield ""
 
 
-def _indented(told: list[str], name: str, columns: int) -> Iterator[str]:
+def indented(told: list[str], name: str, columns: int) -> Iterator[str]:
     """What stands below a row, a little further in than its name."""
     margin = " " * (len(name) - len(name.lstrip()) + 2)
-    for one in told:
-        yield from (margin + piece for piece in wrapped(one, columns - len(margin), "  "))
+    yield from (
+        margin + piece for one in told for piece in wrapped(one, columns - len(margin), "  ")
+    )
 
 
 def headings(tell: Translate) -> list[str]:

@@ -10,6 +10,7 @@ from shapeproof.language import Translate
 from shapeproof.model import Call, Model, within
 from shapeproof.render.derivation import Derivation, derivation, reading
 from shapeproof.render.text import called, tied
+from shapeproof.render.writing import COLUMNS
 
 
 class Unfolded(NamedTuple):
@@ -22,7 +23,9 @@ class Unfolded(NamedTuple):
     folds: tuple[tuple[str, Derivation | None], ...]
 
 
-def unfolded(model: Model, entries: Iterable[Entry], tell: Translate = str) -> Iterator[Unfolded]:
+def unfolded(
+    model: Model, entries: Iterable[Entry], tell: Translate = str, columns: int = COLUMNS
+) -> Iterator[Unfolded]:
     """The rows of a model's outline; of those that are alike the first is derived, others tell what
     they read."""
     above: list[str] = []
@@ -37,7 +40,11 @@ def unfolded(model: Model, entries: Iterable[Entry], tell: Translate = str) -> I
             (
                 called(number, use).told(tell) if has_several else "",
                 _derived(
-                    _placed(use.call, path, prefix, model.file), use.explanation, derived, tell
+                    _placed(use.call, path, prefix, model.file),
+                    use.explanation,
+                    derived,
+                    tell,
+                    columns,
                 ),
             )
             for number, use in enumerate(entry.uses, 1)
@@ -53,15 +60,21 @@ def _placed(call: Call, path: str, prefix: str, file: str) -> Call:
 
 
 def _derived(
-    call: Call, why: Explanation | None, derived: dict[int, str], tell: Translate
+    call: Call,
+    why: Explanation | None,
+    derived: dict[int, str],
+    tell: Translate,
+    columns: int,
 ) -> Derivation | None:
     if why is None:
         assert call.inside is not None
-        return derivation(Row(call, of_parts(call, call.inside)), tell)
+        return derivation(Row(call, of_parts(call, call.inside)), tell, columns)
     alike = id(why.facts)  # those of layers that are alike are the same object
     like = derived.get(alike, "")
     derived.setdefault(alike, call.path)
     if like == call.path:
         return None
     row = Row(call, why)
-    return reading(row, like, tell) if like and not any(tied(call)) else derivation(row, tell)
+    if like and not any(tied(call)):
+        return reading(row, like, tell)
+    return derivation(row, tell, columns)
