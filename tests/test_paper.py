@@ -154,6 +154,12 @@ def test_a_number_leads_to_the_layer_that_it_came_from() -> None:
     assert f'<mn><a href="#{ids[0]}">21</a></mn><mo>−</mo><mn>16</mn>' in second
 
 
+def test_layers_inside_a_model_lead_to_one_another() -> None:
+    page = of_case("nested.py").to_html()
+    assert re.search(r'<a href="#[^"]+"><bdi>encoder.flatten</bdi></a>', page)
+    assert re.search(r'<a href="#[^"]+"><bdi>encoder</bdi></a>', page)
+
+
 def test_layers_that_are_alike_are_derived_once() -> None:
     source = "model = Sequential([Input((8, 8, 4))] + [Conv2D(4, 3, padding='same') for _ in N])"
     pages = [sp.explain(source.replace("N", f"range({n})")).to_html() for n in (10, 1000)]
@@ -249,6 +255,13 @@ def test_a_paper_may_take_what_stands_between_the_marks() -> None:
     assert r"$\displaystyle \text{output steps} = \text{steps} - \text{kernel\_size} + 1$" in body
     assert r"\frac{6 - 3}{3} + 1 = 2" in body
     assert r"\left\lfloor \frac{\text{steps} - \text{pool\_size}}{\text{pool\_size}}" in body
+
+
+def test_chinese_asks_for_an_engine_that_knows_it() -> None:
+    report = of_case("conv1d.py")
+    assert report.to_latex("zh").startswith("% !TeX program = xelatex\n")
+    assert "{ctex}" in report.to_latex("zh")
+    assert "ctex" not in report.to_latex()
 
 
 def test_a_page_writes_a_leaf_of_a_formula_in_its_own_way() -> None:

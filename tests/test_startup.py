@@ -38,6 +38,8 @@ def test_importing_the_package_loads_nothing_else_of_it() -> None:
     [
         ("show", "examples/conv1d.py"),
         ("show", "examples/conv1d.py", "--format", "markdown"),
+        ("show", "examples/conv1d.py", "--format", "html"),
+        ("show", "examples/conv1d.py", "--format", "latex"),
         ("why", "examples/conv1d.py", "conv1d"),
         ("show", "tests/cases/costs.py:normalised()", "--input", "1,3,16,16"),
         ("show", "tests/cases/costs.py:Block()", "--input", "1,17,64"),

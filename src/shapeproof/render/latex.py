@@ -30,7 +30,6 @@ from shapeproof.render.writing import term, titled, wide
 PREAMBLE = r"""\documentclass{article}
 \usepackage[a4paper, margin=2.5cm]{geometry}
 \usepackage{amsmath, array, booktabs, iftex, longtable}
-\setcounter{secnumdepth}{0}
 """
 WESTERN = r"""\ifpdftex
   \usepackage[T1]{fontenc}
@@ -79,7 +78,7 @@ def whole(lines: Iterable[str]) -> str:
 
 
 def _model(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
-    yield rf"\section{{{latex(titled(model.name, model.kind))}}}"
+    yield rf"\section*{{{latex(titled(model.name, model.kind))}}}"
     rows = list(unfolded(model, entries, tell))
     if rows:
         yield from _table([text.cells(row.entry, tell) for row in rows], tell)
@@ -123,12 +122,13 @@ def _lines(lines: list[str]) -> Iterator[str]:
 
 def _derivation(told: Derivation, tell: Translate) -> Iterator[str]:
     yield ""
-    yield rf"\subsection{{{_breakable(told.opening)}}}"
+    yield rf"\subsection*{{{_breakable(told.opening)}}}"
     yield _sentence(told.sentences)
     if told.sections:
         yield r"\begin{description}\raggedright"
         for section in told.sections:
-            yield rf"\item[{{{latex(section.heading)}}}]"
+            below = r"\leavevmode" if isinstance(section.items[0], Drawing) else ""
+            yield rf"\item[{{{latex(section.heading)}}}]{below}"
             yield "\n\n".join(line for item in section.items for line in _item(item, tell))
         yield r"\end{description}"
     if told.like:

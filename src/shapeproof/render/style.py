@@ -46,5 +46,6 @@ FRAGMENT = """\
 @media print {
   .shapeproof tbody { break-inside: avoid; }
   .shapeproof thead { display: table-header-group; }
+  .shapeproof details::details-content { content-visibility: visible; height: auto; }
 }
 """
