@@ -98,6 +98,9 @@ def answered(question: object) -> Json:
     except ShapeproofError as error:
         at = error.at
         return refusal(error.message, tell, at.line if at and not at.file else None)
+    except MemoryError:
+        return refusal(say("reading this takes more memory than there is; give the part that "
+                           "makes the model"), tell)  # fmt: skip
     except Exception as error:
         if os.environ.get("SHAPEPROOF_DEBUG"):
             raise

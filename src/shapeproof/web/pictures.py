@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from shapeproof.algebra.formula import Dim, Name, Step, lift
+from shapeproof.algebra.formula import Apply, Dim, Name, Op, Step, lift
 from shapeproof.algebra.notation import formula
 from shapeproof.explanation import is_chosen
 from shapeproof.language import Translate
@@ -163,6 +163,8 @@ def _called(size: Dim) -> str:
     match expr := lift(size):
         case Name(name=name) | Step(name=name):
             return name
+        case Apply(Op.FLOOR, Name(name=of), Name(name=parts)):
+            return f"{of}/{parts}"
         case _:
             return "" if isinstance(size, int) else formula(expr)
 
@@ -178,7 +180,15 @@ def _sketch(sketch: Sketch, tell: Translate) -> Json:
         "rows": [[_word(word, tell) for word in row] for row in sketch.rows],
         "below": [sentence.told(tell) for sentence in sketch.below],
         "held": held,
+        "heads": _heads(sketch),
+        "heads_called": say("heads").told(tell),
     }
+
+
+def _heads(sketch: Sketch) -> int:
+    """How many heads hold queries against keys; one where nothing is said of heads."""
+    counts = [sentence.values["heads"] for sentence in sketch.below if "heads" in sentence.values]
+    return next((int(count) for count in counts if isinstance(count, int)), 1)
 
 
 def _word(word: Message | str | Shape, tell: Translate) -> Json:
