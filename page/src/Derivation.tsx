@@ -1,5 +1,5 @@
 // Where a number comes from: the sentence, its equations, what it relies on, and the picture.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useErrorBoundary, useRef } from "preact/hooks";
 import { ask, useAnswer } from "./asking";
 import { reveal } from "./Editor";
 import { Equations } from "./Equations";
@@ -29,6 +29,7 @@ const say = words(
     reads: "reads",
     close: "Close",
     nothing: "Nothing is computed here.",
+    undrawn: "The picture could not be drawn: a mistake of ours.",
   },
   {
     title: "推导",
@@ -45,6 +46,7 @@ const say = words(
     reads: "读取",
     close: "关闭",
     nothing: "此处无需计算。",
+    undrawn: "图示无法绘制：这是我们的错误。",
   },
 );
 
@@ -119,6 +121,8 @@ export function Derivation() {
             )}
             <Expectation key={`${row.id} ${of}`} subject={read.subject} layer={row.id} of={of} />
           </div>
+          <h3>{say("picture")}</h3>
+          <Picture key={row.id} subject={read.subject} layer={row.id} />
           <Reads why={current} />
           <Said sentences={current.sentences.slice(1)} />
           {of === "params" && current.weights.length > 0 && <Weights weights={current.weights} />}
@@ -134,8 +138,6 @@ export function Derivation() {
               </ul>
             </>
           )}
-          <h3>{say("picture")}</h3>
-          <Picture key={row.id} subject={read.subject} layer={row.id} />
         </>
       )}
     </section>
@@ -178,6 +180,8 @@ function Reads({ why }: { why: Why }) {
 
 function Picture({ subject, layer }: { subject: Subject; layer: string }) {
   const part = useLoaded(picture);
+  const [failed] = useErrorBoundary(console.error);
+  if (failed) return <p class="muted">{say("undrawn")}</p>;
   return (
     <div class="drawing" data-drawing="picture">
       {part && <part.PictureOf subject={subject} layer={layer} ask={ask} />}

@@ -2,7 +2,7 @@
 import { reveal } from "./Editor";
 import { words } from "./language";
 import { Prose } from "./Prose";
-import type { Finding, Fix, Place } from "./protocol";
+import type { Finding, Place } from "./protocol";
 import { findings, reading, refusal, source } from "./state";
 
 const say = words(
@@ -55,18 +55,15 @@ function Complaint({ layer, message, at }: { layer: string; message: string; at:
   );
 }
 
-/** An edit as what is taken away and what is put in its place. */
-function Change({ fix }: { fix: Fix }) {
-  if (!fix.edits.length) return <Prose text={fix.label} />;
+/** An edit as the code that is there and the code in its place, where the label says both. */
+function Change({ label }: { label: string }) {
+  const [before, after, ...others] = label.split(" → ");
+  if (after === undefined || others.length) return <Prose text={label} />;
   return (
-    <>
-      {fix.edits.map((edit) => (
-        <span key={edit.old} class="edit">
-          {edit.old && <del>{edit.old}</del>}
-          {edit.new && <ins>{edit.new}</ins>}
-        </span>
-      ))}
-    </>
+    <span class="edit">
+      <del>{before}</del>
+      <ins>{after}</ins>
+    </span>
   );
 }
 
@@ -80,7 +77,7 @@ function Fixes({ finding }: { finding: Finding }) {
         {fixes.map((fix) => (
           <li key={fix.label}>
             <button onClick={() => (source.value = fix.source!)}>
-              <Change fix={fix} />
+              <Change label={fix.label} />
               {fix.left > 0 && <small>{say("left", { n: fix.left })}</small>}
             </button>
           </li>

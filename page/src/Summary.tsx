@@ -33,8 +33,13 @@ export function Summary({ model }: { model: Model }) {
   return (
     <p class="summary">
       <b>{model.name}</b> <span>{model.kind}</span>{" "}
-      <code>{shapes(model.inputs.map((one) => one.shape))}</code> →{" "}
-      <code>{shapes(model.outputs.map((one) => one.shape))}</code>
+      <code>{shapes(model.inputs.map((one) => one.shape))}</code>
+      {model.outputs.length > 0 && (
+        <>
+          {" → "}
+          <code>{shapes(model.outputs.map((one) => one.shape))}</code>
+        </>
+      )}
     </p>
   );
 }
