@@ -190,6 +190,9 @@ export interface Sketch {
   /** What a place of the first input and one of the second are called, where each of the first
    *  looks at some of the second: `["query", "keys"]`. */
   held: [string, string] | null;
+  /** How many times side by side, and what these are called: `heads`. */
+  heads: number;
+  heads_called: string;
 }
 
 export interface Expected {
