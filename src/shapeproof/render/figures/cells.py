@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from shapeproof.render.figures.drawing import Drawing, Part, Rect, Text, width_of
+from shapeproof.render.figures.drawing import ROW, Drawing, Part, Rect, Text, width_of
 
 CELL = 13.0
-ROW = 17.0  # of text
 MOST = 24  # cells along an axis that are all drawn; of more, the first and the last are
 FEW = 3  # places that a gap is too short for
 STRENGTH = 0.45

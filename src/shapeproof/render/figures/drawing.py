@@ -6,7 +6,7 @@ that what it takes is known before it is drawn, Chinese characters two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ ADVANCE = 0.62  # of a character, in its size: a little more than the fonts have
 LINE = 1.35  # from one line of text to the next, in its size
 SIZES = {"name": 12.0, "heading": 12.0}
 SMALL = 10.5
+ROW = 17.0  # from one line to the next, with room around it
+COLUMNS = 84  # of a paragraph
 
 
 class Rect(NamedTuple):
@@ -183,3 +185,11 @@ def stacked(title: str, drawings: Iterable[Drawing], margin: float) -> Drawing:
         parts += (moved(part, margin, top) for part in one.parts)
         width, top = max(width, one.width), top + one.height + margin
     return Drawing(title, width + 2 * margin, top, tuple(parts))
+
+
+def words(heading: str, texts: Sequence[str], role: str = "heading", line: str = "text") -> Drawing:
+    """A heading and lines below it."""
+    lines = [Text(0, ROW / 2, heading, role, -1)] if heading else []
+    lines += below(texts, 0, ROW * len(lines), COLUMNS, line)
+    wide = max(width_of(one.text, one.role) for one in lines)
+    return Drawing(heading, wide, lines[-1].y + ROW / 2, (Part(heading or texts[0], tuple(lines)),))

@@ -85,7 +85,7 @@ def placed(slots: Sequence[Slot], links: Sequence[Link], label_height: float) ->
     tops, feet, height = _heights(grid, slots, label_height)
     corners = [(cell.x - slot.width / 2, tops[cell.row]) for cell, slot in zip(cells, slots)]
     routes = [
-        list(_route(link, slots, cells, lanes[link.source, link.output], tops, feet))
+        [*dict.fromkeys(_route(link, slots, cells, lanes[link.source, link.output], tops, feet))]
         for link in links
     ]
     width = max((cell.x + cell.right for row in grid for cell in row), default=0.0)

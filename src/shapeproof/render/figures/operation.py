@@ -6,53 +6,50 @@ tensors that they are made of; where the rule has a sketch, its rows are boxes a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from collections.abc import Iterator
+from itertools import pairwise
 
 from shapeproof.explanation import Row
 from shapeproof.language import Translate
-from shapeproof.message import Message, noun, say
+from shapeproof.message import noun, say
 from shapeproof.model import Call
 from shapeproof.render import layer, pictures
 from shapeproof.render.figures.cells import (
     CELL,
     MARKS,
     POINT,
-    ROW,
-    Lit,
     grid,
     lit_cell,
     side,
 )
 from shapeproof.render.figures.drawing import (
+    COLUMNS,
+    ROW,
     Drawing,
     Part,
     Rect,
     Text,
-    Wire,
-    below,
     moved,
     shortened,
     stacked,
     width_of,
+    words,
 )
 from shapeproof.render.figures.graph import NAME, Graph, Node
 from shapeproof.render.figures.layered import Link
 from shapeproof.render.figures.model import drawn, lay
+from shapeproof.render.figures.sketch import sketched
 from shapeproof.render.pictures import Moving
 from shapeproof.render.writing import numbers, shape, shapes, term, titled
-from shapeproof.rules.rule import Index, Shape, Sketch, Through
+from shapeproof.rules.rule import Index, Shape
 
 Places = tuple[range, ...]
 
 MARGIN = 14.0
-COLUMNS = 84
 FEW = 3  # tensors of a kind that are drawn
 LONGEST = 56  # cells of a strip
 WIDEST = 760.0  # of tensors beside each other
 BETWEEN = 30.0
-BOX = 24.0
-ARROW = 12.0
 
 
 def picture(row: Row, tell: Translate = str) -> Drawing:
@@ -60,14 +57,14 @@ def picture(row: Row, tell: Translate = str) -> Drawing:
     call = row.call
     title = titled(call.path, call.type)
     sizes = f"{shapes(call.inputs)} → {shapes(call.facts.outputs)}"
-    return stacked(title, [_words(title, [sizes]), *_pieces(row, tell)], MARGIN)
+    return stacked(title, [words(title, [sizes]), *_pieces(row, tell)], MARGIN)
 
 
 def _pieces(row: Row, tell: Translate) -> Iterator[Drawing]:
     call = row.call
     sketch = call.facts.sketch() if call.facts.sketch else None
     if sketch is not None:
-        yield from _sketched(sketch, row, tell)
+        yield from sketched(sketch, row, tell)
     moving = pictures.moving(call.facts, row.explanation)
     known = pictures.all_known((*call.inputs, *call.facts.outputs))
     if len(moving) == 2 and moving[0].along != moving[1].along:
@@ -79,16 +76,6 @@ def _pieces(row: Row, tell: Translate) -> Iterator[Drawing]:
         yield from _lit(row, tell, [])
     elif sketch is None:
         yield _boxes(call, tell)
-
-
-def _words(
-    heading: str, texts: Sequence[str], role: str = "heading", line: str = "text"
-) -> Drawing:
-    """A heading and lines below it."""
-    lines = [Text(0, ROW / 2, heading, role, -1)] if heading else []
-    lines += below(texts, 0, ROW * len(lines), COLUMNS, line)
-    wide = max(width_of(one.text, one.role) for one in lines)
-    return Drawing(heading, wide, ROW * len(lines), (Part(heading or texts[0], tuple(lines)),))
 
 
 def _lit(row: Row, tell: Translate, moving: list[Moving]) -> Iterator[Drawing]:
@@ -172,7 +159,7 @@ def _made(index: Index, role: str, row: Row, tell: Translate) -> Drawing:
     assert row.call.facts.cell is not None
     told = layer.cell(row.call.facts.cell(index), row, index, tell, COLUMNS)
     heading, *lines = told.splitlines()
-    return _words(heading, lines, role, role)
+    return words(heading, lines, role, role)
 
 
 def _strips(one: Moving, row: Row, tell: Translate) -> Drawing:
@@ -227,73 +214,6 @@ def _cell(x: float, y: float, place: int | None, length: int) -> Rect | Text:
     if place is None:
         return Text(x + CELL / 2, y + CELL / 2, "…", "label")
     return Rect(x, y, CELL, CELL, "cell" if 0 <= place < length else "outside")
-
-
-def _sketched(sketch: Sketch, row: Row, tell: Translate) -> Iterator[Drawing]:
-    """The rows of a sketch: boxes and the arrows between them, or words in one box."""
-    heading = sketch.heading.told(tell)
-    table = [[_told(one, tell) for one in cells] for cells in sketch.rows]
-    widths = [max(map(width_of, column)) + 14 for column in zip_longest(*table, fillvalue="")]
-    shapes: list[Rect | Text | Wire] = [Text(0, ROW / 2, heading, "heading", -1)]
-    y = ROW + 4
-    for cells, texts in zip(sketch.rows, table):
-        x = 0.0
-        is_flow = any(isinstance(one, Through) for one in cells)
-        if not is_flow and texts != ["…"]:
-            shapes.append(Rect(0, y, sum(widths), BOX, "layer"))
-        for cell, text, width in zip(cells, texts, widths):
-            if isinstance(cell, Through):
-                end = x + width + ARROW
-                shapes.append(Text((x + end) / 2, y + BOX / 2 - 7, text, "label"))
-                shapes.append(Wire(((x + 2, y + BOX / 2 + 3), (end - 2, y + BOX / 2 + 3))))
-                x = end
-                continue
-            if is_flow:
-                shapes.append(Rect(x, y, width, BOX, "layer"))
-            shapes.append(Text(x + 7, y + BOX / 2, text, "text", -1))
-            x += width
-        y += BOX + 6
-    wide = max(width_of(heading, "heading"), sum(widths) + 2 * ARROW)
-    if sketch.rows:
-        yield Drawing(heading, wide, y, (Part(heading, tuple(shapes)),))
-    if sketch.held and pictures.all_known((*row.call.inputs, *row.call.facts.outputs)):
-        yield from _held(sketch.held, row, tell)
-    if sketch.below:
-        told = [one.told(tell) for one in sketch.below]
-        yield _words("" if sketch.rows else heading, told)
-
-
-def _told(one: Message | str | Shape, tell: Translate) -> str:
-    match one:
-        case Message():
-            return one.told(tell)
-        case str():
-            return one
-        case _:
-            return numbers(one)
-
-
-def _held(held: tuple[Message, Message], row: Row, tell: Translate) -> Iterator[Drawing]:
-    """Queries below each other, and which keys each of them reads, where those lie on one axis."""
-    facts = row.call.facts
-    rank = len(facts.outputs[0].shape)
-    if facts.cell is None:
-        return
-    first = facts.cell((0,) * rank).inputs[1] or ()
-    axes = [axis for axis, places in enumerate(first[:-1]) if len(places) > 1]
-    if len(axes) != 1 or rank != len(first):
-        return
-    [axis] = axes
-    queries, keys = int(facts.outputs[0].shape[axis]), int(row.call.inputs[1].shape[axis])
-    down = side(queries, [])
-    lit: list[Lit] = []
-    for place in down.places:
-        if place is not None:
-            at = tuple(place if i == axis else 0 for i in range(rank))
-            read = facts.cell(at).inputs[1]
-            lit.append((range(place, place + 1), read[axis] if read else range(0), MARKS[0]))
-    names = " × ".join(one.told(tell) for one in held)
-    yield grid(names, f"{queries} × {keys}", down, side(keys, []), lit)
 
 
 def _boxes(call: Call, tell: Translate) -> Drawing:
