@@ -29,6 +29,9 @@ NAMES = (
     r"\end{document}",
     '"]:::x --> n1["%%{init: {}}%%',
     "- **bold** [l](u) ![i](u)",
+    "[1cm] after a row",
+    "* so too",
+    "שלום αβγ é 😀 e\u0301 -- <<>> ,,",
 )
 HOSTILE = (
     "inner = Sequential([Input((8,)), "

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 LATEX = {
     **{character: f"\\{character}" for character in "{}#$%&_"},
+    **{character: f"{{{character}}}" for character in "[]*"},  # read by a command before them
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",

@@ -7,6 +7,7 @@ take XeLaTeX or tectonic; pdflatex writes the numbers of characters for which it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from shapeproof.explanation import Entry, Line, Row
@@ -23,6 +24,7 @@ from shapeproof.render.derivation import (
     sides,
 )
 from shapeproof.render.escaping import latex, sentence
+from shapeproof.render.fonts import fonts, is_eastern
 from shapeproof.render.formulas import LATEX, quantity
 from shapeproof.render.unfolding import unfolded
 from shapeproof.render.writing import term, titled, wide
@@ -31,16 +33,9 @@ PREAMBLE = r"""\documentclass{article}
 \usepackage[a4paper, margin=2.5cm]{geometry}
 \usepackage{amsmath, array, booktabs, iftex, longtable}
 """
-WESTERN = r"""\ifpdftex
-  \usepackage[T1]{fontenc}
-  \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
-  \makeatletter
-  \newcommand*\named[2]{\@ifundefined{u8:\detokenize{#2}}{\DeclareUnicodeCharacter{#1}{U+#1}}{}}
-  \makeatother
-"""
-EASTERN = r"  \IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}" "\n"
 LONG = 24
-"""A name of so many characters may break behind its dots and underscores."""
+"""A name of more characters may break behind its dots and underscores, or where it must."""
+PARTS = re.compile(rf"[^._]{{1,{LONG}}}[._]*|[._]+")
 
 
 def document(models: Iterable[tuple[Model, list[Entry]]], tell: Translate = str) -> str:
@@ -61,16 +56,12 @@ def verbatim(told: str, _: Translate = str) -> str:
 def whole(lines: Iterable[str]) -> str:
     """A document with this in it."""
     body = "\n".join(lines)
-    named = sorted({character for character in body if not character.isascii()})
-    is_eastern = any(wide(character) == 2 for character in named)
     return "".join(
         (
-            "% !TeX program = xelatex\n" if is_eastern else "",
+            "% !TeX program = xelatex\n" if is_eastern(body) else "",
             PREAMBLE,
-            WESTERN,
-            *(rf"  \named{{{ord(one):04X}}}{{{one}}}" + "\n" for one in named),
-            *(("\\else\n", EASTERN) if is_eastern else ()),
-            "\\fi\n\\begin{document}\n% shapeproof: begin\n",
+            fonts(body),
+            "\n\\begin{document}\n% shapeproof: begin\n",
             body,
             "\n% shapeproof: end\n\\end{document}\n",
         )
@@ -107,9 +98,8 @@ def _table(rows: list[list[str]], tell: Translate) -> Iterator[str]:
 
 
 def _breakable(name: str) -> str:
-    if len(name) <= LONG:
-        return latex(name)
-    return latex(name).replace(r"\_", r"\_\allowbreak{}").replace(".", r".\allowbreak{}")
+    parts = PARTS.findall(name) if len(name) > LONG else [name]
+    return r"\allowbreak{}".join(map(latex, parts))
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
