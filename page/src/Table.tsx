@@ -86,7 +86,7 @@ export function Table() {
   const nested = read.model.rows.some((row) => row.nested);
   return (
     <div
-      class={stale.value ? "grid stale" : "grid"}
+      class={stale.value ? "layers stale" : "layers"}
       role={nested ? "treegrid" : "grid"}
       aria-label={say("table")}
       aria-rowcount={all.length + 1}

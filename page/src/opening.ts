@@ -18,8 +18,7 @@ export async function open(): Promise<void> {
   if (linked) return;
   const start = await begun();
   if (!start?.source) return;
-  source.value = start.source;
-  chosen.value = null;
+  fill({ ...start, language: language.value });
 }
 
 /** Takes up the model of the address; `true` where it holds one. Later changes are followed. */

@@ -1,14 +1,12 @@
 // The transport that the page was built with.
-import type { Transport } from "../protocol";
+import type { Subject, Transport } from "../protocol";
 
 declare const SITE: boolean;
 
 const site = import.meta.glob<{ transport: Transport }>("./pyodide.ts");
 
 /** What the page is asked to begin with, where somebody said so: `shapeproof web MODEL`. */
-export interface Start {
-  source: string;
-}
+export type Start = Pick<Subject, "source" | "inputs" | "framework">;
 
 /** The local server's, or Pyodide's where the page was built as a static site. */
 export async function transport(): Promise<Transport> {

@@ -1,23 +1,56 @@
-// Questions to the local server: `shapeproof web`.
+// Questions to the local server, `shapeproof web`, whose token came with the page's address.
 import type { Answer, Question, Transport } from "../protocol";
 import { isRefusal, Refused } from "../refused";
 import type { Start } from "./index";
 
+const KEPT = "token";
+
 export const transport: Transport = {
   async ask<Q extends Question>(question: Q, signal?: AbortSignal): Promise<Answer<Q>> {
-    const response = await fetch("api/ask", {
+    const answer = await answered("api/ask", {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { ...authorized(), "Content-Type": "application/json" },
       body: JSON.stringify(question),
       signal: signal ?? null,
     });
-    const answer = (await response.json()) as object;
-    if (isRefusal(answer)) throw new Refused(answer);
     return answer as Answer<Q>;
   },
 };
 
 export async function begun(): Promise<Start | null> {
-  const response = await fetch("api/start").catch(() => null);
-  return response?.ok ? ((await response.json()) as Start) : null;
+  return answered("api/start", { headers: authorized() }).then(
+    (start) => start as Start,
+    () => null, // whatever keeps the server from answering is told with the first question
+  );
 }
+
+async function answered(path: string, request: RequestInit): Promise<object> {
+  const answer = (await (await fetch(path, request)).json()) as object;
+  if (isRefusal(answer)) throw new Refused(answer);
+  return answer;
+}
+
+const authorized = () => ({ Authorization: `Bearer ${token}` });
+
+/** The token, taken out of the address so that it is in no link that somebody copies; kept for reloads
+ *  and for links that are opened beside this page. */
+function received(): string {
+  const parts = location.hash.replace(/^#/, "").split("&");
+  const given = parts.find((part) => part.startsWith("token="))?.slice("token=".length);
+  try {
+    if (given === undefined) return localStorage.getItem(KEPT) ?? "";
+    localStorage.setItem(KEPT, given);
+  } catch {
+    // A browser that keeps nothing has the token until it is reloaded.
+  }
+  const rest = parts.filter((part) => !part.startsWith("token=")).join("&");
+  history.replaceState(null, "", rest ? `#${rest}` : location.pathname + location.search);
+  return given ?? "";
+}
+
+const token = received();
+
+// The address of a server that was started anew, pasted over the old one.
+addEventListener("hashchange", () => {
+  if (location.hash.includes("token=")) location.reload();
+});

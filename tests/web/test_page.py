@@ -1,0 +1,371 @@
+"""The page by what a person does in a real browser: types, reads, clicks, asks, saves, shares."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+api = pytest.importorskip("playwright.sync_api")
+expect = api.expect
+
+ROOT = Path(__file__).parents[2]
+QUESTION = (ROOT / "examples" / "conv1d.py").read_text()
+EXAMPLES = ROOT / "page" / "src" / "examples"
+
+
+def write(page: Any, source: str) -> None:
+    """Puts a text in the place of what the editor holds, as pasting does."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(source)
+
+
+def cell(page: Any, layer: str, column: str) -> Any:
+    row = page.get_by_role("row").filter(
+        has=page.locator(".path", has_text=re.compile(f"^{layer}$"))
+    )
+    return row.first.locator(f".{column}")
+
+
+def worked(page: Any) -> Any:
+    """The equations of the open derivation, with numbers."""
+    return page.locator(".derivation math[aria-label]")
+
+
+def test_the_first_question_is_pasted_read_and_opened(page: Any) -> None:
+    page.evaluate("text => navigator.clipboard.writeText(text)", QUESTION)
+    write(page, "x")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.press("ControlOrMeta+V")
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")
+    expect(cell(page, "max_pooling1d", "output")).to_have_text("(None, 2, 10)")
+    cell(page, "conv1d_1", "params").click()
+    derivation = page.get_by_role("region", name="Derivation")
+    expect(derivation.get_by_role("tab", selected=True)).to_contain_text("1,130")
+    expect(derivation).to_contain_text("10 filters")
+    expect(worked(page).first).to_have_attribute("aria-label", "(kernel_size*channels + 1)*filters")
+    expect(worked(page).nth(1)).to_have_attribute("aria-label", "(16*7 + 1)*10 = 1130")
+
+
+def test_a_number_leads_to_the_layer_that_gave_it(page: Any) -> None:
+    cell(page, "conv1d_1", "output").click()
+    lead = page.get_by_role("link", name="21 from conv1d")
+    expect(lead.first).to_be_visible()
+    lead.first.click()
+    expect(page.locator(".derivation h2")).to_contain_text("conv1d Conv1D")
+    expect(page.get_by_role("row", selected=True)).to_contain_text("(None, 21, 7)")
+
+
+def test_a_number_leads_to_the_argument_that_gave_it(page: Any) -> None:
+    cell(page, "conv1d_1", "params").click()
+    page.get_by_role("link", name="16 kernel_size").click()
+    selected = page.locator(".editor").evaluate("host => host.shadowRoot.getSelection?.() + ''")
+    assert selected == "kernel_size=16"
+
+
+def test_why_not_4(page: Any) -> None:
+    cell(page, "max_pooling1d", "output").click()
+    page.get_by_label("I expected").fill("4")
+    page.keyboard.press("Enter")
+    causes = page.locator(".causes li")
+    expect(causes.first).to_contain_text("strides")
+    expect(causes.first).to_contain_text("(6 - 3)/1 + 1 = 4")
+    expect(page.locator(".causes")).to_contain_text("kernel_size")
+
+
+def test_what_nothing_gives_is_told(page: Any) -> None:
+    cell(page, "conv1d_1", "params").click()
+    page.get_by_label("I expected").fill("1,131,999,999")
+    page.get_by_role("button", name="Ask why not").click()
+    expect(page.locator(".causes p")).not_to_be_empty()
+
+
+def test_the_page_speaks_chinese_and_remembers_it(page: Any) -> None:
+    cell(page, "conv1d_1", "params").click()
+    page.get_by_label("Language").select_option("zh")
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.get_by_role("columnheader", name="输出形状")).to_be_visible()
+    expect(page.get_by_role("region", name="推导")).to_contain_text("过滤器")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.get_by_role("columnheader", name="参数")).to_be_visible()
+
+
+def test_a_mistake_is_underlined_and_a_click_mends_it(page: Any) -> None:
+    write(page, (EXAMPLES / "lenet.py").read_text())
+    expect(page.get_by_role("region", name="Problems")).to_contain_text("400")
+    expect(page.locator(".editor .cm-lintRange-error")).to_have_text(re.compile("Linear"))
+    expect(page.locator(".row.problem")).to_contain_text("fc1")
+    page.locator(".fixes button", has_text="16 * 4 * 4").click()
+    expect(cell(page, "fc3", "output")).to_have_text("(1, 10)")
+    expect(page.get_by_role("region", name="Problems")).to_have_count(0)
+    expect(page.locator(".cm-content")).to_contain_text("nn.Linear(16 * 4 * 4, 120)")
+    page.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+Z")
+    expect(page.get_by_role("region", name="Problems")).to_contain_text("400")
+
+
+def test_the_mistake_offers_its_fixes_where_it_is_underlined(page: Any) -> None:
+    write(page, (EXAMPLES / "lenet.py").read_text())
+    expect(page.locator(".fixes button").first).to_be_visible()
+    page.locator(".editor .cm-lintRange-error").hover()
+    page.locator(".cm-diagnosticAction").first.click()
+    expect(cell(page, "fc3", "output")).to_have_text("(1, 10)")
+
+
+def test_while_a_line_is_being_written_the_old_table_stays(page: Any) -> None:
+    expect(cell(page, "conv1d", "params")).to_have_text("287")
+    page.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text("model.add(Dense(")
+    expect(page.locator(".status .refused")).to_be_visible()
+    expect(page.locator(".layers.stale")).to_be_visible()
+    expect(cell(page, "conv1d", "params")).to_have_text("287")
+    expect(page.locator(".editor .cm-lintRange-error")).to_be_visible()
+    page.keyboard.insert_text("3))")
+    expect(cell(page, "dense", "params")).to_have_text("33")
+    expect(page.locator(".refused, .stale")).to_have_count(0)
+
+
+def test_an_older_answer_never_overwrites_a_newer_one(page: Any) -> None:
+    """The answer to the first text is held back until the second one's table stands."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if "kernel_size=41" in json.loads(route.request.post_data)["source"]:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/ask", hold)
+    write(page, QUESTION.replace("kernel_size=40", "kernel_size=41"))
+    page.wait_for_timeout(200)
+    assert held
+    write(page, QUESTION.replace("kernel_size=40", "kernel_size=42"))
+    expect(cell(page, "conv1d", "params")).to_have_text("301")
+    for route in held:
+        route.fulfill(json={"refused": "an answer that nobody waits for", "line": None})
+    page.wait_for_timeout(200)
+    expect(cell(page, "conv1d", "params")).to_have_text("301")
+    expect(page.locator(".refused")).to_have_count(0)
+
+
+def test_the_framework_is_found_and_can_be_forced(page: Any) -> None:
+    chosen = page.get_by_label("Framework").locator("option").first
+    expect(chosen).to_have_text("Auto: Keras")
+    write(page, (EXAMPLES / "lenet.py").read_text())
+    expect(chosen).to_have_text("Auto: PyTorch")
+    page.get_by_label("Framework").select_option("keras")
+    expect(page.locator(".status .refused")).to_be_visible()
+
+
+def test_an_input_that_the_source_leaves_open_is_given(page: Any) -> None:
+    write(page, "from torch import nn\nmodel = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())\n")
+    page.get_by_label("Input shape").fill("5,3,10,20")
+    expect(cell(page, "1", "output")).to_have_text("(5, 8, 8, 18)")
+    page.get_by_label("Input shape").fill("5,3,ten,20")
+    expect(cell(page, "1", "output")).to_have_text(re.compile("ten"))
+    page.get_by_label("Input shape").fill("5,3,10,-2")
+    expect(page.locator(".status .refused")).to_be_visible()
+
+
+SIGNS: dict[str, Callable[[str], bool]] = {
+    "HTML": lambda text: "<html" in text and "1,130" in text and "<script" not in text,
+    "Markdown": lambda text: "|" in text and "1,130" in text,
+    "LaTeX": lambda text: r"\begin{" in text,
+    "JSON": lambda text: json.loads(text)["totals"]["params"] == 1417,
+    "CSV": lambda text: "conv1d_1" in text and "1130" in text,
+    "Mermaid": lambda text: "conv1d_1" in text and "flowchart" in text,
+}
+
+
+def test_each_notation_is_saved(page: Any) -> None:
+    for name, holds in SIGNS.items():
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as saving:
+            page.get_by_role("button", name=name, exact=True).click()
+        text = Path(saving.value.path()).read_text()
+        assert holds(text), (name, text[:400])
+
+
+def test_a_link_holds_the_model_and_no_request_does(page: Any) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    write(page, QUESTION.replace("Conv1D(10", "Conv1D(12"))
+    page.get_by_label("Input shape").fill("None,70,1")
+    page.get_by_label("Framework").select_option("keras")
+    page.get_by_label("Language").select_option("zh")
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.get_by_role("status").last).to_contain_text("链接已复制")
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.get_by_label("语言").select_option("en")
+    page.goto("about:blank")
+    page.goto(link)
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,356")
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.get_by_label("输入形状")).to_have_value("None,70,1")
+    expect(page.get_by_label("框架")).to_have_value("keras")
+    assert not [url for url in asked if "model=" in url]
+
+
+@pytest.mark.parametrize("hash", ["#model=", "#model=!!!", "#model=q1YqzywqLkksSVWyUkos"])
+def test_a_damaged_link_is_told_in_a_line(page: Any, hash: str) -> None:
+    page.evaluate("hash => { location.hash = hash }", hash)
+    expect(page.get_by_role("status").last).to_contain_text("This link is damaged")
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")
+
+
+def test_the_keyboard_alone_does_it_all(page: Any) -> None:
+    write(page, QUESTION)
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")
+    leave_the_editor(page)
+    until(page, "Tab", "[role=gridcell]:focus")
+    page.keyboard.press("Control+Home")
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page.locator("[role=gridcell]:focus")).to_have_text("1,130")
+    page.keyboard.press("Enter")
+    expect(page.locator(".derivation h2")).to_contain_text("conv1d_1")
+    until(page, "Tab", ".numbers button:focus")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".numbers button:focus")).to_contain_text("(None, 6, 10)")
+    until(page, "Tab", ".leads:focus")
+    page.keyboard.press("Enter")
+    until(page, "Tab", ".expect input:focus")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    expect(page.locator(".causes")).not_to_be_empty()
+
+
+def leave_the_editor(page: Any) -> None:
+    """Escape, then Tab within two seconds: on a busy machine that may take more than one try."""
+    for _ in range(5):
+        page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+        if not page.locator(".cm-content:focus").count():
+            return
+
+
+def until(page: Any, key: str, selector: str) -> None:
+    """Presses a key until the focus is there."""
+    for _ in range(40):
+        page.keyboard.press(key)
+        if page.locator(selector).count():
+            return
+    raise AssertionError(f"{key} never leads to {selector}")
+
+
+def long_model(layers: int) -> str:
+    return (
+        "import keras\nmodel = keras.Sequential([keras.Input((8,))] + "
+        f"[keras.layers.Dense(8) for _ in range({layers})])\n"
+    )
+
+
+def test_of_a_thousand_rows_only_those_in_sight_are_drawn(page: Any) -> None:
+    write(page, long_model(1000))
+    grid = page.get_by_role("grid")
+    expect(grid).to_have_attribute("aria-rowcount", "1001", timeout=10_000)
+    assert page.locator(".rows .row").count() < 80
+    cell(page, "dense", "layer").click()
+    page.keyboard.press("Control+End")
+    expect(page.locator("[role=gridcell]:focus")).to_be_visible()
+    last = page.locator(".rows .row").last
+    expect(last).to_have_attribute("aria-rowindex", "1001")
+    expect(last).to_contain_text("dense_999")
+    assert page.locator(".rows .row").count() < 80
+
+
+NESTED = """
+import keras
+layers = [keras.Input((8,)), keras.layers.Dense(4), keras.layers.Dense(8)]
+inner = keras.Sequential(layers, name="inner")
+model = keras.Sequential([keras.Input((8,)), inner, keras.layers.Dense(1, name="head")])
+"""
+
+
+def test_a_model_inside_the_model_folds(page: Any) -> None:
+    write(page, NESTED)
+    grid = page.get_by_role("treegrid")
+    expect(grid).to_have_attribute("aria-rowcount", "5")
+    inner = grid.get_by_role("row", expanded=True)
+    inner.locator(".fold").click()
+    expect(grid).to_have_attribute("aria-rowcount", "3")
+    expect(grid.get_by_role("row", expanded=False)).to_contain_text("inner")
+    grid.get_by_role("row", expanded=False).locator(".layer").focus()
+    page.keyboard.press("ArrowRight")
+    expect(grid).to_have_attribute("aria-rowcount", "5")
+    page.keyboard.press("ArrowLeft")
+    expect(grid).to_have_attribute("aria-rowcount", "3")
+
+
+def test_every_example_is_read_and_opens_at_a_number(page: Any) -> None:
+    page.get_by_role("button", name="Examples").click()
+    titles = page.locator(".menu .list button b").all_inner_texts()
+    assert len(titles) >= 6
+    for title in titles:
+        if not page.locator(".menu .list").count():
+            page.get_by_role("button", name="Examples").click()
+        page.locator(".menu .list button", has_text=title).first.click()
+        if "mistake" in title:
+            expect(page.get_by_role("region", name="Problems")).to_be_visible()
+        else:
+            expect(page.locator(".derivation h2")).to_be_visible()
+            expect(worked(page).first).to_be_visible()
+        expect(page.locator(".refused")).to_have_count(0)
+
+
+def test_a_phone_shows_it_in_one_column(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")
+    places = [
+        page.locator(part).bounding_box()["y"] for part in (".editor", ".layers", ".derivation")
+    ]
+    assert places == sorted(places)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    cell(page, "max_pooling1d", "flops").click()
+    expect(page.locator(".derivation h2")).to_be_in_viewport()
+    expect(page.locator(".derivation h2")).to_contain_text("max_pooling1d")
+
+
+AXE = ROOT / "page" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def serious(page: Any) -> list[str]:
+    """What axe-core finds that keeps people out."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text() + "; undefined")
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(page: Any, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    cell(page, "max_pooling1d", "output").click()
+    page.get_by_label("I expected").fill("4")
+    page.keyboard.press("Enter")
+    expect(page.locator(".causes li").first).to_be_visible()
+    assert serious(page) == []
+    write(page, (EXAMPLES / "lenet.py").read_text())
+    expect(page.locator(".fixes button").first).to_be_visible()
+    assert serious(page) == []
+    write(page, "model = (")
+    expect(page.locator(".stale")).to_be_visible()
+    page.get_by_role("button", name="Examples").click()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    write(page, QUESTION)
+    page.get_by_role("tab", name="Graph").click()
+    page.wait_for_timeout(300)
+    assert serious(page) == []
