@@ -310,7 +310,7 @@ def test_tikz_escapes_what_tex_reads_as_its_own() -> None:
     text = node.partition("{\\strut ")[2]
     assert text == (
         r"a\_\$\textasciicircum{}\textasciitilde{}\{\}\textbackslash{}\&\%\#<b>"
-        r"\textquotedbl{}\textquotesingle{}éU+202EU+001B]]>};"
+        r"\textquotedbl{}\textquotesingle{}éU+202EU+001B{]}{]}>};"
     )
 
 

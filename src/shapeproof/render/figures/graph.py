@@ -150,14 +150,15 @@ class Builder:
         by, value = self.asked.by, number(call, self.asked.by)
         if not by or value == 0:
             return 0.0, ""
-        unit = "MACs" if by == "macs" else self.asked.tell("params")
-        if value is None:
-            return 0.0, f"{self.asked.tell('unknown')} {unit}"
+        n = "?" if value is None else shortened(counted(value), NAME)
+        told = (say("{n} MACs", n=n) if by == "macs" else say("{n} params", n=n)).told(
+            self.asked.tell
+        )
         if not isinstance(value, int) or not self.asked.total:
-            return 0.0, shortened(f"{counted(value)} {unit}", NAME)
+            return 0.0, told
         percent = 100 * value / self.asked.total
         part = f"{percent:.0f}%" if percent >= 1 else "<1%"
-        return value / max(self.asked.largest, value), f"{counted(value)} {unit} ({part})"
+        return value / max(self.asked.largest, value), f"{told} ({part})"
 
     def _link(self, source: Source, box: int) -> None:
         if (origin := self._origin(source)) is not None:
@@ -189,9 +190,10 @@ class Builder:
 
     def _end(self) -> None:
         """What the model gives."""
+        tell = self.asked.tell
         given = [origin for source in self.model.gives if (origin := self._origin(source))]
         for i, (box, output) in enumerate(given, 1):
-            name = self.asked.tell("output") + (f" {i}" if len(given) > 1 else "")
+            name = tell("output") + (f" {i}" if len(given) > 1 else "")
             outputs = self.nodes[box].outputs
             title = f"{name}: {outputs[output]}" if output < len(outputs) else name
             self.links[Link(box, output, len(self.nodes))] = None
