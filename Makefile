@@ -5,16 +5,29 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-all bench costs lint messages mutants clean
+# The page is built where npm is; without it the tests of the page are skipped, and say so.
+NPM := $(shell command -v npm)
+PAGE := src/shapeproof/web/page/index.html
+MODULES := page/node_modules/.package-lock.json
+
+.PHONY: demo test test-all web page bench costs lint messages mutants clean
 
 demo: .venv/base
 	@$(BIN)/python examples/demo.py
 
-test: .venv/test
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+test: .venv/test $(if $(NPM),page)
+	$(if $(NPM),cd page && npm test)
+	$(BIN)/python -m pytest -n 2 -rs -m "not slow"
 
-test-all: .venv/test
-	$(BIN)/python -m pytest -n 2
+test-all: .venv/test $(if $(NPM),page)
+	$(if $(NPM),cd page && npm test)
+	$(BIN)/python -m pytest -n 2 -rs
+
+# The page on 127.0.0.1, in a browser.
+web: .venv/web page
+	$(BIN)/shapeproof web
+
+page: $(PAGE)
 
 # Ratios against other tools; `benchmarks/bench.py --write PART` keeps a part in docs/benchmarks.md.
 bench: .venv/test .venv/bench
@@ -24,11 +37,12 @@ bench: .venv/test .venv/bench
 costs: .venv/test .venv/costs
 	$(BIN)/python tools/costs.py --write
 
-lint: .venv/dev
+lint: .venv/dev $(if $(NPM),$(MODULES))
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright
+	$(if $(NPM),cd page && npm run check)
 
 # Collects the messages of the source into the catalogues, and compiles them.
 messages: .venv/test
@@ -39,7 +53,14 @@ mutants: .venv/test .venv/dev
 	$(BIN)/python tools/mutants.py
 
 clean:
-	rm -rf .venv
+	rm -rf .venv page/node_modules $(dir $(PAGE))
+
+$(PAGE): $(MODULES) page/index.html page/vite.config.ts $(shell find page/src -type f)
+	cd page && npm run build
+
+$(MODULES): page/package.json page/package-lock.json
+	cd page && npm ci
+	touch $@
 
 .venv/base: pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv
@@ -49,6 +70,10 @@ clean:
 .venv/test: .venv/base pyproject.toml
 	$(INSTALL) --editable '.[test,frameworks]'
 	$(INSTALL) --no-deps timm  # it asks for torchvision, which the tests stand in for
+	touch $@
+
+.venv/web: .venv/base pyproject.toml
+	$(INSTALL) --editable '.[web]'
 	touch $@
 
 .venv/bench .venv/costs: .venv/%: .venv/test pyproject.toml
