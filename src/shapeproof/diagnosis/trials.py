@@ -9,13 +9,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from shapeproof.algebra.notation import size
-from shapeproof.diagnosis.candidates import BEFORE, WINDOW, Candidate, candidates
+from shapeproof.diagnosis.candidates import BEFORE, MEANT, WINDOW, Candidate, candidates
 from shapeproof.diagnosis.failures import Broken, Failure, broken
 from shapeproof.diagnosis.remedies import (
     edits_of,
     edits_of_joining,
     edits_of_numbers,
     edits_of_remedy,
+    edits_of_spelling,
 )
 from shapeproof.editing import Edit, Manuscript, combined
 from shapeproof.message import Message, ShapeproofError, noun, say
@@ -25,8 +26,11 @@ from shapeproof.subject import Source, Subject
 MOST = 16
 """How many changes are tried for one problem."""
 FEW = 3  # second changes that are tried after a first
-FITTED, TWO, NUMBER = (Candidate(rank) for rank in ((BEFORE, 1, 0, 99), (WINDOW, 1), (WINDOW, 2)))
-"""What is known of joined tensors that are fitted, of two edits, of numbers of modules around."""
+SPELT, FITTED, TWO, NUMBER = map(
+    Candidate, ((MEANT,), (BEFORE, 1, 0, 99), (WINDOW, 1), (WINDOW, 2))
+)
+"""What is known of names that are spelt otherwise, of joined tensors that are fitted, of two edits,
+of numbers of modules around."""
 Left = tuple[str, ...] | None
 """What is wrong after a change, each with its layer; None where nothing can be read then."""
 
@@ -98,6 +102,8 @@ class OfSource(OfCalls):
             plain = Candidate((0, place), ((key, remedy.value),))
             for edit in edits_of_remedy(self.manuscript, remedy, rules.get(remedy.path)):
                 yield Change(plain, edit)
+        for edit in edits_of_spelling(self.manuscript, failure):
+            yield Change(SPELT, edit)
         for edit in edits_of_joining(self.manuscript, self.found, failure):
             yield Change(FITTED, edit)
         for one in candidates(self.found, failure):
@@ -136,6 +142,9 @@ class OfSource(OfCalls):
     def left_by(self, change: Change, failure: Failure) -> int | None:
         if change.edit is not None and len(self.found.failures) == 1:
             model = self._model(change.edit.applied(self.manuscript))
+            if model is not None and change.candidate is SPELT:
+                told = [one.message for one in model.problems]
+                return None if failure.problem.message in told else len(told)
             if model is None or model.problems:
                 return None  # another problem is no better than this one
         return super().left_by(change, failure)

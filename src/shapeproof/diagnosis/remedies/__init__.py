@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 from shapeproof.diagnosis.candidates import Candidate
 from shapeproof.diagnosis.failures import Broken, Failure
-from shapeproof.diagnosis.remedies import arguments, forms, inputs, joins, numbers
+from shapeproof.diagnosis.remedies import arguments, forms, inputs, joins, numbers, spellings
 from shapeproof.diagnosis.remedies.places import is_of
 from shapeproof.editing import Edit, EditError, Manuscript, alternatives, argument, call_at, wrapped
 from shapeproof.model import Remedy
 from shapeproof.rules.rule import Rule
 
-__all__ = ["edits_of", "edits_of_joining", "edits_of_numbers", "edits_of_remedy"]
+__all__ = [
+    "edits_of",
+    "edits_of_joining",
+    "edits_of_numbers",
+    "edits_of_remedy",
+    "edits_of_spelling",
+]
 TRAINING = (("input", "target"), ("x", "y"))
 """What a loss of torch reads, and a model of Keras that is fitted, by position."""
 
@@ -43,6 +49,11 @@ def edits_of_joining(manuscript: Manuscript, found: Broken, failure: Failure) ->
 def edits_of_numbers(manuscript: Manuscript, found: Broken, failure: Failure) -> Iterator[Edit]:
     """Numbers that the modules around a failure are made with, where nothing better is known."""
     yield from numbers.edits(manuscript, found, failure)
+
+
+def edits_of_spelling(manuscript: Manuscript, failure: Failure) -> Iterator[Edit]:
+    """A name that nothing has, as one that is close to it."""
+    yield from spellings.edits(manuscript, failure.problem.message)
 
 
 def edits_of_remedy(manuscript: Manuscript, remedy: Remedy, rule: Rule | None) -> Iterator[Edit]:

@@ -52,7 +52,10 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
     reader = Interpreter([names], file, Budget(seconds=SECONDS))
     if file not in ("", "-"):
         reader.neighbours = Neighbours(reader, file)
-    run = Session(reader, names).run(source, entry, inputs)
+    try:
+        run = Session(reader, names).run(source, entry, inputs)
+    except LayerError as error:
+        return unmade(names, error)._replace(notes=tuple(reader.notes), file=file)
     model = run.model()
     trained = [problem for of, problem in names.problems if of in (None, run.root)]
     return model._replace(
@@ -61,6 +64,13 @@ def read(source: str | bytes, file: str, entry: str, inputs: tuple[Tensor, ...])
         variable=variable(reader, run.root),
         file=file,
     )
+
+
+def unmade(names: TorchNames, error: LayerError) -> Model:
+    """A model that could not be made, of which no more is known than what is wrong with it."""
+    kind = names.nets[-1].kind if names.nets else "Module"
+    problem = error.problem._replace(layer=error.problem.layer or kind)
+    return Model(kind, kind, "torch", (), problems=(problem,))
 
 
 class Session:

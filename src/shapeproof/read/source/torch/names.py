@@ -121,7 +121,22 @@ class TorchNames(Vocabulary):
             return ModuleClass(self, last, partial(self._misspelt, last))
         if "." not in rest and rest in DTYPES:
             return Dtype(DTYPES[rest])
-        return self._function(dotted, last)
+        return self._function(dotted, last) or self._misspelt_function(dotted, last)
+
+    def _misspelt_function(self, dotted: str, name: str) -> Any | None:
+        """What stops a model that calls a function of `nn.functional` which torch does not have."""
+        if dotted != f"torch.nn.functional.{name}" or name.startswith("_"):
+            return None
+        public = (known for known in rules.FUNCTION_FAMILY if not known.startswith("_"))
+        if not (close := closest(name, public, 0.75)):
+            return None
+
+        def refuse(*_: Any, **__: Any) -> Any:
+            reason = say("torch.nn.functional has no function {name}; did you mean {close}?",
+                         name=name, close=close)  # fmt: skip
+            raise LayerError(Problem("name", self.interpreter.here(), name, reason))
+
+        return Native(self.interpreter, dotted, refuse)
 
     def _function(self, dotted: str, last: str) -> Any | None:
         home = dotted.removesuffix(f".{last}").rpartition(".")[2]
