@@ -38,7 +38,7 @@ HOSTILE = (
     + ", ".join(f"Dense({i + 2}, name={name!r})" for i, name in enumerate(NAMES))
     + "], name='</details>')\n"
     "x = Input((8,), name='<img src=x>')\n"
-    "model = Model(x, Add()([inner(x), Dense(11, name='| | \\n| ---')(x)]))\n"
+    f"model = Model(x, Add()([inner(x), Dense({len(NAMES) + 1}, name='| | \\n| ---')(x)]))\n"
 )
 WRONG = "model = Sequential([Input((28, 28, 1)), Conv2D(8, 3), Conv2D(8, 40)])"
 

@@ -1,0 +1,1 @@
+"""What is shown of a model or an answer: a file a notation."""
