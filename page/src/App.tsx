@@ -87,7 +87,12 @@ function Read() {
           <p class="muted">{say(source.value.trim() ? "reading" : "empty")}</p>
         )}
       </div>
-      <div class="shown" id="shown" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
+      <div
+        class={tab.value === "graph" ? "shown filled" : "shown"}
+        id="shown"
+        role="tabpanel"
+        aria-labelledby={`tab-${tab.value}`}
+      >
         {model && (tab.value === "table" ? <Table /> : <Drawn model={model} />)}
       </div>
       {model && <Totals model={model} />}

@@ -45,7 +45,7 @@ export function ExportMenu() {
             </button>
           ))}
           {drawings().map(({ kind, svg }) => (
-            <div key={kind}>
+            <div key={kind} role="group" aria-label={say(kind)}>
               <h3>{say(kind)}</h3>
               {(["svg", "png"] as const).map((format) => (
                 <button

@@ -57,6 +57,7 @@ export function Table() {
   const scroller = useRef<HTMLDivElement>(null);
   const all = useMemo(() => (read ? lines(read.model, folded.value) : []), [read, folded.value]);
   const height = narrow.value ? 54 : 30;
+  const widths = useMemo(() => (read ? numberWidths(read.model.rows) : {}), [read]);
   const virtual = useVirtual(scroller, all.length, height);
   useEffect(() => unfold(read?.model), [chosen.value?.id]);
   useEffect(() => {
@@ -92,6 +93,7 @@ export function Table() {
       aria-rowcount={all.length + 1}
       aria-colcount={COLUMNS.length}
       ref={scroller}
+      style={widths}
       onKeyDown={(event) => keyed(event, all, move)}
     >
       <Head />
@@ -103,12 +105,24 @@ export function Table() {
             index={index}
             tree={nested}
             model={read.model}
-            place={{ transform: `translateY(${start}px)`, height: `${size}px` }}
+            top={start}
+            height={size}
           />
         ))}
       </div>
     </div>
   );
+}
+
+/** How wide the columns of numbers must be, so that none is cut. */
+function numberWidths(rows: Row[]): Record<string, string> {
+  const widest = (column: "params" | "macs" | "flops") =>
+    rows.reduce((most, row) => Math.max(most, count(row[column]).length), 6);
+  return {
+    "--params": `${Math.min(20, widest("params"))}ch`,
+    "--macs": `${Math.min(20, widest("macs"))}ch`,
+    "--flops": `${Math.min(20, widest("flops"))}ch`,
+  };
 }
 
 function useVirtual(scroller: { current: HTMLDivElement | null }, rows: number, height: number) {
@@ -122,7 +136,7 @@ function useVirtual(scroller: { current: HTMLDivElement | null }, rows: number, 
     observeElementOffset,
     scrollToFn: elementScroll,
     onChange: () => draw((drawn) => drawn + 1),
-    overscan: 10,
+    overscan: 6,
     scrollPaddingStart: 30,
     initialRect: { width: 600, height: 600 },
   };
@@ -151,10 +165,12 @@ interface OneProps {
   index: number;
   tree: boolean;
   model: Model;
-  place: { transform: string; height: string };
+  top: number;
+  height: number;
 }
 
-function One({ line, index, tree, model, place }: OneProps) {
+function One({ line, index, tree, model, top, height }: OneProps) {
+  const place = { transform: `translateY(${top}px)`, height: `${height}px` };
   if (line.problem)
     return (
       <div class="row problem" role="row" aria-rowindex={index + 2} style={place}>
