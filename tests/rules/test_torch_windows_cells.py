@@ -108,3 +108,36 @@ def test_channels_and_places_change_places() -> None:
 def test_a_column_holds_a_window() -> None:
     assert_module("Unfold", IMAGE, kernel_size=(2, 3), padding=1, stride=(2, 1))
     assert_module("Unfold", SMALL, kernel_size=2, dilation=(1, 2))
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("dilation", [1, 2, 4])
+def test_a_number_is_made_of_all_whose_windows_reach_it(stride: int, dilation: int) -> None:
+    for taps in (1, 2, 3, 4):
+        for padding in (0, 1) if stride < 3 else (0, 2):
+            span = (taps - 1) * dilation + 1
+            if 3 * stride + span - 2 * padding >= 1:
+                assert_transposed((1, 2, 4), (2, 1, taps), stride=stride, dilation=dilation,
+                                  padding=padding)  # fmt: skip
+    assert_transposed((1, 4, 3), (4, 3, 2), stride=stride, dilation=dilation, groups=2)
+    assert_transposed((2, 3), (2, 1, 3), stride=3, output_padding=2, dilation=dilation)
+    assert_transposed((1, 2, 3, 2), (2, 2, 2, 3), stride=(stride, 1), padding=(0, 1),
+                      dilation=(1, dilation))  # fmt: skip
+
+
+def assert_transposed(shape: tuple[int, ...], kernel: tuple[int, ...], **arguments: Any) -> None:
+    """The module of a kernel (channels read, channels written of a group, taps…), and no bias."""
+    rank, random = len(kernel) - 2, np.random.default_rng(0)
+    rule = rules.module(f"ConvTranspose{rank}d")
+    assert rule
+    filters = kernel[1] * arguments.get("groups", 1)
+    own = {"in_channels": kernel[0], "out_channels": filters, "kernel_size": kernel[2:]}
+    layer = Layer(rule, {**own, **arguments, "bias": False})
+    function = getattr(torch.nn.functional, f"conv_transpose{rank}d")
+
+    def call(x: Array, weight: Array) -> Array:
+        y = function(torch.from_numpy(x), torch.from_numpy(weight), **arguments)
+        return np.asarray(y)
+
+    weights = {"weight": random.normal(size=kernel)}
+    assert_cells_are_true(layer, call, random.normal(size=shape), weights)

@@ -54,7 +54,9 @@ def function_of(one: Layer, rank: int, padding: float) -> Callable[..., Array]:
             keepdims = arguments.get("keepdims", False)
             y = kept(tuple(range(1, rank + 1)), keepdims=keepdims)
             return np.moveaxis(y, -1, 1) if first and keepdims else y
-        if name.startswith("Adaptive"):
+        if name.endswith("Transpose"):
+            y = written(x, kernels["kernel"], arguments) + bias
+        elif name.startswith("Adaptive"):
             kept = np.max if "Max" in name else np.mean
             y = fitted(x, each(arguments["output_size"], rank), kept)
         elif "Pooling" in name:
@@ -141,8 +143,53 @@ def weighed(
     return apart @ pointwise_kernel.reshape(apart.shape[-1], -1)
 
 
+def written(x: Array, kernel: Array, arguments: dict[str, Any]) -> Array:
+    """What each number of the input writes, added up where windows meet, then cut to size."""
+    rank = x.ndim - 2
+    moves, rates = each(arguments["strides"], rank), each(arguments["dilation_rate"], rank)
+    extras = each(arguments.get("output_padding"), rank)
+    spans = [(tap - 1) * rate + 1 for tap, rate in zip(kernel.shape, rates)]
+    full = [(size - 1) * move + span for size, move, span in zip(x.shape[1:], moves, spans)]
+    y = np.zeros((len(x), *(2 * size for size in full), kernel.shape[-2]))
+    for place in np.ndindex(x.shape[1:-1]):
+        for tap in np.ndindex(kernel.shape[:-2]):
+            at = tuple(i * move + k * rate for i, move, k, rate in zip(place, moves, tap, rates))
+            y[(slice(None), *at)] += x[(slice(None), *place)] @ kernel[tap].T
+    for axis, (size, move, span, extra) in enumerate(zip(x.shape[1:], moves, spans, extras), 1):
+        length, before = (size - 1) * move + max(span, move), 0
+        if arguments["padding"] == "same":
+            length, before = size * move, max(span - move, 0) // 2
+        if extra is not None:
+            pad = 0 if arguments["padding"] == "valid" else span // 2
+            length, kept = (size - 1) * move + span - 2 * pad + extra, 2 * (span - pad - 1) + extra
+            before = 0 if pad == 0 else max(span - 1 - (kept + 1) // 2, 0)
+        y = np.take(y, range(before, before + length), axis)
+    return y
+
+
 FIRST = "channels_first"
+TRANSPOSED = [
+    *(
+        case("Conv1DTranspose", (1, 4, 1), filters=1, kernel_size=taps, strides=move, padding=edge)
+        for taps in (1, 2, 3, 4, 5)
+        for move in (1, 2, 3)
+        for edge in ("valid", "same")
+    ),
+    *(
+        case("Conv1DTranspose", (1, 4, 1), filters=1, kernel_size=taps, strides=3, padding=edge,
+             output_padding=extra)
+        for taps in (3, 4, 5)
+        for edge in ("valid", "same")
+        for extra in (0, 1, 2)
+    ),
+    case("Conv1DTranspose", (1, 5, 2), filters=3, kernel_size=3, dilation_rate=2, padding="same"),
+    case("Conv2DTranspose", (1, 3, 2, 2), filters=2, kernel_size=(3, 2), strides=2, padding="same"),
+    case("Conv2DTranspose", (2, 2, 3, 2), filters=3, kernel_size=2, strides=(1, 2),
+         data_format=FIRST, use_bias=False),
+    case("Conv3DTranspose", (1, 2, 1, 2, 2), filters=1, kernel_size=2, strides=(2, 1, 3)),
+]  # fmt: skip
 CASES = [
+    *TRANSPOSED,
     case("Conv1D", (2, 7, 3), filters=2, kernel_size=3),
     case("Conv1D", (1, 8, 2), filters=2, kernel_size=4, strides=3, padding="same"),
     case("Conv1D", (1, 7, 2), filters=2, kernel_size=3, strides=2, padding="same"),

@@ -66,7 +66,7 @@ def of_inputs(facts: Facts, *names: str) -> Facts:
 
     def cell(index: Index) -> Reads:
         found = told(index)
-        read = tuple(found.weights[name] for name in names or found.weights)
+        read = tuple(found.weights.get(name) for name in names or found.weights)
         return found._replace(inputs=(*found.inputs, *read), weights={})
 
     return facts._replace(weights={}, cell=cell)

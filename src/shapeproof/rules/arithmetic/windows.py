@@ -6,7 +6,7 @@ from typing import Literal
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import ceil_div, common, maximum, minimum, step
-from shapeproof.message import say
+from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.axes import SPATIAL
 from shapeproof.rules.arithmetic.edges import widened
 from shapeproof.rules.rule import Shape, need
@@ -184,3 +184,42 @@ def turned_round(length: Dim, window: Dim, stride: Dim, padding: Dim, extra: Dim
     """
     need(stride >= 1, "windows must move by at least 1, not {stride}", stride=stride)
     return step(name, (length - 1) * stride - 2 * padding + window + extra)
+
+
+def writing(
+    place: int, length: Dim, taps: Dim, stride: Dim, rate: Dim, cut: Dim
+) -> tuple[range, range]:
+    """The steps of the input whose windows write at `place`, and the taps that they write it with,
+    where windows start `stride` apart and `cut` places are cut off at the beginning.
+
+    >>> writing(4, 5, 4, 2, 1, 1)
+    (range(1, 3), range(1, 4, 2))
+    """
+    reached = (divmod(place + int(cut) - tap * int(rate), int(stride)) for tap in range(int(taps)))
+    steps = range(int(length))
+    pairs = [(at, tap) for tap, (at, rest) in enumerate(reached) if not rest and at in steps]
+    return _in_steps([at for at, _ in reversed(pairs)]), _in_steps([tap for _, tap in pairs])
+
+
+def unreached(use_bias: bool) -> Message:
+    """What stands between windows that are written."""
+    return say("the bias alone") if use_bias else say("0, since no window reaches it")
+
+
+def _in_steps(places: list[int]) -> range:
+    """Places that stand evenly apart, in order."""
+    if not places:
+        return range(0)
+    step = places[1] - places[0] if len(places) > 1 else 1
+    return range(places[0], places[-1] + 1, step)
+
+
+def cut_before(window: int, stride: int, padding: Padding, extra: int | None) -> int:
+    """How many places Keras cuts off before what transposed windows write.
+
+    As its `conv_transpose` on JAX has it, which keeps the longer half of what is left over.
+    """
+    if padding == "valid":
+        return 0
+    kept = window + stride - 2 if extra is None else window + window % 2 - 2 + extra
+    return window - 1 - min(-(-kept // 2), window - 1)

@@ -200,11 +200,33 @@ def transposed_convolution(
         )
     )
     kernel = (*taps, filters, channels)
+
+    def cell(index: Index) -> Reads:
+        example, places, number = apart(index, data_format)
+        read: list[range] = []
+        used: list[range] = []
+        for place, size, tap, move, rate, extra in zip(places, sizes, taps, moves, rates, extras):
+            spanned = int(windows.dilated(tap, rate))
+            more = None if extra is None else int(extra)
+            cut = windows.cut_before(spanned, int(move), padding, more)
+            covered, weighed = windows.writing(place, size, tap, move, rate, cut)
+            read.append(covered)
+            used.append(weighed)
+        if not all(read):
+            return Reads((None,), windows.unreached(use_bias), bias_at(use_bias, number))
+        own = range(int(channels))
+        return Reads(
+            (back(one(example), tuple(read), own, data_format),),
+            of_products(product(map(len, read)) * int(channels), use_bias),
+            {"kernel": (*used, one(number), own)} | bias_at(use_bias, number),
+        )
+
     return Facts(
         Tensor(back(batch, out, filters, data_format)),
         {"kernel": Weight(kernel)} | bias(use_bias, filters),
         macs=product((batch, *sizes, *kernel)),
         elementwise=product((batch, *out, filters)) * passes(use_bias, activation),
+        cell=cell,
     )
 
 

@@ -195,7 +195,8 @@ def transposed_convolution_of(
     if bias is not None:
         need_bias(bias, kernel[1] * groups)
     has_bias = bias is not None
-    return spread(input, kernel, rank, stride, padding, output_padding, groups, has_bias, dilation)
+    facts = spread(input, kernel, rank, stride, padding, output_padding, groups, has_bias, dilation)
+    return of_inputs(facts, *("weight", "bias")[: 1 + has_bias])
 
 
 def spread(
@@ -232,10 +233,32 @@ def spread(
              pad=pad, axis=noun(axis))  # fmt: skip
         out.append(length)
     filters = kernel[1] * groups
+
+    def cell(index: Index) -> Reads:
+        *example, number = index[: len(outer) + 1]
+        group, channel = divmod(number, int(kernel[1]))
+        seen = int(kernel[0]) // int(groups)
+        written = [
+            windows.writing(place, size, tap, move, rate, pad)
+            for place, size, tap, move, rate, pad in zip(
+                index[len(outer) + 1 :], sizes, kernel[2:], moves, rates, pads
+            )
+        ]
+        read, used = zip(*written)
+        if not all(read):
+            return Reads((None,), windows.unreached(bias), bias_at(bias, number))
+        own = range(group * seen, (group + 1) * seen)
+        return Reads(
+            ((*map(one, example), own, *read),),
+            of_products(product(map(len, read)) * seen, bias),
+            {"weight": (own, one(channel), *used)} | bias_at(bias, number),
+        )
+
     return Facts(
         Tensor((*outer, filters, *out), same(x)),
         macs=product((*outer, *sizes, *kernel)),
         elementwise=product((*outer, filters, *out)) if bias else 0,
+        cell=cell,
     )
 
 
