@@ -57,7 +57,7 @@ export function Table() {
   const scroller = useRef<HTMLDivElement>(null);
   const all = useMemo(() => (read ? lines(read.model, folded.value) : []), [read, folded.value]);
   const height = narrow.value ? 54 : 30;
-  const widths = useMemo(() => (read ? numberWidths(read.model.rows) : {}), [read]);
+  const widths = useMemo(() => (read ? widthsOf(read.model.rows) : {}), [read]);
   const virtual = useVirtual(scroller, all.length, height);
   useEffect(() => unfold(read?.model), [chosen.value?.id]);
   useEffect(() => {
@@ -114,14 +114,18 @@ export function Table() {
   );
 }
 
-/** How wide the columns of numbers must be, so that none is cut. */
-function numberWidths(rows: Row[]): Record<string, string> {
-  const widest = (column: "params" | "macs" | "flops") =>
-    rows.reduce((most, row) => Math.max(most, count(row[column]).length), 6);
+/** How wide the columns of shapes and numbers must be, so that none of them is cut. */
+function widthsOf(rows: Row[]): Record<string, string> {
+  const widest = (written: (row: Row) => string, least: number, most: number) =>
+    `${Math.min(
+      most,
+      rows.reduce((wide, row) => Math.max(wide, written(row).length), least),
+    )}ch`;
   return {
-    "--params": `${Math.min(20, widest("params"))}ch`,
-    "--macs": `${Math.min(20, widest("macs"))}ch`,
-    "--flops": `${Math.min(20, widest("flops"))}ch`,
+    "--output": widest((row) => shape(row.outputs[0] ?? []), 14, 24),
+    "--params": widest((row) => count(row.params), 8, 20),
+    "--macs": widest((row) => count(row.macs), 8, 20),
+    "--flops": widest((row) => count(row.flops), 8, 20),
   };
 }
 

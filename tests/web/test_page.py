@@ -193,6 +193,19 @@ def test_each_notation_is_saved(page: Any) -> None:
         assert holds(text), (name, text[:400])
 
 
+def test_the_picture_and_the_graph_are_saved_as_they_are_drawn(page: Any) -> None:
+    cell(page, "conv1d_1", "output").click()
+    expect(page.locator("[data-drawing=picture] svg").first).to_be_visible()
+    page.get_by_role("tab", name="Graph").click()
+    expect(page.locator("[data-drawing=graph] svg").first).to_be_visible()
+    for drawing in ("Picture of the operation", "Graph"):
+        for form, begins in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+            page.get_by_role("button", name="Export").click()
+            with page.expect_download() as saving:
+                page.get_by_role("group", name=drawing).get_by_role("button", name=form).click()
+            assert begins in Path(saving.value.path()).read_bytes()[:200], (drawing, form)
+
+
 def test_a_link_holds_the_model_and_no_request_does(page: Any) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -364,8 +377,7 @@ def test_nothing_keeps_anybody_out(page: Any, scheme: str) -> None:
     expect(page.locator(".stale")).to_be_visible()
     page.get_by_role("button", name="Examples").click()
     assert serious(page) == []
-    page.keyboard.press("Escape")
     write(page, QUESTION)
     page.get_by_role("tab", name="Graph").click()
-    page.wait_for_timeout(300)
+    expect(page.locator("[data-drawing=graph] svg").first).to_be_visible()
     assert serious(page) == []
