@@ -11,6 +11,7 @@ import { Settings } from "./Settings";
 import { choose, chosen, notice, reading, refusal, source, stale, tab } from "./state";
 import { Summary, Totals } from "./Summary";
 import { Table } from "./Table";
+import { loading } from "./transport";
 
 const say = words(
   {
@@ -84,7 +85,7 @@ function Read() {
         )}
         {refusal.value && <p class="refused">{refusal.value.message}</p>}
         {!model && !refusal.value && (
-          <p class="muted">{say(source.value.trim() ? "reading" : "empty")}</p>
+          <p class="muted">{loading.value || say(source.value.trim() ? "reading" : "empty")}</p>
         )}
       </div>
       <div

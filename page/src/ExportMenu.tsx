@@ -85,8 +85,8 @@ function area(svg: SVGSVGElement): number {
 }
 
 async function saveDrawing(kind: Kind, svg: SVGSVGElement, format: "svg" | "png"): Promise<void> {
-  const part = await saving();
-  if (part) download(`${kind}.${format}`, await part.saved(svg, format));
+  const { saved } = await saving();
+  download(`${kind}.${format}`, await saved(svg, format));
 }
 
 function download(name: string, blob: Blob): void {
