@@ -27,6 +27,7 @@ from shapeproof.render.figures.drawing import Drawing, Rect, Text, Wire, width_o
 from shapeproof.render.figures.layered import Link, Slot, placed
 from shapeproof.render.figures.model import figure
 from shapeproof.render.writing import wide
+from shapeproof.report import LayerReport
 from tests.sampling import sampled
 
 CASES = Path(__file__).with_name("cases")
@@ -241,6 +242,36 @@ def test_a_model_that_fails_is_drawn_up_to_there_its_last_ways_in_red() -> None:
     assert folded.role == "failed"
 
 
+def test_each_output_goes_its_own_way_and_what_changes_nothing_is_left_out() -> None:
+    source = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(5, 2)
+    def forward(self, x):
+        a, b = x.split([3, 5], 1)
+        return self.last(nn.functional.dropout(b)), a
+Net()(torch.zeros(1, 8))
+"""
+    drawing = figure(sp.explain(source).model)
+    titles = [part.title for part in drawing.parts]
+    assert "split → last: (1, 5)" in titles
+    assert "split → output 2: (1, 3)" in titles
+    assert texts(drawing, "name") == ["x", "split", "last", "output 1", "output 2"]
+
+
+def test_text_takes_no_more_than_is_reserved_for_it() -> None:
+    from matplotlib.font_manager import findfont
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(findfont("DejaVu Sans Mono"))
+    font.set_size(10.5, 72)
+    advances = [font.load_char(ord(one)).linearHoriAdvance / 65536 for one in "(None, 60) Mi_"]
+    assert sum(advances) <= width_of("(None, 60) Mi_")
+
+
 def test_boxes_are_told_apart_by_a_number() -> None:
     report = sp.explain(Path("examples/lenet.py"))
     drawing = figure(report.model, by="params")
@@ -373,6 +404,8 @@ def test_only_the_ends_of_a_long_axis_are_drawn_and_of_many_windows_the_first_an
     assert [text for text in texts(drawing, "label") if "more" in text] == ["… 4991 more"]
     assert strips(drawing)[0] == ("first", 0, 4)
     assert "9996..10000" in texts(drawing)
+    wide = picture(sp.keras.Conv1D(filters=2, kernel_size=50)((None, 500, 3)))
+    assert {"49", "54"} & set(texts(wide, "label"))  # where windows end is drawn too
     assert all(one.x + one.width <= drawing.width for one in rects(drawing, "cell", "last"))
 
 
@@ -425,6 +458,27 @@ def test_a_sketch_is_drawn_as_boxes_and_arrows() -> None:
     gates = picture(sp.keras.GRU(8, return_sequences=True)((None, 4, 2)))
     assert "keep*memory + (1 - keep)*new" in texts(gates)
     assert [row[1:] for row in strips(gates)] == [(0, 0), (0, 1), (0, 2), (0, 3)]
+
+
+@pytest.mark.parametrize("path", sampled(SOURCES, 40), ids=lambda path: path.stem)
+def test_every_layer_has_a_picture_with_nothing_beside_it(path: Path) -> None:
+    try:
+        rows = sp.explain(path).rows
+    except ReadError:
+        return
+    alike = {row.call.layer.likeness(row.call.inputs): row for row in rows}
+    for row in alike.values():
+        drawing = picture(LayerReport(row))
+        shapes = [shape for part in drawing.parts for shape in part.shapes]
+        whole = 0, 0, drawing.width, drawing.height
+        assert all(is_within(around(one), whole) for one in shapes if isinstance(one, Rect))
+        assert all(is_within(around_text(one), whole) for one in shapes if isinstance(one, Text))
+
+
+def test_a_weight_of_no_axes_is_a_single_cell() -> None:
+    drawing = picture(sp.keras.Normalization(axis=None)((None, 3)))
+    assert lit(drawing, "mean", "last") == {(0, 0)}
+    assert lit(drawing, "count", "last") == set()
 
 
 def test_of_sizes_in_letters_the_shapes_are_drawn() -> None:

@@ -130,15 +130,14 @@ def _last(rank: int, batch: int) -> list[int]:
 def _grid(
     name: str, shape: Shape, axes: list[int], places: list[tuple[Places, str]], names: list[str]
 ) -> Drawing:
-    """A tensor's cells along one or two of its axes, with what is lit there."""
-    sides = [side(int(shape[axis]), [at[axis] for at, _ in places]) for axis in axes]
+    """A tensor's cells along its last axes or those that matter, with what is lit there."""
+    places = [(at, role) for at, role in places if len(at) == len(shape)]
+    flat = 2 - len(axes)  # a row, or a single cell
+    sides = [POINT] * flat + [side(int(shape[i]), [at[i] for at, _ in places]) for i in axes]
+    lit = [([range(1)] * flat + [at[i] for i in axes], role) for at, role in places]
     told = " × ".join(names[axis] for axis in axes) if names else ""
     sizes = f"{numbers(shape)}: {told}" if told else numbers(shape)
-    if len(axes) == 1:
-        lit = [(range(1), at[axes[0]], role) for at, role in places]
-        return grid(name, sizes, POINT, sides[0], lit)
-    lit = [(at[axes[0]], at[axes[1]], role) for at, role in places]
-    return grid(name, sizes, sides[0], sides[1], lit)
+    return grid(name, sizes, sides[0], sides[1], [(at[0], at[1], role) for at, role in lit])
 
 
 def _side_by_side(drawings: list[Drawing]) -> Iterator[Drawing]:
