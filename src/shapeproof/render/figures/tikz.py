@@ -79,7 +79,7 @@ def _styles() -> Iterator[str]:
     for role, colour in WRITTEN.items():
         points = number(size_of(role) * POINTS)
         bold = r"\bfseries" if role in ("name", "heading") else ""
-        font = rf"\ttfamily{bold}\fontsize{{{points}}}{{{points}}}\selectfont"
+        font = rf"\ttfamily{bold}\fontsize{{{points}}}{{{points}}}\selectfont\frenchspacing"
         yield (f"  shapeproof text {role}/.style={{inner sep=0pt,outer sep=0pt,"
                f"text=shapeproof-{colour},font={font}}},")  # fmt: skip
     yield "}"
