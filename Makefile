@@ -8,9 +8,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # The page is built where npm is; without it the tests of the page are skipped, and say so.
 NPM := $(shell command -v npm)
 PAGE := src/shapeproof/web/page/index.html
+SITE := build/site/index.html
 MODULES := page/node_modules/.package-lock.json
 
-.PHONY: demo test test-all web page bench costs lint messages mutants clean
+.PHONY: demo test test-all web page site bench costs lint messages mutants clean
 
 demo: .venv/base
 	@$(BIN)/python examples/demo.py
@@ -28,6 +29,10 @@ web: .venv/web page
 	$(BIN)/shapeproof web
 
 page: $(PAGE)
+
+# The same page for any static host, in build/site: Python runs in the browser.
+site: $(SITE)
+	@$(PYTHON) tools/site.py
 
 # Ratios against other tools; `benchmarks/bench.py --write PART` keeps a part in docs/benchmarks.md.
 bench: .venv/test .venv/bench
@@ -53,10 +58,13 @@ mutants: .venv/test .venv/dev
 	$(BIN)/python tools/mutants.py
 
 clean:
-	rm -rf .venv page/node_modules $(dir $(PAGE))
+	rm -rf .venv build page/node_modules $(dir $(PAGE))
 
-$(PAGE): $(MODULES) page/index.html page/vite.config.ts $(shell find page/src -type f)
+$(PAGE) $(SITE): $(MODULES) page/index.html page/vite.config.ts $(shell find page/src -type f)
+$(PAGE):
 	cd page && npm run build
+$(SITE):
+	cd page && npm run build:site
 
 $(MODULES): page/package.json page/package-lock.json
 	cd page && npm ci

@@ -14,7 +14,7 @@ interface Props {
 export function Line({ way: { link, points, label, isInside }, isEnd, isLit, hasWords }: Props) {
   const states = [link.failed ? "failed" : isLit && "lit", isInside && "inside"];
   return (
-    <g class={["link", ...states].filter(Boolean).join(" ")}>
+    <g class={["link", ...states].filter(Boolean).join(" ")} aria-hidden="true">
       <path d={along(points)} />
       {isEnd && <path class="tip" d={tip(points.at(-1)!)} />}
       {hasWords && link.label && (

@@ -44,12 +44,11 @@ export function Shown({ node, face, area, ...seen }: Props) {
       {isFolded && <rect class="behind" x={4} y={4} width={width} height={height} rx={rx} />}
       <rect class="front" width={width} height={height} rx={rx} />
       {face.bar > 0 && !isOpen && <Bar face={face} area={area} />}
-      {seen.hasWords &&
-        (isOpen ? (
-          <Title face={face} width={width} />
-        ) : (
-          <Words node={node} face={face} width={width} />
-        ))}
+      {seen.hasWords && (
+        <g aria-hidden="true">
+          {isOpen ? <Title face={face} width={width} /> : <Words {...{ node, face, width }} />}
+        </g>
+      )}
     </g>
   );
 }
