@@ -27,7 +27,7 @@ from shapeproof.render.escaping import latex, sentence
 from shapeproof.render.fonts import fonts, is_eastern
 from shapeproof.render.formulas import LATEX, quantity
 from shapeproof.render.unfolding import unfolded
-from shapeproof.render.writing import term, titled, wide
+from shapeproof.render.writing import term, titled
 
 PREAMBLE = r"""\documentclass{article}
 \usepackage[a4paper, margin=2.5cm]{geometry}
