@@ -138,8 +138,9 @@ class LayerReport(Shown):
                 )
             )
         reads, constants = facts.cell(index), self.row.call.layer.rule.constants
-        own = tuple(at for i, at in enumerate(reads.inputs) if i not in constants)
-        return reads._replace(inputs=own)
+        own = [at for i, at in enumerate(reads.inputs) if i not in constants]
+        unread = len(self.row.call.inputs) - len(own)
+        return reads._replace(inputs=(*own, *[None] * unread))
 
     def expect(self, expected: int, of: str = "") -> Answer:
         """Why a number of this layer is not `expected`: of its output, its params or its macs.

@@ -117,15 +117,12 @@ def refusal(message: Message, tell: Translate, line: int | None = None) -> Json:
 
 def exact(answer: Any) -> Any:
     """The answer with numbers that JavaScript would round as texts."""
-    match answer:
-        case dict():
-            return {key: exact(value) for key, value in answer.items()}
-        case list() | tuple():
-            return [exact(value) for value in answer]
-        case int() if not -EXACT <= answer <= EXACT:
-            return str(answer)
-        case _:
-            return answer
+    if isinstance(answer, dict):
+        return {key: exact(value) for key, value in answer.items()}
+    if isinstance(answer, list):
+        return [exact(value) for value in answer]
+    is_large = isinstance(answer, int) and not -EXACT <= answer <= EXACT
+    return str(answer) if is_large else answer
 
 
 def _answer(question: Question, tell: Translate) -> Json:

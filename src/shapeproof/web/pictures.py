@@ -71,7 +71,7 @@ def _subject(about: LayerReport) -> Subject:
     if about.row.call.inside is not None:
         raise AskError(say("{path} is made of layers; each of them has a picture", path=path))
     facts, inputs = about.of_one, about.inputs_of_one
-    if not all_known((*inputs, facts.outputs[0])):
+    if not inputs or not facts.outputs or not all_known((*inputs, facts.outputs[0])):
         raise AskError(say("{path} reads or writes no numbers", path=path))
     return Subject(inputs, facts, {at: about.cell(*at) for at in _corners(facts.outputs[0].shape)})
 
@@ -91,7 +91,7 @@ def _cells(about: LayerReport, of: Subject, tell: Translate) -> Json:
     sources = [*(source.path or None for source in call.sources), *(None for _ in of.inputs)]
     named_output, named_weights = why.facts.outputs[0].shape, why.facts.weights
     inputs: list[Json] = [
-        {"from": source, "axes": _axes(x.shape, names, is_first, _follows(of, i), tell)}
+        {"from": source or None, "axes": _axes(x.shape, names, is_first, _follows(of, i), tell)}
         for i, (source, x, names) in enumerate(zip(sources, of.inputs, why.axes))
     ]
     output = _axes(of.output.shape, map(_called, named_output), is_first, _follows(of, 0), tell)
