@@ -16,15 +16,15 @@ from shapeproof.cli import COMMANDS, Parser, language_of, with_options
 from shapeproof.completers import COMPLETERS, Candidates, Kind
 from shapeproof.language import Translate, of_python, translator
 
-SECONDS = 1.0
-"""How long a person waits for a completion, however large or hostile a source is."""
+WORK, WAIT = 1.0, 3.0
+"""Seconds of work, and seconds in all, after which a large or hostile source completes nothing."""
 PLAIN = re.compile(r"[\w.+\-:=,/]+")
 """What every shell takes as one word as it stands; a name with anything else is left out."""
 
 
 def complete(shell: str, arguments: Sequence[str]) -> int:
     """Tell a shell what its last word may become.  It is told nothing rather than an error."""
-    _within(SECONDS)
+    _limited()
     line = os.environ.get("COMP_LINE", "") if shell == "bash" else ""
     words = split(line)[1:] if line else list(arguments)
     try:
@@ -37,13 +37,15 @@ def complete(shell: str, arguments: Sequence[str]) -> int:
     return 0
 
 
-def _within(seconds: float) -> None:
-    """End the process, which has told nothing yet, once this time has passed."""
+def _limited() -> None:
+    """End the process, which has told nothing yet, once its time has passed."""
     import signal
 
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        for heard in (signal.SIGALRM, signal.SIGPROF):
+            signal.signal(heard, lambda *_: os._exit(0))
+        signal.setitimer(signal.ITIMER_REAL, WAIT)
+        signal.setitimer(signal.ITIMER_PROF, WORK)
 
 
 class Found(NamedTuple):

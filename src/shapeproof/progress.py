@@ -69,7 +69,8 @@ class Bar:
             redirect_stderr=False,
         )
         done, total = self._far
-        bar.add_task(self.what, completed=done, total=total)
+        task = bar.add_task(self.what, completed=done, total=total)
+        bar.tasks[task].start_time = bar.get_time() - PATIENCE
         with self._lock:
             if not self._is_over:
                 bar.start()

@@ -21,8 +21,12 @@ def told(found: Solution, tell: Translate, columns: int = COLUMNS) -> str:
     lines = [_question(found).told(tell), ""]
     lines += [f"  {line}" for line in _values(found, tell)]
     lines += ["", *(one.told(tell) for one in _verdict(found))]
-    folded = (piece for line in lines for piece in wrapped(line, columns, "    "))
+    folded = (piece for line in lines for piece in _folded(line, columns))
     return "\n".join(folded).replace("\n\n\n", "\n\n")
+
+
+def _folded(line: str, columns: int) -> Iterator[str]:
+    return wrapped(line, columns, "    " if line.startswith(" ") else "")
 
 
 def document(found: Solution) -> Json:
