@@ -10,13 +10,14 @@ from shapeproof.rules.rule import Tensor
 
 FRAMEWORKS = ("keras", "torch")
 TORCH = re.compile(
-    rb"^\s*(?:>>>|\.\.\.|In \[\d*\]:|!|\")?\s*(?:import|from)\s+"
+    rb"^[^\S\n]*(?:(?:>>>|\.\.\.|In \[\d*\]:|!|\")[^\S\n]*)?(?:import|from)[^\S\n]+"
     rb"(?:torch|einops|pytorch_lightning|lightning|torchsummary|torchinfo)\b"
     rb"|\bnn\.(?:Module|Sequential|Linear|Conv\d?d|Embedding)\b",
     re.MULTILINE,
 )
 KERAS = re.compile(
-    rb"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\")?\s*(?:import|from)\s+(?:keras|tensorflow|tf_keras)\b",
+    rb"^[^\S\n]*(?:(?:>>>|\.\.\.|In \[\d*\]:|\")[^\S\n]*)?(?:import|from)[^\S\n]+"
+    rb"(?:keras|tensorflow|tf_keras)\b",
     re.MULTILINE,
 )
 """What a source says where it is written for one of them."""
