@@ -54,7 +54,12 @@ export function PictureOf({ subject, layer, ask }: Props) {
         <p class="picture-refused">{say("none", { layer, reason: picture.reason })}</p>
       )}
       {sketch && sketch.rows.length > 0 && <SketchView sketch={sketch} />}
-      {picture.cells.length > 0 && <Player key={picture.path} picture={picture} cells={cells} />}
+      {picture.cells.length > 0 && <Player key={keyOf(picture)} picture={picture} cells={cells} />}
     </figure>
   );
+}
+
+/** While a layer writes the same shape, the number that is shown stays. */
+function keyOf({ path, output }: Picture): string {
+  return [path, ...output.axes.map(({ size }) => size)].join(",");
 }

@@ -9,7 +9,7 @@ import { holds } from "./slots";
 import { steadyScene, type Anchors } from "./steady";
 import { read, told } from "./telling";
 import { useInSight, useWidth } from "./watching";
-import { ahead, byKey, moved, nearest, next } from "./walk";
+import { ahead, before, byKey, nearest, next } from "./walk";
 
 const say = words(
   {
@@ -60,7 +60,7 @@ export function Player({ picture, cells }: { picture: Picture; cells: Cells }) {
 
   function go(to: Index) {
     setIndex(to);
-    setMade((before) => new Set([...before, keyOf(to)]));
+    setMade((already) => new Set([...already, keyOf(to)]));
     cells.want([to]);
   }
   function stop(to: Index) {
@@ -124,7 +124,7 @@ export function Player({ picture, cells }: { picture: Picture; cells: Cells }) {
         </button>
         <button
           type="button"
-          onClick={() => stop(before(index, picture))}
+          onClick={() => stop(before(index, axes))}
           disabled={keyOf(index) === keyOf(first)}
         >
           {say("back")}
@@ -194,18 +194,6 @@ function isRead(
   place: Index,
 ): boolean {
   return !!ranges?.every((range, i) => holds(range, place[i]!));
-}
-
-/** The number that is made before this one. */
-function before(index: Index, { output: { axes } }: Picture): Index {
-  const order = [...axes.keys()].filter((i) => axes[i]!.role !== "batch").reverse();
-  const isChannel = (i: number) => axes[i]!.role === "channels";
-  let at = index;
-  for (const axis of [...order.filter((i) => !isChannel(i)), ...order.filter(isChannel)]) {
-    if (at[axis]! > 0) return moved(at, axes, axis, -1);
-    at = moved(at, axes, axis, Infinity);
-  }
-  return at;
 }
 
 /** From which place on no window reaches, for each axis of the first input; null where all do. */

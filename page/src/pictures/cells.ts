@@ -27,8 +27,8 @@ export function cellsOf(first: Cell[], ask: AskCells): Cells {
     isAsking = true;
     while (wanted.size > 0) {
       const batch = [...wanted.values()].slice(-AT_ONCE);
-      batch.forEach((index) => wanted.delete(keyOf(index)));
       for (const cell of await ask(batch)) known.set(keyOf(cell.index), cell);
+      batch.forEach((index) => wanted.delete(keyOf(index)));
       failed.value = "";
       changed.value += 1;
     }

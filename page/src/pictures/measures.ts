@@ -53,13 +53,17 @@ export function cellOfStrip(longest: number, inner: number): number {
   return Math.max(LEAST, Math.min(MOST, Math.floor(inner / longest)));
 }
 
-/** A long line of places, narrower and narrower; of places that do not fit, some are left out. */
+/** A long line of places: all of them as wide as they can be; of more than fit even when narrow,
+ *  some are left out. */
 export function strips(cell: number, inner: number, length: number, sheets: number): Measures[] {
-  const height = Math.max(11, Math.min(18, cell));
   const depth = sheets > 1 ? 12 * sheets : 0;
-  return [cell, 9, 7, LEAST].map((width) => {
-    const fits = length * width + depth <= inner;
-    const room = fits ? length : Math.floor((inner - depth - 44) / width) + 2;
-    return { ...measured(width, room, 10, sheets, 1), height };
+  const whole = Math.min(cell, Math.floor((inner - depth) / length));
+  const height = Math.max(11, Math.min(18, cell));
+  const of = (width: number, room: number) => ({
+    ...measured(width, room, 10, sheets, 1),
+    width,
+    height,
   });
+  if (whole >= LEAST) return [of(whole, length)];
+  return [9, 7, LEAST].map((width) => of(width, Math.floor((inner - depth - 44) / width) + 2));
 }

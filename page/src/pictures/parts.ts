@@ -35,7 +35,7 @@ export function partsOf(picture: Picture): { form: Form; parts: Part[] } {
     .filter(({ axes }) => axes.length > 0)
     .map(({ name, axes }) => {
       const own = name === factor?.key ? factor.arrangement : inHeads(axes);
-      const by = ofWeight(axes, reads(cells, name), picture.sliding.length);
+      const by = ofWeight(axes, reads(picture, name), picture.sliding.length);
       return part("weight", name, name, axes, own ?? by);
     });
   const { axes } = output;

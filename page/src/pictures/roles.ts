@@ -1,6 +1,6 @@
 // How the axes of a tensor stand in the picture: as columns, rows, sheets behind each other, and
 // stacks of sheets beside each other.
-import type { Axis, Cell, Range } from "../protocol";
+import type { Axis, Picture, Range } from "../protocol";
 
 /** The number of the axis that stands so, or null; `fixed` axes show one place at a time. */
 export interface Arrangement {
@@ -33,11 +33,11 @@ export function ofTensor(axes: Axis[]): Arrangement {
 
 /** A weight: what each number of the output picks stands as stacks (a filter is a stack of
  *  kernels); along a window, the axis of channels is the one on the side of what is picked. */
-export function ofWeight(axes: Axis[], read: Range[][], places: number): Arrangement {
+export function ofWeight(axes: Axis[], read: Read[], places: number): Arrangement {
   const all = axes.map((_, i) => i);
   const long = all.filter((i) => axes[i]!.size > 1);
   const shown = long.length ? long : all.slice(0, 1);
-  const picked = shown.filter((i) => read.every((ranges) => isOne(ranges[i])));
+  const picked = shown.filter((i) => isPicked(read, i));
   const rest = shown.filter((i) => !picked.includes(i));
   if (axes.length <= 1) return arranged(all);
   if (rest.length <= 1 && picked.length <= 1) {
@@ -54,8 +54,15 @@ export function ofWeight(axes: Axis[], read: Range[][], places: number): Arrange
   return arranged([...taps, ...channels, ...picked]);
 }
 
-function isOne(range: Range | undefined): boolean {
-  return range !== undefined && range.stop - range.start === 1;
+/** Whether every number reads one place of an axis, the same wherever it stands. */
+function isPicked(read: Read[], axis: number): boolean {
+  const starts = new Map<string, number>();
+  return read.every(({ channel, ranges }) => {
+    const { start, stop } = ranges[axis]!;
+    const before = starts.get(channel) ?? start;
+    starts.set(channel, start);
+    return stop - start === 1 && start === before;
+  });
 }
 
 function reversed(axes: number[]): number[] {
@@ -70,7 +77,20 @@ export function levels(arrangement: Arrangement): { level: Level; axis: number }
   });
 }
 
-/** What some cells read of a weight, each its ranges. */
-export function reads(cells: Cell[], weight: string): Range[][] {
-  return cells.flatMap((cell) => (cell.weights[weight] ? [cell.weights[weight]] : []));
+/** What a number in some channel reads of a weight. */
+export interface Read {
+  channel: string;
+  ranges: Range[];
+}
+
+export function reads(
+  { cells, sliding }: Pick<Picture, "cells" | "sliding">,
+  weight: string,
+): Read[] {
+  const isPlace = (axis: number) => sliding.some(({ output }) => output === axis);
+  return cells.flatMap(({ index, weights }) => {
+    const ranges = weights[weight];
+    const channel = index.filter((_, axis) => !isPlace(axis)).join(",");
+    return ranges ? [{ channel, ranges }] : [];
+  });
 }

@@ -3,17 +3,33 @@ import type { Axis, Cell, Picture, Range } from "../protocol";
 import type { Index } from "./cells";
 import type { Arrangement } from "./roles";
 
+/** The axes in the order of play: places, the last one first, and then channels. */
+function inOrder(axes: Axis[]): number[] {
+  const back = [...axes.keys()].reverse();
+  const of = (role: Axis["role"]) => back.filter((i) => axes[i]!.role === role);
+  return [...of("place"), ...of("channels")];
+}
+
 /** The number that is made after this one: place by place, then the next channel; null at the end. */
 export function next(index: Index, axes: Axis[]): Index | null {
-  const order = [...axes.keys()].filter((i) => axes[i]!.role !== "batch").reverse();
-  const isChannel = (i: number) => axes[i]!.role === "channels";
   const after = [...index];
-  for (const axis of [...order.filter((i) => !isChannel(i)), ...order.filter(isChannel)]) {
+  for (const axis of inOrder(axes)) {
     after[axis]! += 1;
     if (after[axis]! < axes[axis]!.size) return after;
     after[axis] = 0;
   }
   return null;
+}
+
+/** The number that is made before this one; the first is the first. */
+export function before(index: Index, axes: Axis[]): Index {
+  const at = [...index];
+  for (const axis of inOrder(axes)) {
+    at[axis]! -= 1;
+    if (at[axis]! >= 0) return at;
+    at[axis] = axes[axis]!.size - 1;
+  }
+  return index;
 }
 
 /** The next numbers from here on, at most so many. */
