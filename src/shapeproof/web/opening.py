@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from shapeproof.editing.manuscript import unpacked
 from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.read import Target, loaded, read_source, shapes
 from shapeproof.read.source.text import cells
+from shapeproof.render.writing import shapes as written
 
 
 class Start(NamedTuple):
@@ -21,7 +23,8 @@ class Start(NamedTuple):
 
 
 def start(model: str, inputs: Iterable[str], framework: str) -> Start:
-    """The source of a file; what `FILE:NAME` names in it is made a model at its end.
+    """The source of a file; where it says what `FILE:NAME` names in none of its lines, a last line
+    does.
 
     Raises `ReadError` where there is no source.
     """
@@ -33,7 +36,7 @@ def start(model: str, inputs: Iterable[str], framework: str) -> Start:
     asked = tuple(inputs)
     shapes(asked)  # refused here, and not on the page
     if target.entry:
-        source = _with_entry(source, target.entry, asked, framework)
+        source = _naming(source, target, asked, framework)
     return Start(source, target.file, asked, framework)
 
 
@@ -44,14 +47,16 @@ def _text(data: bytes, file: str) -> str:
     return unpacked(data, file)[2].removeprefix("\ufeff")
 
 
-def _with_entry(source: str, entry: str, inputs: tuple[str, ...], framework: str) -> str:
-    """The source with a last line that makes a model of a name, or of a class that is named."""
-    written = [f"{source.rstrip()}\n\n\nmodel = {entry}{call}\n" for call in ("", "()")]
-    return next((one for one in written if _is_model(one, inputs, framework)), written[0])
+def _naming(source: str, target: Target, inputs: tuple[str, ...], framework: str) -> str:
+    """The source, with a last line if need be, of which the model is the one that is named."""
 
+    def layers(text: str, entry: str = "") -> list[tuple[str, str]]:
+        read = read_source(text, Target("", entry), shapes(inputs), framework)
+        return [(call.path, written(call.facts.outputs)) for call in read.layers]
 
-def _is_model(source: str, inputs: tuple[str, ...], framework: str) -> bool:
-    try:
-        return bool(read_source(source, Target(""), shapes(inputs), framework).calls)
-    except ShapeproofError:
-        return False
+    meant, name = layers(source, target.entry), f"{source.rstrip()}\n\n\nmodel = {target.entry}"
+    for text in (source, f"{name}()\n"):
+        with suppress(ShapeproofError):
+            if layers(text) == meant:
+                return text
+    return f"{name}\n"

@@ -31,6 +31,17 @@ PAGE = Path(__file__).parent / "page"
 """The page as `make page` builds it."""
 SLOW = 10
 """The seconds in which a question must have come."""
+SETTINGS: dict[str, Any] = {
+    "http": "h11",
+    "ws": "none",
+    "lifespan": "on",
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_keep_alive": 60,
+    "timeout_graceful_shutdown": 1,
+}
+"""What uvicorn is told."""
 KINDS = {
     ".css": "text/css",
     ".html": "text/html",

@@ -56,7 +56,7 @@ def serve(listening: socket.socket, start: Start, language: str, opens: bool) ->
     uvicorn: Any = extra("uvicorn", "web")
     extra("starlette", "web")
     from shapeproof.web.guard import Door
-    from shapeproof.web.server import PAGE, application
+    from shapeproof.web.server import PAGE, SETTINGS, application
     from shapeproof.web.workers import Limits, Pool
 
     if not (PAGE / "index.html").is_file():
@@ -66,16 +66,7 @@ def serve(listening: socket.socket, start: Start, language: str, opens: bool) ->
     door = Door(listening.getsockname()[1], token_urlsafe(32))
     level = "info" if os.environ.get("SHAPEPROOF_DEBUG") else "critical"
     config = uvicorn.Config(
-        application(door, Pool(Limits()), start, tell),
-        http="h11",
-        ws="none",
-        lifespan="on",
-        log_level=level,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=60,
-        timeout_graceful_shutdown=1,
+        application(door, Pool(Limits()), start, tell), log_level=level, **SETTINGS
     )
     told = say("{address} (Ctrl-C ends it)", address=door.address)
     print(told.told(tell), flush=True)

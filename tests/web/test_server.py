@@ -1,0 +1,634 @@
+"""The local server, asked as browsers, other sites' pages and worse would ask it.
+
+Each rule of `guard` has a test that fails where the rule is taken out; what a worker may take is
+tried on workers that take it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from shapeproof.message import ReadError
+from shapeproof.web.answers import answered
+from shapeproof.web.guard import LARGEST, Door
+from shapeproof.web.opening import Start, start
+from shapeproof.web.server import SETTINGS, application
+from shapeproof.web.serving import bound
+from shapeproof.web.workers import COMMAND, GRACE, Limits, NoAnswer, Pool
+from tests.web.conftest import end, served
+
+uvicorn = pytest.importorskip("uvicorn")
+ROOT = Path(__file__).parents[2]
+SOURCE = (ROOT / "examples" / "conv1d.py").read_text()
+QUESTION: dict[str, Any] = {"ask": "model", "source": SOURCE, "inputs": [], "language": "en"}
+TOKEN = "the-token"
+PAGE = "<!DOCTYPE html><title>A page</title>"
+
+
+class Running:
+    """The application on a free port, in a thread; `page` stands for the page that is built."""
+
+    def __init__(self, pool: Pool, page: Path, first: Start) -> None:
+        self.listening = bound(0, 0)
+        self.port = self.listening.getsockname()[1]
+        app = application(Door(self.port, TOKEN), pool, first, page=page)
+        config = uvicorn.Config(app, log_level="critical", **SETTINGS)
+        self.server = uvicorn.Server(config)
+        self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.listening]})
+        self.thread.start()
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            timeout=60,
+            trust_env=False,
+        )
+
+    def ask(self, question: Any = QUESTION, **settings: Any) -> httpx.Response:
+        return self.client.post("/api/ask", json=question, **settings)
+
+    def raw(self, text: str | bytes, wait: float = 5) -> bytes:
+        """What comes back on a connection of its own, until the server ends it or rests."""
+        data = text if isinstance(text, bytes) else text.replace("\n", "\r\n").encode()
+        with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as connection:
+            connection.sendall(data)
+            pieces: list[bytes] = []
+            try:
+                while piece := connection.recv(65536):
+                    pieces.append(piece)
+            except TimeoutError:
+                pass
+            return b"".join(pieces)
+
+    def end(self) -> None:
+        self.client.close()
+        self.server.should_exit = True
+        self.thread.join(20)
+        self.listening.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page, and beside it what nobody may read."""
+    path = tmp_path_factory.mktemp("served")
+    (path / "page" / "assets").mkdir(parents=True)
+    (path / "page" / "index.html").write_text(PAGE)
+    (path / "page" / "assets" / "index-1a2b.js").write_text("1")
+    (path / "secret.txt").write_text("secret")
+    (path / "page" / "link.txt").symlink_to(path / "secret.txt")
+    return path
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[Running]:
+    found = Running(Pool(Limits(workers=2)), folder / "page", Start(SOURCE, "conv1d.py"))
+    found.ask()
+    yield found
+    found.end()
+
+
+def test_questions_are_answered_as_python_answers_them(running: Running) -> None:
+    for question in (QUESTION, {**QUESTION, "ask": "why", "layer": "conv1d_1", "language": "zh"}):
+        assert running.ask(question).json() == json.loads(json.dumps(answered(question)))
+    assert running.client.get("/api/start").json()["source"] == SOURCE
+
+
+def test_the_page_is_served_with_what_it_may_do(running: Running) -> None:
+    for path in ("/", "/assets/index-1a2b.js", "/nowhere", "/api/start", "/api/nowhere"):
+        response = running.client.get(path)
+        headers = response.headers
+        policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+        assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert policy["form-action"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert not [name for name in headers if name.startswith("access-control")]
+        assert "server" not in headers
+        lasting = path.startswith("/assets/")
+        assert headers["cache-control"] == (
+            "private, max-age=31536000, immutable" if lasting else "no-store"
+        )
+    assert running.client.get("/").text == PAGE
+    assert (
+        running.client.get("/assets/index-1a2b.js")
+        .headers["content-type"]
+        .startswith("text/javascript")
+    )
+
+
+def test_a_name_that_leads_here_is_not_ours(running: Running) -> None:
+    for path in ("/", "/api/start", "/nowhere"):
+        for host in (
+            "evil.example",
+            "127.0.0.1",
+            "127.0.0.1:1",
+            f"evil.example:{running.port}",
+            "",
+        ):
+            response = running.client.get(path, headers={"Host": host})
+            assert response.status_code in (400, 421), (path, host)
+            assert PAGE not in response.text
+            assert SOURCE not in response.text
+        for name in ("127.0.0.1", "localhost", "[::1]"):
+            host = f"{name}:{running.port}"
+            assert running.client.get("/", headers={"Host": host}).status_code == 200
+
+
+def test_without_a_host_or_with_two_nothing_is_told(running: Running) -> None:
+    own = f"Host: 127.0.0.1:{running.port}\n"
+    for hosts in ("", own + "Host: evil.example\n", "Host: evil.example\n" + own):
+        told = running.raw(f"GET / HTTP/1.1\n{hosts}Connection: close\n\n")
+        assert PAGE.encode() not in told
+    assert PAGE.encode() in running.raw(f"GET / HTTP/1.1\n{own}Connection: close\n\n")
+    absolute = f"GET http://evil.example/api/start HTTP/1.1\n{own}Connection: close\n\n"
+    assert b"conv1d" not in running.raw(absolute)
+
+
+@pytest.mark.parametrize("path", ["/api/start", "/api/ask"])
+def test_without_the_token_nothing_is_answered(running: Running, path: str) -> None:
+    method = "GET" if path == "/api/start" else "POST"
+    for one in ("", "Bearer", "Bearer the-toke", "Bearer the-token0", "bearer the-token", TOKEN):
+        response = running.client.request(
+            method,
+            path,
+            headers={"Authorization": one},
+            json=QUESTION if method == "POST" else None,
+        )
+        assert response.status_code == 401, one
+        assert set(response.json()) == {"refused", "line"}
+    response = running.client.get(f"/api/start?token={TOKEN}", headers={"Authorization": ""})
+    assert response.status_code == 401
+    odd = f"GET /api/start HTTP/1.1\nHost: 127.0.0.1:{running.port}\nConnection: close\n"
+    told = running.raw(odd.replace("\n", "\r\n").encode() + b"Authorization: Bearer \xff\r\n\r\n")
+    assert b" 401 " in told.partition(b"\r\n")[0]
+
+
+def test_the_token_is_compared_in_constant_time(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shapeproof.web import guard
+
+    compared: list[tuple[bytes, bytes]] = []
+
+    def noted(a: bytes, b: bytes) -> bool:
+        compared.append((a, b))
+        return a == b
+
+    monkeypatch.setattr(guard, "compare_digest", noted)
+    assert running.client.get("/api/start").status_code == 200
+    assert compared == [(b"Bearer the-token", b"Bearer the-token")]
+
+
+def test_pages_of_other_sites_are_not_answered(running: Running) -> None:
+    own = f"http://127.0.0.1:{running.port}"
+    for origin in ("http://evil.example", "null", f"https://127.0.0.1:{running.port}",
+                   "http://127.0.0.1:1", "http://localhost:1", own + "0"):  # fmt: skip
+        response = running.ask(headers={"Origin": origin})
+        assert response.status_code == 403, origin
+        assert "rows" not in response.text
+        assert running.client.get("/api/start", headers={"Origin": origin}).status_code == 403
+    for site in ("cross-site", "same-site", "none", ""):
+        assert running.ask(headers={"Sec-Fetch-Site": site}).status_code == 403, site
+    ours = {"Origin": own, "Sec-Fetch-Site": "same-origin"}
+    assert running.ask(headers=ours).status_code == 200
+    for two in ([("Origin", own), ("Origin", "http://evil.example")],
+                [("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")]):  # fmt: skip
+        assert running.ask(headers=two).status_code == 403
+
+
+def test_other_sites_are_told_nothing_before_they_ask(running: Running) -> None:
+    """A preflight is not granted, so a browser does not send what it announces."""
+    response = running.client.options(
+        "/api/ask",
+        headers={"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"},
+    )
+    assert response.status_code >= 400
+    assert not [name for name in response.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", None])
+def test_what_a_form_can_send_is_no_question(running: Running, kind: str | None) -> None:
+    headers = {} if kind is None else {"Content-Type": kind}
+    content = json.dumps(QUESTION).encode()
+    response = running.client.post("/api/ask", content=content, headers=headers)
+    assert response.status_code == 415
+    assert (
+        running.ask(headers={"Content-Type": "application/json; charset=utf-8"}).status_code == 200
+    )
+
+
+def head(running: Running, *lines: str) -> str:
+    first = ("POST /api/ask HTTP/1.1", f"Host: 127.0.0.1:{running.port}")
+    more = (f"Authorization: Bearer {TOKEN}", "Content-Type: application/json", *lines)
+    return "\n".join((*first, *more, "", ""))
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(running: Running) -> None:
+    started = time.perf_counter()
+    told = running.raw(head(running, f"Content-Length: {LARGEST + 1}"))
+    assert b" 413 " in told.partition(b"\r\n")[0]
+    assert b"connection: close" in told.lower()
+    huge = running.raw(head(running, f"Content-Length: {'9' * 30}"))
+    assert b" 413 " in huge.partition(b"\r\n")[0] or b" 400 " in huge.partition(b"\r\n")[0]
+    assert b" 100 " not in running.raw(
+        head(running, f"Content-Length: {LARGEST + 1}", "Expect: 100-continue")
+    )
+    assert time.perf_counter() - started < 4
+
+
+def test_a_question_says_how_long_it_is(running: Running) -> None:
+    assert b" 411 " in running.raw(head(running)).partition(b"\r\n")[0]
+    for length in ("-1", "1e3", "+5", "５"):
+        told = running.raw(head(running, f"Content-Length: {length}").encode())
+        assert b" 200 " not in told
+
+
+def test_chunks_are_counted_while_they_come(running: Running) -> None:
+    piece = b"10000\r\n" + b" " * 65536 + b"\r\n"
+    text = head(running, "Transfer-Encoding: chunked").replace("\n", "\r\n").encode()
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        sent, told = 0, b""
+        connection.sendall(text)
+        connection.settimeout(0.02)
+        try:
+            while sent < 20 * LARGEST and not told:
+                sent += connection.send(piece)
+                try:
+                    told = connection.recv(4096)
+                except TimeoutError:
+                    told = b""
+        except (ConnectionResetError, BrokenPipeError):
+            told = told or b" 413 "
+    assert b" 413 " in told
+    assert sent < 2 * LARGEST
+    body = json.dumps(QUESTION).encode()
+    chunks = (body[i : i + 100] for i in range(0, len(body), 100))
+    response = running.client.post(
+        "/api/ask", content=chunks, headers={"Content-Type": "application/json"}
+    )
+    assert response.json()["totals"]["params"] == 1417
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"x", b"[]", b"3", b'"model"', b"{", b"\xff", b"[" * 100_000, b'{"a":' * 100_000,
+     b"NaN", b'{"ask": "model"', b"9" * 10_000],
+)  # fmt: skip
+def test_what_is_no_json_object_is_refused_in_one_line(running: Running, body: bytes) -> None:
+    response = running.client.post(
+        "/api/ask", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 400
+    assert response.json()["refused"].isprintable()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/..%5csecret.txt"),
+        *("/assets/../../secret.txt", "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "//secret.txt"),
+        *("/....//secret.txt", "/link.txt", "/assets", "/assets/", "/%00", "/index.html%00.js"),
+        "{folder}/secret.txt",
+    ],
+)
+def test_nothing_but_the_page_is_served(running: Running, folder: Path, path: str) -> None:
+    target = path.replace("{folder}", str(folder))
+    told = running.raw(
+        f"GET {target} HTTP/1.1\nHost: 127.0.0.1:{running.port}\nConnection: close\n\n"
+    )
+    assert told.split(b" ")[1] in (b"404", b"400", b"307", b"405"), told[:200]
+    assert b"secret" not in told.partition(b"\r\n\r\n")[2].replace(target.encode(), b"")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "ODD"])
+def test_other_methods_are_not_taken(running: Running, method: str) -> None:
+    for path in ("/", "/api/start"):
+        told = running.raw(
+            f"{method} {path} HTTP/1.1\nHost: 127.0.0.1:{running.port}\n"
+            f"Authorization: Bearer {TOKEN}\nContent-Type: application/json\n"
+            "Content-Length: 0\nConnection: close\n\n"
+        )
+        assert told.split(b" ")[1] in (b"405", b"400"), (path, told[:100])
+    assert running.client.get("/api/ask").status_code == 405
+
+
+def test_only_this_machine_is_answered(running: Running) -> None:
+    assert running.listening.getsockname()[0] == "127.0.0.1"
+    others = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for address in {*others, "127.0.0.2"} - {"127.0.0.1"}:
+        with pytest.raises(OSError, match=r".*"):
+            socket.create_connection((address, running.port), timeout=1)
+
+
+def test_two_hundred_questions_at_once_are_all_answered(running: Running) -> None:
+    def ask(i: int) -> int:
+        question = {**QUESTION, "source": f"m = Sequential([Input((8,)), Dense({i + 1})])"}
+        return int(running.ask(question).json()["totals"]["params"])
+
+    with ThreadPoolExecutor(50) as threads:
+        assert list(threads.map(ask, range(200))) == [9 * (i + 1) for i in range(200)]
+
+
+def test_a_small_question_is_answered_at_once(running: Running) -> None:
+    """30 ms where nothing else runs; a machine that does other things has more time here."""
+    times: list[float] = []
+    for i in range(20):
+        started = time.perf_counter()
+        running.ask({**QUESTION, "source": SOURCE + "#" * i})
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.03, times
+
+
+HOSTILE = [
+    "while True: pass", "x = 'a' * 10**12", "x = [0] * 10**10", "x = 10**10**10",
+    "def f(n): return f(n + 1)\nf(0)", "m = Sequential([" + "Dense(3), " * 4000 + "])",
+    "x = " + "(" * 90 + "1" + ")" * 90, "x = " + "-" * 9000 + "1", "import os; os._exit(0)",
+    "__import__('os').kill(__import__('os').getppid(), 9)", "raise SystemExit", "exit()",
+    "open('/etc/passwd').read()", "m = Sequential([Input((8,)), Dense(10**400)])",
+    "x = 'a'\nfor _ in range(100): x += x", "from __main__ import *", "\n" * 300_000,
+    "m = Sequential([Input((8,)), Dense(3, name='</script><script>alert(1)</script>')])",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_sources_are_answered_like_others(running: Running, source: str) -> None:
+    answer = running.ask({**QUESTION, "source": source}).json()
+    assert "rows" in answer or answer["refused"].isprintable()
+    assert "mistake in shapeproof" not in answer.get("refused", "")
+    assert running.ask().json()["totals"]["params"] == 1417
+
+
+def test_a_question_that_nobody_waits_for_gives_way(folder: Path) -> None:
+    """Its connection is closed while it runs: the worker does not go on with it."""
+    running = Running(Pool(Limits(workers=1), STANDS_IN), folder / "page", Start())
+    try:
+        for _ in range(3):
+            with pytest.raises(httpx.ReadTimeout):
+                running.ask({**QUESTION, "source": "loop"}, timeout=0.2)
+        started = time.perf_counter()
+        assert running.ask({**QUESTION, "source": "echo"}).json() == {"echo": True}
+        assert time.perf_counter() - started < 3 * GRACE + 3
+    finally:
+        running.end()
+
+
+STAND_IN = """
+import os, sys, time
+sys.path[:0] = {path!r}
+from shapeproof.web import worker
+worker.warm = lambda: None
+def answered(question):
+    match question["source"]:
+        case "loop":
+            while True: pass
+        case "sleep": time.sleep(3600)
+        case "die": os._exit(1)
+        case "eat":
+            try:
+                kept = [bytearray(2**26) for _ in range(100)]
+            except MemoryError:
+                return {{"refused": "memory"}}
+            return {{"eaten": True}}
+        case "print": print("x" * 10000)
+        case "large": return {{"large": "x" * 10_000_000}}
+    return {{question["source"]: True, "pid": os.getpid()}} if "pid" in question else {{
+        question["source"]: True}}
+worker.answered = answered
+worker.main()
+"""
+
+
+STANDS_IN = (sys.executable, "-c", STAND_IN.format(path=[str(ROOT / "src")]))
+"""The worker, with answers that take what no worker has."""
+
+
+def asked(pool: Pool, *sources: str) -> list[Any]:
+    """The answers one after the other; a refusal as its text."""
+
+    async def all_of_them() -> list[Any]:
+        answers: list[Any] = []
+        async with pool:
+            for source in sources:
+                question = json.dumps({"source": source, "pid": 1}).encode()
+                try:
+                    answer = json.loads(await pool.answer(question, source))
+                    answer.pop("pid", None)
+                    answers.append(answer)
+                except NoAnswer as error:
+                    answers.append(str(error))
+        return answers
+
+    return asyncio.run(all_of_them())
+
+
+def test_what_takes_too_long_is_ended_and_said() -> None:
+    limits = Limits(seconds=1, workers=1)
+    late, slept, echo = asked(Pool(limits, STANDS_IN), "loop", "sleep", "echo")
+    assert late == slept == "this takes longer than 1 second; give the part that makes the model"
+    assert echo == {"echo": True}
+
+
+def test_what_dies_is_replaced_and_said() -> None:
+    died, echo, again = asked(Pool(Limits(workers=1), STANDS_IN), "die", "echo", "die")
+    assert "has ended" in died
+    assert echo == {"echo": True}
+    assert died == again
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by RLIMIT_AS")
+def test_what_takes_all_memory_is_stopped() -> None:
+    eaten, echo = asked(Pool(Limits(workers=1, memory=2**29), STANDS_IN), "eat", "echo")
+    assert eaten == {"refused": "memory"}
+    assert echo == {"echo": True}
+
+
+def test_what_is_printed_is_no_answer_and_answers_may_be_large() -> None:
+    printed, large = asked(Pool(Limits(workers=1), STANDS_IN), "print", "large")
+    assert printed == {"print": True}
+    assert len(large["large"]) == 10_000_000
+
+
+def test_too_many_questions_are_refused() -> None:
+    async def many() -> list[Any]:
+        async with Pool(Limits(workers=1, waiting=2, seconds=1), STANDS_IN) as pool:
+            question = json.dumps({"source": "sleep"}).encode()
+            asking = [pool.answer(question, i) for i in range(6)]
+            return await asyncio.gather(*asking, return_exceptions=True)
+
+    told = [str(one) for one in asyncio.run(many())]
+    assert sum("too many questions" in one for one in told) == 3
+    assert sum("longer than 1 second" in one for one in told) == 3
+
+
+def test_who_read_a_source_last_is_asked_about_it_again() -> None:
+    async def workers() -> list[int]:
+        async with Pool(Limits(workers=3), STANDS_IN) as pool:
+            found: list[int] = []
+            for about in ("a", "b", "c", "a", "c", "b", "a"):
+                question = json.dumps({"source": "echo", "pid": 1}).encode()
+                found.append(json.loads(await pool.answer(question, about))["pid"])
+            return found
+
+    a, b, c, *again = asyncio.run(workers())
+    assert len({a, b, c}) == 3
+    assert again == [a, c, b, a]
+
+
+def test_a_question_that_is_dropped_lets_the_next_one_in() -> None:
+    async def dropped() -> Any:
+        async with Pool(Limits(workers=1), STANDS_IN) as pool:
+            loop, echo = (json.dumps({"source": one}).encode() for one in ("loop", "echo"))
+            running = asyncio.create_task(pool.answer(loop, 1))
+            waiting = asyncio.create_task(pool.answer(loop, 2))
+            await asyncio.sleep(0.2)
+            running.cancel()
+            waiting.cancel()
+            return json.loads(await asyncio.wait_for(pool.answer(echo, 3), 5))
+
+    assert asyncio.run(dropped()) == {"echo": True}
+
+
+def workers_of(pid: int) -> list[int]:
+    told = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[1:]
+    rows = (line.split(None, 2) for line in told)
+    return [int(own) for own, parent, what in rows if int(parent) == pid and COMMAND[-1] in what]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left(by: signal.Signals) -> None:
+    server = served()
+    try:
+        workers = workers_of(server.process.pid)
+        for _ in range(50):
+            if len(workers := workers_of(server.process.pid)) == 3:
+                break
+            time.sleep(0.1)
+        assert len(workers) == 3
+        server.process.send_signal(by)
+        out, _ = server.process.communicate(timeout=20)
+        assert (server.process.returncode, out) == (0 if by == signal.SIGINT else -by, "")
+        for _ in range(100):
+            if not any(map(is_alive, workers)):
+                break
+            time.sleep(0.1)
+        assert not any(map(is_alive, workers))
+    finally:
+        server.process.kill()
+        server.process.communicate()
+
+
+def test_each_start_has_a_token_of_its_own_and_a_port_that_is_free() -> None:
+    one, other = served(), served()
+    try:
+        assert one.token != other.token
+        assert one.port != other.port
+        assert min(len(one.token), len(other.token)) >= 43
+        question = {"json": QUESTION, "headers": {"Authorization": f"Bearer {one.token}"}}
+        assert httpx.post(f"{one.url}api/ask", **question).status_code == 200
+        assert httpx.post(f"{other.url}api/ask", **question).status_code == 401
+    finally:
+        end(one)
+        end(other)
+
+
+def command(*arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "shapeproof", "web", "--no-open", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        **settings,
+    )
+
+
+def test_a_port_that_is_taken_is_told_in_one_line() -> None:
+    with bound(0, 0) as taken:
+        run = command("--port", str(taken.getsockname()[1]))
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1
+    assert "cannot be had" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nowhere.py"], "No such file"),
+        (["model.h5"], "the page takes Python source"),
+        (["conv1d.py", "--input", "1;2"], "is no shape"),
+        (["--port", "70000"], "is no port"),
+        (["--port", "x"], "is no port"),
+        (["--lang", "zh", "nowhere.py"], "没有"),
+    ],
+)
+def test_what_cannot_be_served_is_told_in_one_line(arguments: list[str], told: str) -> None:
+    run = command(*arguments, cwd=ROOT / "examples")
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1
+    assert told in run.stderr
+
+
+def test_the_usual_port_or_another() -> None:
+    with bound(None, 0) as first:
+        usual = first.getsockname()[1]
+        with bound(None, usual) as second:
+            assert second.getsockname()[1] not in (0, usual)
+
+
+def test_a_source_stands_in_the_editor_as_it_is() -> None:
+    path = str(ROOT / "examples" / "lenet.py")
+    given = start(path, ["1,1,32,32"], "torch")
+    assert given == Start(
+        (ROOT / "examples" / "lenet.py").read_text(), path, ("1,1,32,32",), "torch"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "last"),
+    [("Generator", "model = Generator()"), ("Critic()", "model = Critic()")],
+)
+def test_what_is_named_in_a_file_is_made_at_its_end(entry: str, last: str) -> None:
+    path = ROOT / "tests" / "cases" / "commands" / "torch_several.py"
+    given = start(f"{path}:{entry}", [], "")
+    assert given.source == f"{path.read_text()}\n\n{last}\n"
+    model = answered({"ask": "model", "source": given.source})
+    assert model["kind"] == entry.removesuffix("()")
+
+
+def test_what_is_the_model_of_a_file_anyway_needs_no_line() -> None:
+    path = ROOT / "examples" / "lenet.py"
+    assert start(f"{path}:LeNet", ["1,1,32,32"], "").source == path.read_text()
+    with pytest.raises(ReadError, match="nowhere"):
+        start(f"{path}:nowhere", [], "")
+
+
+def test_a_notebook_opens_with_its_code() -> None:
+    given = start(str(ROOT / "tests" / "cases" / "commands" / "notebook.ipynb"), [], "")
+    assert "rows" in answered({"ask": "model", "source": given.source})
