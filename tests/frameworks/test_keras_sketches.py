@@ -12,7 +12,7 @@ import pytest
 from shapeproof.algebra.formula import PerExample
 from shapeproof.explanation import explain
 from shapeproof.language import LANGUAGES, translator
-from shapeproof.render.sketches import sketched
+from shapeproof.render.sketches import drawn
 from shapeproof.render.writing import wide
 from shapeproof.rules.rule import Tensor
 from tests.grids.grid import layer
@@ -30,7 +30,7 @@ def lines(
     facts = made(*inputs)
     assert facts.sketch
     tell = translator(language)
-    return list(sketched(facts.sketch(), facts, explain(made, *inputs), tell, WIDE))
+    return list(drawn(facts.sketch(), facts, explain(made, *inputs), tell, WIDE))
 
 
 DENSE = {"layer": layer("Dense", units=8)}
