@@ -325,3 +325,34 @@ def test_an_interrupt_leaves_a_clean_terminal(command: str, slow: Path) -> None:
 
 def test_a_short_reading_has_none() -> None:
     assert "reading" not in seen(*SHAPEPROOF, "show", "conv1d.py").text
+
+
+def test_derivations_unfold_below_a_table_in_markdown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(CASES)
+    main(["show", "alike.py", "--why", "--format", "markdown"])
+    table, *folded = capsys.readouterr().out.split("\n\n<details><summary>")
+    assert "| dense\\_3 (Dense) | (None, 2) | 18 | 16 |" in table
+    assert [one.partition("</summary>\n\n")[0] for one in folded] == [
+        "dense (Dense), line 4: (None, 8) -&gt; (None, 8)",
+        "dense_1 (Dense), line 4: (None, 8) -&gt; (None, 8)",
+        "dense_2 (Dense), line 4: (None, 8) -&gt; (None, 8)",
+        "dense_3 (Dense), line 4: (None, 8) -&gt; (None, 2)",
+    ]
+    assert [one.count("Each of the") for one in folded] == [1, 0, 0, 1]
+    assert all(one.rstrip().endswith("\n\n</details>") for one in folded)
+
+
+def test_a_layer_that_is_called_twice_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = on_a_terminal("show nested.py --why", monkeypatch)
+    assert told.count("Each of the 4 filters") == 1
+    assert "call 2 reads right" in told
+
+
+def test_a_table_of_derivations_has_lines_around_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = on_a_terminal("show alike.py --why", monkeypatch).splitlines()
+    tops = [line for line in told if line.startswith("╭")]
+    assert len(tops) == 4
+    assert len(set(tops)) == 1
+    assert told.count("  as `dense`") == 2
