@@ -1,6 +1,6 @@
 // The page: the editor, the table or the graph beside it, and the derivation of the chosen number.
 import { useEffect } from "preact/hooks";
-import { Derivation } from "./Derivation";
+import { Derivation } from "./derivation/Derivation";
 import { Editor } from "./Editor";
 import { Header } from "./Header";
 import { words } from "./language";
@@ -10,7 +10,7 @@ import { Problems } from "./Problems";
 import { Settings } from "./Settings";
 import { choose, chosen, notice, reading, refusal, source, stale, tab } from "./state";
 import { Summary, Totals } from "./Summary";
-import { Table } from "./Table";
+import { Table } from "./table/Table";
 import { loading } from "./transport";
 
 const say = words(

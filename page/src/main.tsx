@@ -1,7 +1,6 @@
 // Starts the page: what it was asked to show, then the page itself.
 import { render } from "preact";
-import "./tokens.css";
-import "./style.css";
+import "./styles/index.css";
 import { App } from "./App";
 import { follow } from "./asking";
 import { open } from "./opening";

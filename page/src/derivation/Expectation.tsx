@@ -1,9 +1,9 @@
 // "I expected": a number that somebody had in mind, and what would have given it.
 import { useState } from "preact/hooks";
-import { useAnswer } from "./asking";
-import { words } from "./language";
-import { Prose } from "./Prose";
-import type { Expected, Of, Subject } from "./protocol";
+import { useAnswer } from "../asking";
+import { words } from "../language";
+import { Prose } from "../Prose";
+import type { Expected, Of, Subject } from "../protocol";
 
 const say = words(
   {

@@ -1,9 +1,9 @@
 // The equations of one number: with names, then with numbers that lead to where they come from.
 import { useEffect, useRef } from "preact/hooks";
-import { reveal } from "./Editor";
-import { language, words } from "./language";
-import type { Equation, Of, Place, Why } from "./protocol";
-import { choose } from "./state";
+import { reveal } from "../Editor";
+import { language, words } from "../language";
+import type { Equation, Of, Place, Why } from "../protocol";
+import { choose } from "../state";
 import { typeset, type Leads } from "./tex";
 
 const say = words(

@@ -1,7 +1,7 @@
 // The weights of a layer, each with its shape and how many numbers it is.
-import { words } from "./language";
-import type { Why } from "./protocol";
-import { count, shape } from "./rows";
+import { words } from "../language";
+import type { Why } from "../protocol";
+import { count, shape } from "../rows";
 
 const say = words(
   {
