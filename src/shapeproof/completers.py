@@ -69,26 +69,25 @@ def _told(call: Call) -> str:
 def keys(prefix: str, given: Given) -> tuple[Kind, Candidates]:
     """`conv1d.kernel_size` and `input.1`; several, by commas."""
     before = prefix[: prefix.rfind(",") + 1]
-    return "words", {before + key: about for key, about in _keys(_subject(given))}
+    return "words", {before + key: about for key, about in _keys(given)}
 
 
 def bounds(prefix: str, given: Given) -> tuple[Kind, Candidates]:
     """The unknowns that were named, or any."""
     asked = [key for words in (*given.get("asked", ()), *given.get("free", ()))
              for key in words.split(",")]  # fmt: skip
-    named = dict.fromkeys(asked, "") or dict(_keys(_subject(given)))
+    named = dict.fromkeys(asked, "") or dict(_keys(given))
     return "words", {f"{key}=": about for key, about in named.items()}
 
 
 def varied(prefix: str, given: Given) -> tuple[Kind, Candidates]:
     """`conv1d.padding=`, and what settings may be."""
     key, equals, values = prefix.partition("=")
-    subject = _subject(given)
     if not equals:
-        return "words", {f"{key}=": about for key, about in _keys(subject)}
+        return "words", {f"{key}=": about for key, about in _keys(given)}
     from shapeproof.rules.arguments import choices_of
 
-    if (place := subject.place(key)) is None:
+    if (place := _subject(given).place(key)) is None:
         return "words", {}
     layer, name = place
     start = f"{key}={values[: values.rfind(',') + 1]}"
@@ -156,18 +155,25 @@ def _subject(given: Given) -> Subject:
     return of_target(*_asked(given))
 
 
-def _keys(subject: Subject) -> Iterator[tuple[str, str]]:
-    """What may be different: numbers and settings of layers, sizes of inputs."""
+def _keys(given: Given) -> Iterator[tuple[str, str]]:
+    """What may be different: numbers and settings of layers, those behind a mistake too, and sizes
+    of inputs."""
+    from shapeproof.read import read
     from shapeproof.rules.arguments import choices_of
 
-    for path, call in reversed(subject.layers.items()):
+    model = read(*_asked(given))
+    layers = {call.path: call for call in reversed(model.layers)}
+    if model.problems:
+        layers = _subject(given).layers
+    for path, call in reversed(layers.items()):
         rule = call.layer.rule
         for name in rule.parameters:
             if rule.is_quantity(name) or choices_of(rule, name):
                 yield f"{path}.{name}", call.type
-    for name, x in subject.inputs.items():
-        own = "input" if len(subject.inputs) == 1 else name
-        yield from ((f"{own}.{axis}", f"{name} {x.shape[axis]}") for axis, _ in enumerate(x.shape))
+    for call in model.inputs:
+        own = "input" if len(model.inputs) == 1 else call.path
+        for axis, size in enumerate(call.output.shape):
+            yield f"{own}.{axis}", f"{call.path} {size}"
 
 
 def _defined(file: str) -> dict[str, str]:
