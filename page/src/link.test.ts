@@ -45,7 +45,7 @@ test("what is no model is refused", async () => {
 });
 
 test("a short link that holds too much is refused before all of it is there", async () => {
-  const bomb = await fragment({ ...model, source: "#".repeat(50_000_000) });
-  expect(bomb.length).toBeLessThan(100_000);
+  const bomb = await fragment({ ...model, source: "#".repeat(5_000_000) });
+  expect(bomb.length).toBeLessThan(10_000);
   await expect(shared(bomb)).rejects.toThrow("too long");
 });
