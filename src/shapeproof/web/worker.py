@@ -1,7 +1,8 @@
 """The process that reads sources for the server: a question in, an answer out, one after the other.
 
-Each is JSON, with its length in eight bytes before it.  The process has limits of its own; it ends
-when nobody is left to ask it, and by an alarm where nobody is left to end it.
+Each is JSON, with its length in eight bytes before it; an empty answer says that it is ready.  The
+process has limits of its own; it ends when nobody is left to ask it, and by an alarm where nobody
+is left to end it.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else is printed is no answer
     limit(memory)
     warm()
+    send(out, b"")
     while (question := received(sys.stdin.buffer)) is not None:
         alarm(seconds)
         answer = answer_to(question)
         alarm(0)
-        out.write(len(answer).to_bytes(LENGTH) + answer)
-        out.flush()
+        send(out, answer)
 
 
 def limit(memory: int) -> None:
@@ -61,6 +62,11 @@ def received(stream: IO[bytes]) -> bytes | None:
     """The next question; None where no other will come."""
     head = stream.read(LENGTH)
     return stream.read(int.from_bytes(head)) if len(head) == LENGTH else None
+
+
+def send(stream: IO[bytes], answer: bytes) -> None:
+    stream.write(len(answer).to_bytes(LENGTH) + answer)
+    stream.flush()
 
 
 def alarm(seconds: int) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Hashable, Sequence
+from collections.abc import Coroutine, Hashable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from shapeproof.message import Message, ShapeproofError, say
 from shapeproof.web.worker import LENGTH
 
 COMMAND = (sys.executable, "-P", "-m", "shapeproof.web.worker")
+PATIENCE = 60
+"""The seconds that a question waits for its turn, and the server for a new process."""
 GRACE = 0.5
 """The seconds that an answer may still take for which nobody waits; a new process takes as long."""
 
@@ -58,13 +60,17 @@ class Worker:
 
     async def answer(self, question: bytes) -> bytes:
         """Raises `EOFError` or `OSError` where the process has ended."""
-        into, out = self.process.stdin, self.process.stdout
+        into = self.process.stdin
         assert into is not None
-        assert out is not None
         into.write(len(question).to_bytes(LENGTH) + question)
         await into.drain()
-        length = int.from_bytes(await out.readexactly(LENGTH))
-        return await out.readexactly(length)
+        return await self.heard()
+
+    async def heard(self) -> bytes:
+        """What comes next: that it is ready, which is empty, or an answer."""
+        out = self.process.stdout
+        assert out is not None
+        return await out.readexactly(int.from_bytes(await out.readexactly(LENGTH)))
 
     async def end(self) -> None:
         if self.process.returncode is None:
@@ -83,19 +89,19 @@ class Pool:
         self.limits, self._command = limits, command
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._turns = asyncio.Semaphore(limits.workers)
-        self._asked = 0
-        self._ending: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(0)  # as many as are idle, less those who are about to ask
+        self._waiting = 0
+        self._errands: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Pool:
         for _ in range(self.limits.workers):
-            self._idle.append(await self._start())
+            self._go(self._hire())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._ending:
-            task.cancel()
-        await asyncio.gather(*self._ending, return_exceptions=True)
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._workers))
 
     async def answer(self, question: bytes, about: Hashable) -> bytes:
@@ -104,52 +110,72 @@ class Pool:
         Raises `NoAnswer` where there will be none.  Whoever is cancelled lets the next one in; a
         worker that is at it already has a moment to finish.
         """
-        if self._asked >= self.limits.waiting:
-            raise NoAnswer(say("too many questions are asked at once; ask again in a moment"))
-        self._asked += 1
+        worker = await self._turn(about)
+        job, patience = asyncio.create_task(worker.answer(question)), 0.0
         try:
-            await self._turns.acquire()
-        finally:
-            self._asked -= 1
-        worker = min(self._idle, key=lambda one: one.about != about)
-        self._idle.remove(worker)
-        worker.about = about
-        job = asyncio.create_task(worker.answer(question))
-        done: set[asyncio.Task[bytes]] = set()
-        patience = 0.0
-        try:
-            done, _ = await asyncio.wait({job}, timeout=self.limits.seconds)
+            async with asyncio.timeout(self.limits.seconds):
+                return await asyncio.shield(job)
+        except TimeoutError:
+            raise NoAnswer(self._late()) from None
+        except (EOFError, OSError):
+            raise NoAnswer(self._ended()) from None
         except asyncio.CancelledError:
             patience = GRACE
             raise
         finally:
-            task = asyncio.create_task(self._freed(worker, job, patience))
-            self._ending.add(task)
-            task.add_done_callback(self._ending.discard)
-        if not done:
-            raise NoAnswer(self._late())
-        try:
-            return job.result()
-        except (EOFError, OSError):
-            raise NoAnswer(self._ended()) from None
+            if has_answered(job):
+                self._rest(worker)
+            else:
+                self._go(self._await(worker, job, patience))
 
-    async def _freed(self, worker: Worker, job: asyncio.Task[bytes], patience: float) -> None:
-        """The worker back in its place once it has answered; another one, if it does not."""
+    async def _turn(self, about: Hashable) -> Worker:
+        """The worker to be asked, once one is idle."""
+        busy = NoAnswer(say("too many questions are asked at once; ask again in a moment"))
+        if self._waiting >= self.limits.waiting:
+            raise busy
+        self._waiting += 1
         try:
-            await asyncio.wait({job}, timeout=patience)
-            if not job.done() or job.exception() is not None:
-                job.cancel()
-                await worker.end()
-                self._workers.discard(worker)
-                worker = await self._start()
-            self._idle.append(worker)
+            async with asyncio.timeout(PATIENCE):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise busy from None
         finally:
-            self._turns.release()
+            self._waiting -= 1
+        worker = min(self._idle, key=lambda one: one.about != about)
+        self._idle.remove(worker)
+        worker.about = about
+        return worker
 
-    async def _start(self) -> Worker:
+    async def _await(self, worker: Worker, job: asyncio.Task[bytes], patience: float) -> None:
+        """A worker that has answered by then is idle again; for one that has not, there is
+        another."""
+        await asyncio.wait({job}, timeout=patience)
+        if has_answered(job):
+            self._rest(worker)
+            return
+        job.cancel()
+        await worker.end()
+        self._workers.discard(worker)
+        await self._hire()
+
+    async def _hire(self) -> None:
+        """A new worker, idle once it is warm; what is wrong with it is said when it is asked."""
         worker = await Worker.start(self._command, self.limits)
         self._workers.add(worker)
-        return worker
+        with suppress(EOFError, OSError):
+            async with asyncio.timeout(PATIENCE):
+                await worker.heard()
+        self._rest(worker)
+
+    def _rest(self, worker: Worker) -> None:
+        self._idle.append(worker)
+        self._turns.release()
+
+    def _go(self, errand: Coroutine[None, None, None]) -> None:
+        """Have something done while others go on."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
 
     def _late(self) -> Message:
         return say("this takes longer than {n:second|seconds}; give the part that makes the model",
@@ -161,3 +187,7 @@ class Pool:
             "the process that read this has ended, perhaps because it takes more than {most} MB",
             most=most,
         )
+
+
+def has_answered(job: asyncio.Task[bytes]) -> bool:
+    return job.done() and not job.cancelled() and job.exception() is None
