@@ -1,14 +1,25 @@
 // The page: the editor, the table or the graph beside it, and the derivation of the chosen number.
 import { useEffect } from "preact/hooks";
 import { Derivation } from "./derivation/Derivation";
-import { Editor } from "./Editor";
+import { Editor, reveal } from "./Editor";
 import { Header } from "./Header";
 import { words } from "./language";
 import { graph, useLoaded } from "./parts";
 import type { Model } from "./protocol";
 import { Problems } from "./Problems";
+import { Prose } from "./Prose";
 import { Settings } from "./Settings";
-import { choose, chosen, notice, reading, refusal, source, stale, tab } from "./state";
+import {
+  choose,
+  chosen,
+  notice,
+  reading,
+  refusal,
+  source,
+  stale,
+  tab,
+  type Refusing,
+} from "./state";
 import { Summary, Totals } from "./Summary";
 import { Table } from "./table/Table";
 import { loading } from "./transport";
@@ -21,6 +32,7 @@ const say = words(
     graph: "Graph",
     empty: "Write or paste a model, or choose an example.",
     reading: "Reading…",
+    line: "line {line}",
     read: "Layers: {n}. Problems: {problems}.",
     dismiss: "Dismiss",
     leave: "Esc, then Tab leaves the editor",
@@ -32,6 +44,7 @@ const say = words(
     graph: "结构图",
     empty: "请编写或粘贴一个模型，或选择一个示例。",
     reading: "正在读取……",
+    line: "第 {line} 行",
     read: "层数：{n}；问题数：{problems}。",
     dismiss: "关闭",
     leave: "先按 Esc 再按 Tab 可离开编辑器",
@@ -83,7 +96,7 @@ function Read() {
             {say("read", { n: model.rows.length, problems: model.problems.length })}
           </p>
         )}
-        {refusal.value && <p class="refused">{refusal.value.message}</p>}
+        {refusal.value && <Refused {...refusal.value} />}
         {!model && !refusal.value && (
           <p class="muted">{loading.value || say(source.value.trim() ? "reading" : "empty")}</p>
         )}
@@ -107,6 +120,17 @@ function Drawn({ model }: { model: Model }) {
     <div class={stale.value ? "drawn stale" : "drawn"} data-drawing="graph">
       {part && <part.Graph model={model} chosen={chosen.value?.id ?? null} onChoose={choose} />}
     </div>
+  );
+}
+
+function Refused({ message, line }: Refusing) {
+  return (
+    <p class="refused">
+      <Prose text={message} />{" "}
+      {line !== null && (
+        <button onClick={() => reveal({ line, column: 0 })}>{say("line", { line })}</button>
+      )}
+    </p>
   );
 }
 

@@ -72,7 +72,7 @@ function underline(view: EditorView): void {
     view.state.doc,
     refusal.value,
     reading.value?.model ?? null,
-    findings.value,
+    findings.value ?? [],
     (mended) => (source.value = mended),
   );
   view.dispatch(setDiagnostics(view.state, found));

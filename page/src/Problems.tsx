@@ -2,7 +2,7 @@
 import { reveal } from "./Editor";
 import { words } from "./language";
 import { Prose } from "./Prose";
-import type { Finding, Place } from "./protocol";
+import type { Fix, Place } from "./protocol";
 import { findings, reading, refusal, source } from "./state";
 
 const say = words(
@@ -11,6 +11,7 @@ const say = words(
     line: "line {line}",
     mends: "What mends it",
     left: "{n} more problems then",
+    none: "No single edit of this source mends it.",
     looking: "Looking for what mends it…",
   },
   {
@@ -18,6 +19,7 @@ const say = words(
     line: "第 {line} 行",
     mends: "修正办法",
     left: "之后还有 {n} 个问题",
+    none: "对此源代码没有单处修改可以修正它。",
     looking: "正在寻找修正办法……",
   },
 );
@@ -25,22 +27,16 @@ const say = words(
 export function Problems() {
   const problems = refusal.value ? [] : (reading.value?.model.problems ?? []);
   if (!problems.length) return null;
-  const found = findings.value;
+  const found = findings.value ?? [];
   return (
     <section class="problems" aria-label={say("title")}>
-      {found.length
-        ? found.map((finding) => (
-            <article key={finding.layer}>
-              <Complaint layer={finding.layer} message={finding.message} at={finding.at} />
-              <Fixes finding={finding} />
-            </article>
-          ))
-        : problems.map((problem) => (
-            <article key={problem.layer}>
-              <Complaint layer={problem.layer} message={problem.message} at={problem.at} />
-              <p class="muted">{say("looking")}</p>
-            </article>
-          ))}
+      {(found.length ? found : problems).map((one) => (
+        <article key={one.layer}>
+          <Complaint {...one} />
+          {"fixes" in one && <Fixes fixes={one.fixes} />}
+        </article>
+      ))}
+      {findings.value === null && <p class="muted">{say("looking")}</p>}
     </section>
   );
 }
@@ -67,9 +63,9 @@ function Change({ label }: { label: string }) {
   );
 }
 
-function Fixes({ finding }: { finding: Finding }) {
-  const fixes = finding.fixes.filter((fix) => fix.source !== null);
-  if (!fixes.length) return null;
+function Fixes({ fixes: all }: { fixes: Fix[] }) {
+  const fixes = all.filter((fix) => fix.source !== null);
+  if (!fixes.length) return <p class="muted">{say("none")}</p>;
   return (
     <>
       <h3>{say("mends")}</h3>

@@ -8,6 +8,8 @@ import { transport } from "./transport";
 
 const PAUSE = 40;
 const PAUSE_BEFORE_FIXES = 350;
+/** A line that is still being written is no mistake yet. */
+const PAUSE_BEFORE_REFUSALS = 300;
 
 const opened = transport();
 
@@ -30,7 +32,7 @@ export function follow(): () => void {
 async function read(current: Subject, signal: AbortSignal): Promise<void> {
   if (!current.source.trim()) {
     reading.value = refusal.value = null;
-    findings.value = [];
+    findings.value = null;
     return;
   }
   try {
@@ -38,21 +40,24 @@ async function read(current: Subject, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     reading.value = { subject: current, model };
     refusal.value = null;
-    findings.value = [];
+    findings.value = null;
     if (model.problems.length) await mend(current, signal);
   } catch (error) {
+    if (reading.value && !refusal.value) await pause(PAUSE_BEFORE_REFUSALS);
     if (signal.aborted) return;
     refusal.value = refusing(error);
-    findings.value = [];
+    findings.value = null;
   }
 }
 
 async function mend(current: Subject, signal: AbortSignal): Promise<void> {
-  await new Promise((done) => setTimeout(done, PAUSE_BEFORE_FIXES));
+  await pause(PAUSE_BEFORE_FIXES);
   if (signal.aborted) return;
-  const fixed = await ask({ ask: "fix", ...current }, signal).catch(() => null);
-  if (fixed && !signal.aborted) findings.value = fixed.findings;
+  const fixed = await ask({ ask: "fix", ...current }, signal).catch(() => ({ findings: [] }));
+  if (!signal.aborted) findings.value = fixed.findings;
 }
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 export function refusing(error: unknown) {
   const message = error instanceof Error ? error.message : String(error);

@@ -28,7 +28,8 @@ export interface Refusing {
 
 export const reading = signal<Reading | null>(null);
 export const refusal = signal<Refusing | null>(null);
-export const findings = signal<Finding[]>([]);
+/** What mends the problems; `null` while that is being looked for. */
+export const findings = signal<Finding[] | null>(null);
 
 /** Whether the table is of an earlier text than the one in the editor. */
 export const stale = computed(() => refusal.value !== null);
