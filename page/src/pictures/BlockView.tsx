@@ -107,6 +107,7 @@ function SheetView(props: SheetProps) {
           const isPlace = column.count === 1 && row.count === 1;
           const isOut =
             isPlace && place.some((one, axis) => one < 0 || one >= part.axes[axis]!.size);
+          if (isOut && !isFront) return null;
           return (
             <rect
               key={`${column.place},${row.place}`}

@@ -87,8 +87,8 @@ export function Player({ picture, cells }: { picture: Picture; cells: Cells }) {
     stop(to);
   }
 
-  function onInput(input: number, place: Index) {
-    if (picture.sliding.length && input === 0) return stop(nearest(picture, index, place));
+  function onInput(input: number, place: Index, middle: Index) {
+    if (picture.sliding.length && input === 0) return stop(nearest(picture, index, middle));
     const found = cells.all().find((one) => isRead(one.inputs[input], place));
     if (found) stop(found.index);
   }
@@ -113,7 +113,7 @@ export function Player({ picture, cells }: { picture: Picture; cells: Cells }) {
       : null;
   const last = axes.every(({ size, role }, i) => role === "batch" || index[i] === size - 1);
   return (
-    <div class="player">
+    <div class="player" data-path={picture.path}>
       <div
         class="controls"
         role="toolbar"

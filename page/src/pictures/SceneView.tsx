@@ -1,4 +1,5 @@
 // The picture itself: the tensors of an operation, and beams from what is read to what is made.
+import { useRef } from "preact/hooks";
 import type { Cell, Picture, Range } from "../protocol";
 import { cellAt, litIn, only, sheetsOf } from "./block";
 import { BlockView } from "./BlockView";
@@ -17,7 +18,8 @@ interface Props {
   isMarked(part: Part, place: Index): boolean;
   left: (number | null)[];
   onOutput(index: Index): void;
-  onInput(input: number, place: Index): void;
+  /** A place of an input is pointed at; `middle` is where a window that is held there has its own. */
+  onInput(input: number, place: Index, middle: Index): void;
   label: string;
 }
 
@@ -43,15 +45,27 @@ export function SceneView(props: Props) {
     lit: litOf(standing.part, picture, index, cell),
   }));
 
+  const grabbed = useRef<{ part: Part; offset: number[] } | null>(null);
+
   function onPoint(event: PointerEvent) {
     const svg = event.currentTarget as SVGSVGElement;
     const { left: x0, top: y0 } = svg.getBoundingClientRect();
     const [x, y] = [event.clientX - x0, event.clientY - y0];
     for (const { standing, lit } of drawn) {
-      const place = cellAt(standing.block, x - standing.x, y - standing.y, fixedOf(lit));
+      const { part, block } = standing;
+      if (grabbed.current && grabbed.current.part !== part) continue;
+      const place = cellAt(block, x - standing.x, y - standing.y, fixedOf(lit));
       if (!place) continue;
-      if (standing.part.kind === "output") props.onOutput(place);
-      else if (standing.part.kind === "input") props.onInput(Number(standing.part.key), place);
+      if (event.type === "pointerdown") {
+        grabbed.current = { part, offset: offsetIn(lit, place) };
+        svg.setPointerCapture(event.pointerId);
+      }
+      if (part.kind === "output") props.onOutput(place);
+      else if (part.kind === "input" && (grabbed.current || !picture.sliding.length)) {
+        const offset = grabbed.current?.offset ?? [];
+        const middle = place.map((at, axis) => at - (offset[axis] ?? 0));
+        props.onInput(Number(part.key), place, middle);
+      }
       return;
     }
   }
@@ -68,6 +82,8 @@ export function SceneView(props: Props) {
         if (event.pointerType === "mouse" || event.buttons) onPoint(event);
       }}
       onPointerDown={onPoint}
+      onPointerUp={() => (grabbed.current = null)}
+      onPointerCancel={() => (grabbed.current = null)}
     >
       <title>{label}</title>
       <defs>
@@ -114,6 +130,13 @@ export function SceneView(props: Props) {
       />
     </svg>
   );
+}
+
+/** How far a place is from the middle of what is lit, where it lies within. */
+function offsetIn(lit: Range[] | null, place: number[]): number[] {
+  const isIn = lit?.every(({ start, stop }, axis) => place[axis]! >= start && place[axis]! < stop);
+  if (!lit || !isIn) return [];
+  return lit.map(({ start, stop }, axis) => place[axis]! - (start + stop - 1) / 2);
 }
 
 function hasOutside({ standing }: Scene): boolean {

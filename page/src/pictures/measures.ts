@@ -60,7 +60,7 @@ export function strips(cell: number, inner: number, length: number, sheets: numb
   const whole = Math.min(cell, Math.floor((inner - depth) / length));
   const height = Math.max(11, Math.min(18, cell));
   const of = (width: number, room: number) => ({
-    ...measured(width, room, 10, sheets, 1),
+    ...measured(width, room, 12, sheets, 1),
     width,
     height,
   });
