@@ -1,5 +1,5 @@
 // The graph as SVG: frames, links with their shapes, boxes; of a large one, what is in sight.
-import { areaOf, type Area } from "./layout";
+import type { Area } from "./layout";
 import { Line } from "./Line";
 import type { Scene, Placed } from "./scene";
 import { Ground, Shown } from "./Shown";
@@ -18,11 +18,11 @@ interface Props {
 }
 
 export function Drawing({ scene, scale, sight, hasWords, chosen, focus }: Props) {
-  const { layout, placed } = scene;
+  const { layout, placed, ways } = scene;
   const shown = [...placed.values()].filter(
     ({ node, area }) => meets(area, sight) || node.id === focus,
   );
-  const ways = layout.ways.filter((way) => meets(areaOf(way), sight));
+  const near = ways.filter(({ area }) => meets(area, sight));
   const path = chosen && placed.get(chosen)?.node.path;
   const box = (one: Placed) => (
     <Shown
@@ -34,6 +34,7 @@ export function Drawing({ scene, scale, sight, hasWords, chosen, focus }: Props)
       isFocus={one.node.id === focus}
     />
   );
+  const layers = [...placed.values()].filter(({ node }) => node.sort === "layer").length;
   const [width, height] = [layout.width + 2 * EDGE, layout.height + 2 * EDGE];
   return (
     <svg
@@ -42,12 +43,12 @@ export function Drawing({ scene, scale, sight, hasWords, chosen, focus }: Props)
       height={height * scale}
       viewBox={`${-EDGE} ${-EDGE} ${width} ${height}`}
       role="group"
-      aria-label={say("graph", { n: placed.size })}
+      aria-label={say("graph", { n: layers })}
     >
       {shown.map(
         ({ node, area }) => node.inside && <Ground key={node.id} node={node} area={area} />,
       )}
-      {ways.map((way) => (
+      {near.map(({ way }) => (
         <Line
           key={[way.link.from, way.link.to, way.link.leaves, way.link.label].join("\n")}
           way={way}

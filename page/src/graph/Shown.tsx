@@ -35,7 +35,7 @@ export function Shown({ node, face, area, ...seen }: Props) {
       transform={`translate(${x} ${y})`}
       data-id={node.id}
       role="button"
-      tabIndex={seen.isFocus ? 0 : -1}
+      tabindex={seen.isFocus ? 0 : -1}
       aria-label={spoken(node)}
       aria-current={seen.isChosen}
       aria-expanded={node.layers ? isOpen : undefined}

@@ -27,7 +27,7 @@ export function Window({ scene, camera, chosen, onPress }: Props) {
   const focus = [at, chosen, ...placed.keys()].find((id) => id !== null && placed.has(id)) ?? null;
   const scale = camera.scale.value;
 
-  useLayoutEffect(() => camera.settle(window.current!, scene), [scene, scale]);
+  useLayoutEffect(() => camera.settle(window.current!, scene, chosen), [scene, scale]);
   useEffect(() => gestures(window.current!, camera), []);
   useEffect(() => whileSaving(window.current!, setWhole), []);
   useEffect(() => {
@@ -43,26 +43,25 @@ export function Window({ scene, camera, chosen, onPress }: Props) {
       window.current!.querySelector<SVGElement>(`[tabindex="0"]`)?.focus({ preventScroll: true });
   }, [at]);
 
-  const press = (target: EventTarget | null) => {
-    const box = target instanceof Element ? target.closest<SVGElement>("[data-id]") : null;
-    const node = box && placed.get(box.dataset.id!)?.node;
-    if (!node) return false;
+  const press = (id: string | null) => {
+    const node = id === null ? undefined : placed.get(id)?.node;
+    if (!node) return;
     camera.keep(node.id);
     walkTo(node.id);
     onPress(node);
-    return true;
   };
   const key = (event: KeyboardEvent) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
-    const isBox = target !== window.current;
+    const id = idOf(target);
     if (key === "+" || key === "=") camera.zoom(STEP);
     else if (key === "-") camera.zoom(1 / STEP);
     else if (key === "0") camera.fit();
-    else if (isBox && (key === "Enter" || key === " ")) press(target);
-    else if (isBox && focus && isDirection(key)) go(walk.from(focus, key));
-    else if (isBox && (key === "Home" || key === "End"))
-      go([...placed.keys()].at(key === "Home" ? 0 : -1));
+    else if (id === null) return;
+    else if (key === "Enter" || key === " ") press(id);
+    else if (key === "Home") go([...placed.keys()].at(0));
+    else if (key === "End") go([...placed.keys()].at(-1));
+    else if (isDirection(key)) go(walk.from(id, key));
     else return;
     event.preventDefault();
   };
@@ -76,7 +75,7 @@ export function Window({ scene, camera, chosen, onPress }: Props) {
       class="graph-window"
       ref={window}
       onScroll={() => camera.look()}
-      onClick={(event) => press(event.target)}
+      onClick={({ target }) => press(idOf(target))}
       onKeyDown={key}
     >
       <Drawing
@@ -91,4 +90,10 @@ export function Window({ scene, camera, chosen, onPress }: Props) {
       />
     </div>
   );
+}
+
+/** The box that something happens in. */
+function idOf(target: EventTarget | null): string | null {
+  const box = target instanceof Element ? target.closest<SVGElement>("[data-id]") : null;
+  return box?.dataset.id ?? null;
 }

@@ -27,11 +27,11 @@ export class Camera {
   private held: Held | null = null;
 
   /** To be called when a scene has been drawn at the present scale. */
-  settle(window: HTMLElement, scene: Scene): void {
+  settle(window: HTMLElement, scene: Scene, chosen: string | null): void {
     this.window = window;
     this.scene = scene;
     if (!this.scale.peek()) {
-      this.begin();
+      this.begin(chosen);
       return;
     }
     if (this.held) this.restore(this.held);
@@ -39,14 +39,15 @@ export class Camera {
     this.look();
   }
 
-  /** Begins at the top, or at what is wrong. */
-  private begin(): void {
+  /** Begins at what is chosen, at what is wrong, or at the top. */
+  private begin(chosen: string | null): void {
     const { layout, placed } = this.scene;
-    const { x, y } = this.centre;
     const wrong = [...placed.values()].findLast(({ node }) => node.cause && !node.inside);
+    const first = placed.get(chosen ?? "") ?? wrong;
+    const { x, y } = this.centre;
     this.scale.value = beginning(layout, this.extent);
-    if (wrong) this.hold(wrong.node.id, wrong.area.width / 2, 0, x, y);
-    else this.hold(DRAWING, layout.width / 2, 0, x, this.frame.top);
+    if (first) this.hold(first.node.id, first.area.width / 2, 0, x, y);
+    else this.hold(DRAWING, layout.width / 2, -EDGE, x, this.frame.top);
   }
 
   /** Finds out what is in sight. */
@@ -84,7 +85,7 @@ export class Camera {
 
   /** Brings a box into sight, unless it is there. */
   reveal(id: string): void {
-    if (!this.scene.placed.has(id) || !this.scale.peek()) return;
+    if (!this.scene.placed.has(id) || this.held) return;
     const [area, scale, frame, drawing] = [
       this.areaOf(id),
       this.scale.peek(),

@@ -42,33 +42,24 @@ function apart([one, two]: TouchList): number {
 }
 
 function drag(window: HTMLElement, camera: Camera, signal: AbortSignal): void {
-  let by: number | null = null;
-  window.addEventListener(
-    "pointerdown",
-    (event) => {
-      const isGround = event.target instanceof Element && !event.target.closest("[data-id]");
-      if (event.pointerType !== "mouse" || event.button !== 0 || !isGround) return;
-      by = event.pointerId;
-      window.setPointerCapture(by);
-      window.classList.add("dragged");
-    },
-    { signal },
-  );
-  window.addEventListener(
-    "pointermove",
-    ({ pointerId, movementX, movementY }) => {
-      if (pointerId === by) camera.scroll(-movementX, -movementY);
-    },
-    { signal },
-  );
-  for (const ended of ["pointerup", "pointercancel"] as const)
-    window.addEventListener(
-      ended,
-      ({ pointerId }) => {
-        if (pointerId !== by) return;
-        by = null;
-        window.classList.remove("dragged");
-      },
-      { signal },
-    );
+  let last: PointerEvent | null = null;
+  const begin = (event: PointerEvent) => {
+    const isGround = event.target instanceof Element && !event.target.closest("[data-id]");
+    if (event.pointerType !== "mouse" || event.button !== 0 || !isGround) return;
+    last = event;
+    window.setPointerCapture(event.pointerId);
+    window.classList.add("dragged");
+  };
+  const go = (event: PointerEvent) => {
+    if (event.pointerId !== last?.pointerId) return;
+    camera.scroll(last.clientX - event.clientX, last.clientY - event.clientY);
+    last = event;
+  };
+  const end = () => {
+    last = null;
+    window.classList.remove("dragged");
+  };
+  window.addEventListener("pointerdown", begin, { signal });
+  window.addEventListener("pointermove", go, { signal });
+  window.addEventListener("lostpointercapture", end, { signal });
 }

@@ -4,7 +4,7 @@ import { language } from "../language";
 import type { Model } from "../protocol";
 import { face, sizing, type Face, type Sizing } from "./faces";
 import type { Measure } from "./items";
-import type { Area, Layout, Sized } from "./layout";
+import { areaOf, type Area, type Layout, type Sized, type Way } from "./layout";
 import { Layouts } from "./layouts";
 import { structure, type Level, type Node } from "./structure";
 
@@ -19,6 +19,7 @@ export interface Scene {
   layout: Layout;
   /** All but ports, by id, frames before what is in them. */
   placed: Map<string, Placed>;
+  ways: { way: Way; area: Area }[];
   sizing: Sizing | null;
 }
 
@@ -56,7 +57,8 @@ export function sceneOf(level: Level, words: Sized, layout: Layout, sized: Sizin
     if (node.sort === "entry" || node.sort === "exit") continue;
     placed.set(node.id, { node, face: faces.get(node.id)!, area: layout.boxes.get(node.id)! });
   }
-  return { layout, placed, sizing: sized };
+  const ways = layout.ways.map((way) => ({ way, area: areaOf(way) }));
+  return { layout, placed, ways, sizing: sized };
 }
 
 /** The boxes of all levels, frames before what is in them. */
