@@ -16,11 +16,11 @@ MODULES := page/node_modules/.package-lock.json
 demo: .venv/base
 	@$(BIN)/python examples/demo.py
 
-test: .venv/test $(if $(NPM),page)
+test: .venv/test $(if $(NPM),page site)
 	$(if $(NPM),cd page && npm test)
 	$(BIN)/python -m pytest -n 2 -rs -m "not slow"
 
-test-all: .venv/test $(if $(NPM),page)
+test-all: .venv/test $(if $(NPM),page site)
 	$(if $(NPM),cd page && npm test)
 	$(BIN)/python -m pytest -n 2 -rs
 
