@@ -4,9 +4,12 @@ number that leads somewhere is there to be found."""
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
@@ -25,6 +28,7 @@ from shapeproof.web.pictures import cells, picture
 from shapeproof.web.places import Text
 from tests.sampling import QUICK, telling
 from tests.test_one_rule import FAMILIES, TORCH, cases_of, facts_of
+from tests.web.conftest import missing
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -151,6 +155,7 @@ def test_derivations_are_those_of_the_document(
 @pytest.mark.parametrize("path", SOUND, ids=by_name)
 def test_numbers_lead_to_layers_that_have_them_and_to_arguments(path: Path) -> None:
     model, led = ask_of("model", path), set[str]()
+    rows = {row["id"]: {key: row[key] for key in ("params", "macs")} for row in model["rows"]}
     given = {one["id"]: [one["shape"]] for one in model["inputs"]}
     given |= {one["id"]: one["outputs"] for one in model["rows"]}
     for one in model["rows"]:
@@ -160,9 +165,21 @@ def test_numbers_lead_to_layers_that_have_them_and_to_arguments(path: Path) -> N
                     led.add(kind)
                     if kind == "from" and number.isdigit():
                         sizes = [size for shape in given[name] for size in shape]
-                        assert int(number) in sizes, (one["id"], line)
+                        part = rows.get(name, {}) if one["nested"] else {}
+                        assert int(number) in (*sizes, *part.values()), (one["id"], line)
                 assert not DATA.search(line["named"])
     assert "from" in led
+
+
+def test_a_sum_over_a_model_inside_leads_to_its_parts() -> None:
+    source = (
+        "b = Sequential([Input((4,)), Dense(4), Dense(4)], name='b')\n"
+        "x = Input((4,))\nm = Model(x, b(b(x)))"
+    )
+    for layer, again in (("b", ""), ("b#2", "#2")):
+        [line] = ask("why", source, layer=layer)["equations"]["params"]
+        parts = [rf"\data{{from=b.{name}{again}}}{{20}}" for name in ("dense", "dense_1")]
+        assert line["worked"] == f"{' + '.join(parts)} = 40"
 
 
 def test_an_argument_leads_to_its_name() -> None:
@@ -267,6 +284,47 @@ def test_files_are_those_of_the_command_line(
         assert exported["text"].rstrip().replace("model.py", path.name) == said.rstrip()
 
 
+ODD = r"""x = Input((cfg["a%b"]["c'd"], f(x)[1]--1, d["~^<<,,``''#&$_{}"]))
+m = Model(x, Conv2D(a.b["n\\"], 3, name="x{y}")(x))"""
+TYPESET = r"""
+import temml from "./node_modules/temml/dist/temml.mjs";
+import { readFileSync } from "node:fs";
+const settings = { trust: ({ command }) => command === "\\data", throwOnError: true };
+for (const tex of JSON.parse(readFileSync(0, "utf-8")))
+  console.log(JSON.stringify(temml.renderToString(tex, settings)));
+"""
+
+
+@QUICK
+def test_equations_are_typeset(is_quick: bool) -> None:
+    """By Temml, which throws an error for what it does not know; names come out as they are."""
+    if not shutil.which("node") or not (ROOT / "page" / "node_modules").is_dir():
+        missing("Temml is not installed: npm ci in page/")
+    sources = [(ODD, []), *((path.read_text(), INPUTS.get(path.stem, [])) for path in SOUND)]
+    tex: list[str] = []
+    text: list[str] = []
+    for source, inputs in sources[:6] if is_quick else sources[6:]:
+        for one in ask("model", source, inputs=inputs)["rows"]:
+            told = ask("why", source, inputs=inputs, layer=one["id"])["equations"].values()
+            for line in (line for lines in told for line in lines):
+                tex += [line["named"], line["worked"]]
+                text += [line["text"]["named"], line["text"]["worked"]]
+    command = ["node", "--input-type=module", "--eval", TYPESET]
+    node = subprocess.run(
+        command, input=json.dumps(tex), cwd=ROOT / "page", capture_output=True, text=True
+    )
+    assert node.returncode == 0, node.stderr
+    for typeset, plain in zip(map(json.loads, node.stdout.splitlines()), text, strict=True):
+        if "floor" not in plain and "ceil" not in plain and "/" not in plain:
+            assert bare(html.unescape(re.sub("<[^>]*>", "", typeset))) == bare(plain)
+
+
+def bare(text: str) -> str:
+    """Without spaces, and with one kind of each sign."""
+    alike = str.maketrans({"−": "-", "×": "*", "’": "'", "‘": "`", "“": "``", "”": "''"})
+    return re.sub(r"[\s\u2061-\u2064]", "", text).translate(alike)
+
+
 @QUICK
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
 def test_every_rule_has_answers(family: str, is_quick: bool) -> None:
@@ -277,7 +335,7 @@ def test_every_rule_has_answers(family: str, is_quick: bool) -> None:
             continue
         about = LayerReport(row(Call("layer", case.layer, case.tensors(), facts)))
         for tell in tells:
-            json.dumps(exact(why(about.row, Text(""), tell)))
+            json.dumps(exact(why(about.row, {}, Text(""), tell)))
             drawn = json.loads(json.dumps(exact(picture(about, tell))))
             assert drawn["kind"] in ("windows", "cells", "sketch", "none"), case
             indices = [tuple(one["index"]) for one in drawn["cells"]]

@@ -261,6 +261,22 @@ def test_a_question_says_how_long_it_is(running: Running) -> None:
         assert b" 200 " not in told
 
 
+def test_what_is_refused_is_told_before_the_connection_is_closed(running: Running) -> None:
+    """However late the question itself comes."""
+    body = json.dumps({**QUESTION, "source": "x" * 300_000}).encode()
+    lines = head(running, f"Content-Length: {len(body)}", "Origin: http://evil.example")
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", running.port), timeout=5) as connection:
+            connection.sendall(lines.replace("\n", "\r\n").encode())
+            time.sleep(0.05)
+            connection.sendall(body)
+            told = b""
+            while piece := connection.recv(4096):
+                told += piece
+        assert b" 403 " in told.partition(b"\r\n")[0]
+        assert b"other sites" in told
+
+
 def test_chunks_are_counted_while_they_come(running: Running) -> None:
     piece = b"10000\r\n" + b" " * 65536 + b"\r\n"
     text = head(running, "Transfer-Encoding: chunked").replace("\n", "\r\n").encode()
@@ -510,6 +526,20 @@ def test_a_question_that_is_dropped_lets_the_next_one_in() -> None:
             return json.loads(await asyncio.wait_for(pool.answer(echo, 3), 5))
 
     assert asyncio.run(dropped()) == {"echo": True}
+
+
+def test_a_worker_that_is_almost_done_goes_on() -> None:
+    async def dropped() -> tuple[int, int]:
+        async with Pool(Limits(workers=1), STANDS_IN) as pool:
+            nap = json.dumps({"source": "nap", "pid": 1}).encode()
+            first = json.loads(await pool.answer(nap, 0))["pid"]
+            asking = asyncio.create_task(pool.answer(nap, 1))
+            await asyncio.sleep(0.02)
+            asking.cancel()
+            return first, json.loads(await pool.answer(nap, 2))["pid"]
+
+    first, second = asyncio.run(dropped())
+    assert first == second
 
 
 def workers_of(pid: int) -> list[int]:

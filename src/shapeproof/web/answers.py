@@ -139,7 +139,9 @@ def _model(reading: Reading, _: Question, tell: Translate) -> Json:
 def _why(reading: Reading, question: Question, tell: Translate) -> Json:
     from shapeproof.web.derivations import why
 
-    return why(_layer(reading, question).row, reading.text, tell)
+    listed = reading.listing.by_id.get(questions.text(question, "layer"))
+    parts = reading.listing.parts(listed) if listed and listed.call.inside else {}
+    return why(_layer(reading, question).row, parts, reading.text, tell)
 
 
 def _picture(reading: Reading, question: Question, tell: Translate) -> Json:

@@ -1,32 +1,28 @@
-"""A layer's derivation as the page shows it: every number of an equation knows where it is from."""
+"""A layer's derivation, and the answer to an expectation, as the page shows them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from shapeproof.algebra.formula import Literal, Name, Step
-from shapeproof.algebra.notation import Notation, worked
+from shapeproof.algebra.notation import worked
 from shapeproof.causes import Answer, Cause
-from shapeproof.explanation import Line, Row
+from shapeproof.explanation import Row
 from shapeproof.language import Translate
 from shapeproof.message import listed
-from shapeproof.render import document, layer
-from shapeproof.render.derivation import names_of_outputs, opening, origins, parts, sides
+from shapeproof.render import layer
+from shapeproof.render.derivation import names_of_outputs, opening, origins, parts
 from shapeproof.render.document import Json, number, shape
-from shapeproof.render.formulas import LATEX
 from shapeproof.render.writing import term
 from shapeproof.rules.rule import Weight
+from shapeproof.web.equations import PLAIN, equation, linked
 from shapeproof.web.places import Text
 
-LINKABLE = re.compile(r"[\w.#/: -]+")
-"""Ids and names that may stand in an attribute of TeX."""
 
-
-def why(row: Row, text: Text, tell: Translate) -> Json:
-    """Everything there is to say of one layer; its call's sources are ids."""
+def why(row: Row, parts_of: Mapping[str, str], text: Text, tell: Translate) -> Json:
+    """Everything there is to say of one layer, whose call's sources are ids; `parts_of` a model
+    inside are the ids of what it calls."""
     call, explanation = row.call, row.explanation
-    notation = linked(origins(row), call.layer.arguments)
+    notation = linked({**origins(row), **parts_of}, call.layer.arguments)
     numbers = {
         "output": explanation.output,
         "params": explanation.params,
@@ -76,34 +72,6 @@ def _weights(weights: Mapping[str, Weight]) -> list[Json]:
     ]
 
 
-def linked(origins: Mapping[str, str], arguments: Iterable[str]) -> Notation:
-    """LaTeX in which a number says which layer it is from, or which argument it is."""
-    leads = {name: f"argument={name}" for name in arguments}
-    leads |= {name: f"from={id}" for name, id in origins.items() if LINKABLE.fullmatch(id)}
-
-    def quantity(leaf: Literal | Name | Step, text: str) -> str:
-        written = LATEX.quantity(leaf, text)
-        lead = leads.get(leaf.name) if isinstance(leaf, Name) else None
-        return rf"\data{{{lead}}}{{{written}}}" if lead else written
-
-    return LATEX._replace(quantity=quantity)
-
-
-def equation(line: Line, notation: Notation, tell: Translate) -> Json:
-    """An equation in names and in numbers: for TeX, in which numbers lead somewhere, and as text.
-
-    `named` is empty where no names are in it.
-    """
-    named, told = sides(line, tell)
-    return {
-        "subject": term(line.subject, tell),
-        "named": named and sides(line, tell, LATEX)[0],
-        "worked": sides(line, tell, notation)[1],
-        "text": {"named": named, "worked": told},
-        "value": number(document.value_of(line.formula)),
-    }
-
-
 def expected(answer: Answer, tell: Translate) -> Json:
     """Why a number is not the one that was expected."""
     return {
@@ -111,7 +79,7 @@ def expected(answer: Answer, tell: Translate) -> Json:
         "asked": answer.asked,
         "expected": answer.expected,
         "actual": answer.actual,
-        "worked": answer.line and equation(answer.line, LATEX, tell),
+        "worked": answer.line and equation(answer.line, PLAIN, tell),
         "causes": [_cause(cause, tell) for cause in answer.causes],
         "text": layer.answer(answer, tell),
     }

@@ -6,7 +6,9 @@ done.  `docs/web.md` says against whom each rule stands.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from secrets import compare_digest
 from typing import NamedTuple
@@ -22,6 +24,8 @@ from shapeproof.web.answers import refusal
 
 LARGEST = 4 * 1024 * 1024
 """The bytes of a question."""
+THROWN_AWAY, LINGERS = 512 * 1024, 0.5
+"""The bytes, and the seconds, for which a refused question is still listened to."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -122,7 +126,7 @@ OF_QUESTIONS: tuple[Rule, ...] = (site, token, kind, length)
 
 
 class Guard:
-    """An application behind rules.  What is refused is not read any further."""
+    """An application behind rules.  Of what is refused no body is looked at."""
 
     def __init__(self, app: ASGIApp, rules: Iterable[Rule], door: Door, tell: Translate) -> None:
         self.app, self.rules, self.door, self.tell = app, tuple(rules), door, tell
@@ -132,17 +136,36 @@ class Guard:
             headers = Headers(scope=scope)
             for rule in self.rules:
                 if refused := rule(self.door, scope["method"], headers):
-                    await answer_to(refused, self.tell)(scope, receive, send)
+                    await Refusing(refused, self.tell)(scope, receive, send)
                     return
         await self.app(scope, receive, send)
 
 
-def answer_to(refused: Refused, tell: Translate) -> JSONResponse:
-    """One line, after which the connection is closed, whatever else comes on it."""
-    headers = {"Connection": "close"}
-    if refused.status is HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(refusal(refused.reason, tell), refused.status, headers)
+class Refusing(JSONResponse):
+    """One line, after which the connection is closed.
+
+    A little of what is still on its way is thrown away first: a connection that is closed before
+    that comes is reset, and the line is lost.
+    """
+
+    def __init__(self, refused: Refused, tell: Translate) -> None:
+        headers = {"Connection": "close"}
+        if refused.status is HTTPStatus.UNAUTHORIZED:
+            headers["WWW-Authenticate"] = "Bearer"
+        super().__init__(refusal(refused.reason, tell), refused.status, headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        left, is_more = THROWN_AWAY, True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGERS):
+                while is_more and left > 0:
+                    message = await receive()
+                    is_more = message.get("more_body", False)
+                    left -= len(message.get("body", b""))
+        await send({"type": "http.response.body", "body": b""})
 
 
 class WithHeaders:

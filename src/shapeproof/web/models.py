@@ -124,6 +124,16 @@ class Listing:
             self.rows[at] = row._replace(gives=self._enter(call.inside, inner, below))
         return tuple(Given(row.id, x) for x in call.facts.outputs)
 
+    def parts(self, whole: Listed) -> dict[str, str]:
+        """The ids of what a model inside calls, by their names in it, each call's the first."""
+        prefix, found = f"{whole.call.path}.", dict[str, str]()
+        for row in self.rows[list(self.by_id).index(whole.id) + 1 :]:
+            if row.level <= whole.level:
+                break
+            if row.level == whole.level + 1:
+                found.setdefault(row.call.path.removeprefix(prefix), row.id)
+        return found
+
 
 def model(of: Model, listing: Listing, text: Text, tell: Translate) -> Json:
     """The whole model: rows, totals, what is wrong with it, what was taken for granted."""

@@ -23,7 +23,7 @@ from shapeproof.language import Translate, translator
 from shapeproof.message import AskError, Message, say
 from shapeproof.web import guard, questions
 from shapeproof.web.answers import refusal
-from shapeproof.web.guard import Door, Guard, WithHeaders
+from shapeproof.web.guard import Door, Guard, Refusing, WithHeaders
 from shapeproof.web.opening import Start
 from shapeproof.web.workers import NoAnswer, Pool
 
@@ -96,7 +96,7 @@ async def asked(request: Request, pool: Pool, tell: Translate) -> Response:
     except ClientDisconnect:
         return gone()
     if body is None:
-        return guard.answer_to(guard.too_large(), tell)
+        return Refusing(guard.too_large(), tell)
     try:
         question = questions.asked(parsed(body))
     except AskError as error:
