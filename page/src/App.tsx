@@ -57,8 +57,10 @@ export function App() {
       <Header />
       <main>
         <section class="code" aria-label={say("code")}>
-          <Editor />
-          <p class="leave">{say("leave")}</p>
+          <div class="writing">
+            <Editor />
+            <p class="leave">{say("leave")}</p>
+          </div>
           <Settings />
           <Problems />
         </section>

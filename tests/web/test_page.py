@@ -150,7 +150,7 @@ def test_an_older_answer_never_overwrites_a_newer_one(page: Any) -> None:
     expect(cell(page, "conv1d", "params")).to_have_text("301")
     for route in held:
         route.fulfill(json={"refused": "an answer that nobody waits for", "line": None})
-    page.wait_for_timeout(200)
+    page.wait_for_timeout(600)  # a refusal is shown after a pause
     expect(cell(page, "conv1d", "params")).to_have_text("301")
     expect(page.locator(".refused")).to_have_count(0)
 
@@ -344,6 +344,23 @@ def test_a_phone_shows_it_in_one_column(page: Any) -> None:
     cell(page, "max_pooling1d", "flops").click()
     expect(page.locator(".derivation h2")).to_be_in_viewport()
     expect(page.locator(".derivation h2")).to_contain_text("max_pooling1d")
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1440])
+def test_nothing_moves_when_the_editor_is_left(page: Any, width: int) -> None:
+    """Else the first click on a number after typing would miss it."""
+    page.set_viewport_size({"width": width, "height": 740})
+    write(page, QUESTION)
+    expect(page.locator(".leave")).to_be_visible()
+    number = cell(page, "conv1d", "output")
+    number.scroll_into_view_if_needed()
+    before = number.bounding_box()
+    page.mouse.move(before["x"] + 20, before["y"] + before["height"] / 2)
+    page.mouse.down()
+    expect(page.locator(".leave")).to_be_hidden()
+    assert number.bounding_box() == before
+    page.mouse.up()
+    expect(page.locator(".derivation h2")).to_contain_text("conv1d Conv1D")
 
 
 AXE = ROOT / "page" / "node_modules" / "axe-core" / "axe.min.js"
