@@ -46,6 +46,8 @@ CASES: list[tuple[str, list[tuple[int, ...]], dict[str, Any]]] = [
     ("TimeDistributed", [(10, 5)], DENSE),
     ("TimeDistributed", [(3, 5, 5)], DENSE),
     ("GRU", [(10, 5)], {"units": 8}),
+    ("LSTM", [(10, 5)], {"units": 8}),
+    ("LSTM", [(10, 5)], {"units": 800, "use_bias": False}),
     ("Bidirectional", [(10, 5)], {"layer": layer("GRU", units=80, activation=None)}),
 ]  # fmt: skip
 
@@ -111,6 +113,58 @@ def test_the_two_sums_of_a_gru_are_its_own() -> None:
         known[name] = eval(text, known, {"one": one, "two": two})
     theirs = real(x[:, None], initial_state=memory)
     assert np.allclose(eval(formulas["memory"], known), theirs, atol=1e-5)
+
+
+def gates_worked_out(shown: list[str], sums: list[Any], memory: Any) -> tuple[Any, Any]:
+    """The memory and the output, as the formulas of a sketch say."""
+    known: dict[str, Any] = {
+        "memory": memory, "tanh": np.tanh, "sigmoid": lambda y: 1 / (1 + np.exp(-y)),
+    }  # fmt: skip
+    formulas = dict(re.split(r"\s+=\s+", line) for line in shown)
+    for name, sum_ in zip(("let in", "keep", "new", "put out"), sums):
+        text = formulas[name].replace("sum", "sum_")
+        known[name.replace(" ", "_")] = eval(text, known, {"sum_": sum_})
+    spelled = {name: re.sub(r"(let|put) ", r"\1_", formulas[name]) for name in ("memory", "output")}
+    known["memory"] = eval(spelled["memory"], known)
+    return known["memory"], eval(spelled["output"], known)
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_the_four_gates_of_an_lstm_are_its_own(use_bias: bool) -> None:
+    draw, units, features = np.random.default_rng(0), 3, 4
+    real = keras.layers.LSTM(units, use_bias=use_bias, return_state=True)
+    real.build((1, 1, features))
+    weights = [draw.normal(size=w.shape) for w in real.weights]
+    real.set_weights(weights)
+    x, shown, memory = (draw.normal(size=(1, size)) for size in (features, units, units))
+    kernel, recurrent_kernel, bias = (*weights, np.zeros(4 * units))[:3]
+    sums = np.split(x @ kernel + shown @ recurrent_kernel + bias, 4, -1)
+    told = lines("LSTM", [(1, features)], units=units, use_bias=use_bias)[2:8]
+    kept, put_out = gates_worked_out(told, sums, memory)
+    theirs, _, remembered = real(x[:, None], initial_state=[shown, memory])
+    assert np.allclose(kept, remembered, atol=1e-5)
+    assert np.allclose(put_out, theirs, atol=1e-5)
+
+
+def test_the_gates_of_torch_stand_in_the_same_order() -> None:
+    torch = pytest.importorskip("torch")
+    from shapeproof.rules import torch as rules
+    from shapeproof.rules.rule import Layer
+
+    rule, arguments = rules.module("LSTM"), {"input_size": 4, "hidden_size": 3}
+    assert rule
+    made, real = Layer(rule, arguments), torch.nn.LSTM(**arguments)
+    x, shown, memory = torch.randn(1, 1, 4), torch.randn(1, 1, 3), torch.randn(1, 1, 3)
+    facts = made(Tensor((1, 1, 4)))
+    assert facts.sketch
+    told = list(drawn(facts.sketch(), facts, explain(made, Tensor((1, 1, 4))), str, WIDE))[2:8]
+    with torch.no_grad():
+        read = x[0] @ real.weight_ih_l0.T + real.bias_ih_l0
+        sums = (read + shown[0] @ real.weight_hh_l0.T + real.bias_hh_l0).numpy()
+        theirs, (_, remembered) = real(x, (shown, memory))
+    kept, put_out = gates_worked_out(told, np.split(sums, 4, -1), memory[0].numpy())
+    assert np.allclose(kept, remembered[0], atol=1e-5)
+    assert np.allclose(put_out, theirs[0], atol=1e-5)
 
 
 def test_a_gru_of_one_sum_has_no_sketch() -> None:

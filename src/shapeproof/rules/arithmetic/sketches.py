@@ -104,6 +104,42 @@ def two_sums(
     return Sketch(say("Two sums at each step, each with its own bias"), rows, (why,))
 
 
+def four_gates(
+    units: Dim,
+    gates: Dim,
+    activation: object,
+    recurrent_activation: object,
+    features: Dim,
+    names: tuple[str, str, str] = ("kernel", "recurrent_kernel", "bias"),
+) -> Sketch:
+    """An LSTM: one sum for each gate, and what the gates do with the memory."""
+    kernel, own_kernel, bias = names
+    summed, shown = say("sum"), say("{n:output|outputs}", n=units)
+    let_in, keep, put_out, new, memory = (
+        say("let in"), say("keep"), say("put out"), say("new"), say("memory"),
+    )  # fmt: skip
+    rows: tuple[tuple[Message | str, ...], ...] = (
+        (summed, "=", say("{n:feature|features}", n=features), f"× {kernel}"),
+        ("", "+", shown, f"× {own_kernel}", *([f"+ {bias}"] if bias else [])),
+        (let_in, "=", activated(recurrent_activation, summed)),
+        (keep, "=", activated(recurrent_activation, summed)),
+        (new, "=", activated(activation, summed)),
+        (put_out, "=", activated(recurrent_activation, summed)),
+        (memory, "=", say("{keep}*{memory} + {let_in}*{new}", keep=keep, memory=memory,
+                          let_in=let_in, new=new)),
+        (say("output"), "=", say("{put_out}*{memory}", put_out=put_out,
+                                 memory=activated(activation, memory))),
+    )  # fmt: skip
+    why = say(
+        "The sum has {width:number|numbers}: for each of {gates} gates (let in, keep, new, put "
+        "out), one after another, one of each of {units:unit|units}.",
+        width=gates * units,
+        gates=gates,
+        units=units,
+    )
+    return Sketch(say("Four gates at each step"), rows, (why,))
+
+
 def activated(activation: object, inside: Message) -> Message:
     """`tanh(…)`; of a function that has no name here, `f(…)`."""
     if not is_active(activation):

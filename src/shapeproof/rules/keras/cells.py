@@ -11,7 +11,7 @@ from shapeproof.algebra.words import equal, product, step, total
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import recurrences
 from shapeproof.rules.arithmetic.products import Activation, one, whole
-from shapeproof.rules.arithmetic.sketches import two_sums
+from shapeproof.rules.arithmetic.sketches import four_gates, two_sums
 from shapeproof.rules.rule import (
     Facts,
     Index,
@@ -97,7 +97,9 @@ def lstm_units(
 ) -> Units:
     bias = (gates * units,) if use_bias else None
     work = recurrences.lstm_work(activation, recurrent_activation, use_bias)
-    return Units(units, gates, bias, 2, work)
+    names = ("kernel", "recurrent_kernel", "bias" if use_bias else "")
+    sketch = partial(four_gates, units, gates, activation, recurrent_activation, names=names)
+    return Units(units, gates, bias, 2, work, sketch=sketch)
 
 
 def simple_rnn_cell(

@@ -263,7 +263,7 @@ def lstm(
     which reads from the last step to the first, and what the two put out is laid side by side.
     With `dtype`, weights are kept as {dtype}."""
     need(bias, "a quantised LSTM needs its biases; leave out bias=False")
-    of = recurrent.lstm_units(gates, hidden_size, bias)
+    of = recurrent.lstm_units(gates, hidden_size, bias, "_l0")
     return stacked(
         input, hx, of, input_size, num_layers, batch_first, dropout, bidirectional, dtype
     )

@@ -12,7 +12,7 @@ from shapeproof.message import say
 from shapeproof.rules.arithmetic import recurrences
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.products import one, whole
-from shapeproof.rules.arithmetic.sketches import two_sums
+from shapeproof.rules.arithmetic.sketches import four_gates, two_sums
 from shapeproof.rules.rule import (
     Facts,
     Index,
@@ -63,8 +63,12 @@ def plain_units(units: Dim, nonlinearity: Nonlinearity, bias: bool) -> Units:
     return Units(units, 1, 1, recurrences.plain_work(nonlinearity, 2 * bias), bias)
 
 
-def lstm_units(gates: Dim, units: Dim, bias: bool) -> Units:
-    return Units(units, gates, 2, recurrences.lstm_work("tanh", "sigmoid", 2 * bias), bias)
+def lstm_units(gates: Dim, units: Dim, bias: bool, names: str = "") -> Units:
+    work = recurrences.lstm_work("tanh", "sigmoid", 2 * bias)
+    biases = f"bias_ih{names} + bias_hh{names}" if bias else ""
+    read = (f"weight_ih{names}", f"weight_hh{names}", biases)
+    sketch = partial(four_gates, units, gates, "tanh", "sigmoid", names=read)
+    return Units(units, gates, 2, work, bias, sketch)
 
 
 def gru_units(gates: Dim, units: Dim, bias: bool, names: str = "") -> Units:
@@ -128,7 +132,7 @@ def lstm(
     its own, which reads from the last step to the first, and what the two put out is laid side by
     side.  With `proj_size`, what the units would put out at a step is weighed once more, and
     {proj_size:number is|numbers are} put out instead; the memory stays as wide as it is."""
-    of = lstm_units(gates, hidden_size, bias)
+    of = lstm_units(gates, hidden_size, bias, "_l0")
     return stacked(
         input, hx, of, input_size, num_layers, batch_first, dropout, bidirectional, proj_size
     )
@@ -276,6 +280,7 @@ def stacked(
     need_states(x, hx, states)
     width = step("output features", layers.directions * shown)
     examples = product(batch)
+    is_drawn = num_layers == 1 and not projects
     is_told = num_layers == 1 or not hx  # else what is read of the states is no range of places
     return Stack(
         (Tensor((*outer, width), same(x)), remembered(x, states)),
@@ -283,7 +288,7 @@ def stacked(
         macs=layers.macs(examples, steps, features),
         elementwise=len(layers.names) * product((examples, steps, of.units, of.work)),
         cell=partial(cell_of, x, hx, layers, batch_first) if is_told else None,
-        sketch=partial(of.sketch, features) if of.sketch and num_layers == 1 else None,
+        sketch=partial(of.sketch, features) if of.sketch and is_drawn else None,
     )
 
 
