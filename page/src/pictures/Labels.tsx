@@ -69,7 +69,7 @@ export function Labels({ standing, lit, fixed }: Props) {
       <Stacks standing={standing} lit={lit} />
       <Depth standing={standing} lit={lit} />
       {arrangement.fixed.length > 0 && (
-        <text class="axis" x={across + 6} y={block.height + 24}>
+        <text class="axis" x={across + 6} y={block.height + 38}>
           {arrangement.fixed.map((axis) => `${name(axis)} ${fixed[axis] ?? 0}`).join(", ")}
         </text>
       )}

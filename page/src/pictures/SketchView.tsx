@@ -13,7 +13,7 @@ export function SketchView({ sketch }: { sketch: Sketch }) {
               <span
                 key={j}
                 role="cell"
-                class={through ? "through" : "word"}
+                class={through ? "through" : text.length > 1 ? "word" : "sign"}
                 style={j === row.length - 1 ? { gridColumn: `${j + 1} / ${widest + 1}` } : {}}
               >
                 {text}
