@@ -35,7 +35,7 @@ site: $(SITE)
 	@$(PYTHON) tools/site.py
 
 # Ratios against other tools; `benchmarks/bench.py --write PART` keeps a part in docs/benchmarks.md.
-bench: .venv/test .venv/bench
+bench: .venv/test .venv/bench $(if $(NPM),page site)
 	$(BIN)/python benchmarks/bench.py
 
 # What other tools say that models cost: the table of docs/costs.md.

@@ -287,8 +287,49 @@ def sweep(folder: Path) -> Iterator[Result]:
                  "at most 1/1000", 1000 * own <= keras)  # fmt: skip
 
 
+def page(folder: Path) -> Iterator[Result]:
+    """The page of `shapeproof web`, in Chromium."""
+    import browser
+
+    run = fresh_process(folder)
+    (show,) = in_turn([lambda: run(*SHOW, str(EXAMPLE))], times=9)
+    with browser.on_the_server() as page:
+        browser.first_table(page)
+        key = browser.after_a_key(page)
+        yield Result("from a keystroke to its table", key, "`shapeproof show` as a process", show,
+                     "at most 100 ms", key <= 0.1)  # fmt: skip
+        browser.write_long(page)
+        for tab, what in (("Table", "the table"), ("Graph", "the graph")):
+            frame, still = browser.scrolled(page, tab)
+            yield Result(f"{what} of 1,000 layers scrolled, its longest frame", frame,
+                         "while nothing moves", still, "at most 50 ms", frame <= 0.05)  # fmt: skip
+    own, python = browser.sizes()
+    yield Result("all of the page, compressed", own, "Python in the browser, compressed", python,
+                 "under 600 kB", own < 600_000, "memory")  # fmt: skip
+
+
+def site(folder: Path) -> Iterator[Result]:
+    """The static site, in Chromium: Python runs in the browser."""
+    import browser
+
+    run = fresh_process(folder)
+    (keras,) = in_turn([lambda: run("-c", KERAS)], times=3)
+    with browser.on_the_site() as page:
+        opened = browser.first_table(page)
+        yield Result("from opening the site to its table", opened,
+                     "Keras builds and summarises it", keras, "at most 10 s",
+                     opened <= 10)  # fmt: skip
+        key = browser.after_a_key(page)
+    with browser.on_the_server() as page:
+        browser.first_table(page)
+        server = browser.after_a_key(page)
+    yield Result("from a keystroke to its table", key, "on the local server", server,
+                 "at most 200 ms", key <= 0.2)  # fmt: skip
+
+
 PARTS: dict[str, Callable[[Path], Iterable[Result]]] = {
-    part.__name__: part for part in (start_up, numbers, reading, models, torch, fix, live, sweep)
+    part.__name__: part
+    for part in (start_up, numbers, reading, models, torch, fix, live, sweep, page, site)
 }
 
 
