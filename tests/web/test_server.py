@@ -268,8 +268,9 @@ def test_what_is_refused_is_told_before_the_connection_is_closed(running: Runnin
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", running.port), timeout=5) as connection:
             connection.sendall(lines.replace("\n", "\r\n").encode())
-            time.sleep(0.05)
-            connection.sendall(body)
+            for i in range(0, len(body), 100_000):
+                time.sleep(0.05)
+                connection.sendall(body[i : i + 100_000])
             told = b""
             while piece := connection.recv(4096):
                 told += piece
@@ -370,7 +371,7 @@ def test_a_small_question_is_answered_at_once(running: Running) -> None:
         started = time.perf_counter()
         running.ask({**QUESTION, "source": SOURCE + "#" * i})
         times.append(time.perf_counter() - started)
-    assert min(times) < 0.03, times
+    assert sorted(times)[5] < 0.03, times
 
 
 HOSTILE = [
