@@ -36,13 +36,15 @@ export function Shown({ node, face, area, ...seen }: Props) {
       data-id={node.id}
       role="button"
       tabindex={seen.isFocus ? 0 : -1}
-      aria-label={spoken(node)}
+      aria-label={spoken(node, face)}
       aria-current={seen.isChosen}
       aria-expanded={node.layers ? isOpen : undefined}
     >
-      <title>{spoken(node)}</title>
+      <title>{spoken(node, face)}</title>
       {isFolded && <rect class="behind" x={4} y={4} width={width} height={height} rx={rx} />}
-      <rect class="front" width={width} height={height} rx={rx} />
+      <rect class="front" width={width} height={height} rx={rx} aria-hidden="true">
+        <title>{spoken(node)}</title>
+      </rect>
       {face.bar > 0 && !isOpen && <Bar face={face} area={area} />}
       {seen.hasWords && (
         <g aria-hidden="true">
@@ -61,13 +63,13 @@ function Words({ node, face, width }: { node: Node; face: Face; width: number })
       {node.layers > 0 && <path class="sign" d={`M${PAD} 9l6 4.5l-6 4.5z`} />}
       <text class="name" x={left} y={18}>
         {face.name}
-      </text>
+      </text>{" "}
       <text x={PAD} y={35}>
         {face.kind}
-      </text>
+      </text>{" "}
       <text class="amount" x={width - PAD} y={35}>
         {face.amount}
-      </text>
+      </text>{" "}
       {face.cause.map((line, i) => (
         <text key={i} class="cause" x={PAD} y={below + 6 + CAUSE * i}>
           {line}
@@ -89,10 +91,10 @@ function Title({ face, width }: { face: Face; width: number }) {
       <path class="sign" d={`M${PAD} 12l9 0l-4.5 6z`} />
       <text class="name" x={left} y={20}>
         {face.name}
-      </text>
+      </text>{" "}
       <text x={kind} y={20}>
         {face.kind}
-      </text>
+      </text>{" "}
       {amount > end + 12 && (
         <text class="amount" x={width - PAD} y={20}>
           {face.amount}
@@ -114,27 +116,15 @@ function Bar({ face, area }: Pick<Placed, "face" | "area">) {
   );
 }
 
-function spoken({
-  sort,
-  name,
-  type,
-  cause,
-  reads,
-  gives,
-  call,
-  calls,
-  layers,
-  counts,
-}: Node): string {
+/** What can be read in the box, and then what it is connected to. */
+function spoken({ reads, gives }: Node, face: Face): string {
   const parts = [
-    name || say("output"),
-    sort === "input" ? say("input") : type,
-    calls > 1 && say("call", { i: call, n: calls }),
-    layers > 0 && say("layers", { n: layers }),
+    face.name,
+    face.kind,
+    face.amount,
+    face.cause.join(" "),
     reads && say("reads", { shape: reads }),
     gives && say("gives", { shape: gives }),
-    sort === "layer" && counts.params !== null && say("params", { n: String(counts.params) }),
-    cause && say("failed", { cause }),
   ];
   return parts.filter(Boolean).join(", ");
 }
