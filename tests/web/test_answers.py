@@ -330,9 +330,10 @@ def bare(text: str) -> str:
 def test_every_rule_has_answers(family: str, is_quick: bool) -> None:
     """Nothing of what the rules' own cases say fails, in either language."""
     tells = [translator(language) for language in ("en", "zh")]
-    for case in telling(cases_of(family), is_quick, every=40):
-        if (facts := facts_of(case.layer, *case.tensors())) is None:
-            continue
+    sound = [case for case in cases_of(family) if facts_of(case.layer, *case.tensors())]
+    each = {case.layer.rule.name: case for case in reversed(sound)}
+    for case in each.values() if is_quick else telling(sound, True):
+        facts = case.layer(*case.tensors())
         about = LayerReport(row(Call("layer", case.layer, case.tensors(), facts)))
         for tell in tells:
             json.dumps(exact(why(about.row, {}, Text(""), tell)))
