@@ -117,9 +117,12 @@ def refusal(message: Message, tell: Translate, line: int | None = None) -> Json:
 
 def exact(answer: Any) -> Any:
     """The answer with numbers that JavaScript would round as texts."""
-    if isinstance(answer, dict):
+    kind = type(answer)
+    if kind is str or answer is None:
+        return answer
+    if kind is dict:
         return {key: exact(value) for key, value in answer.items()}
-    if isinstance(answer, list):
+    if kind is list:
         return [exact(value) for value in answer]
     is_large = isinstance(answer, int) and not -EXACT <= answer <= EXACT
     return str(answer) if is_large else answer

@@ -32,7 +32,7 @@ def why(row: Row, parts_of: Mapping[str, str], text: Text, tell: Translate) -> J
     return {
         "path": call.path,
         "type": call.type,
-        "at": text.span(call.at),
+        "at": text.place(call.at),
         "opening": opening(row).told(tell),
         "sentences": [one.told(tell) for one in explanation.sentences],
         "reads": _reads(row, tell),
