@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import pytest
 from babel.messages.mofile import read_mo
 from tools.messages import arguments, cases, catalogue, messages
 
@@ -15,6 +16,7 @@ from shapeproof.language import CATALOGUES, DOMAIN
 from shapeproof.message import Count, Message, ShapeproofError, noun
 from shapeproof.rules.rule import Reads, Tensor
 from tests.grids.grid import Case
+from tests.sampling import QUICK, telling
 from tests.test_one_rule import facts_of
 from tests.test_sentences import of_unknown_sizes
 
@@ -23,7 +25,11 @@ ENTRIES = [entry for entry in catalogue(FILE) if entry.id]
 CHINESE = {str(entry.id): str(entry.string) for entry in ENTRIES}
 
 
-def test_every_message_has_a_translation() -> None:
+@QUICK
+def test_every_message_has_a_translation(is_quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names of quantities are looked for in a sample of cases, or else in all."""
+    few = telling(cases(), is_quick) if is_quick else cases()
+    monkeypatch.setattr("tools.messages.cases", lambda: few)
     assert set(messages()) - set(CHINESE) == set(), "run `make messages`, and translate these"
     assert [english for english, chinese in CHINESE.items() if not chinese] == []
     assert [entry.id for entry in ENTRIES if entry.fuzzy] == []
@@ -71,7 +77,8 @@ def test_punctuation_is_chinese() -> None:
         assert chinese.endswith("。") is english.endswith("."), chinese
 
 
-def test_nothing_that_is_said_of_a_layer_stays_english() -> None:
+@QUICK
+def test_nothing_that_is_said_of_a_layer_stays_english(is_quick: bool) -> None:
     english: set[str] = set()
     own: set[str] = set()
 
@@ -83,7 +90,7 @@ def test_nothing_that_is_said_of_a_layer_stays_english() -> None:
     every = cases()
     for case in every:
         own.update(arguments(case.layer))
-    for case in every[::3]:
+    for case in telling(every, is_quick)[::3]:
         for inputs in (case.tensors(), tuple(map(of_unknown_sizes, case.tensors()))):
             for message in said_of(case, inputs):
                 assert message.told(tell), case

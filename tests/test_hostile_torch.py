@@ -9,6 +9,7 @@ from textwrap import indent
 
 import pytest
 
+from tests.sampling import crossed
 from tests.test_hostile import ABSURD, CANARY, run, seen
 
 HEAD = (
@@ -389,16 +390,22 @@ def test_nothing_is_executed(
     assert not (tmp_path / CANARY).exists()
 
 
-@pytest.mark.parametrize("argument", [*ARGUMENTS, pytest.param(SLOW, marks=pytest.mark.slow)])
-def test_absurd_arguments_are_told_in_one_line(argument: str, tmp_path: Path) -> None:
-    for value in ABSURD:
+@pytest.mark.parametrize(("argument", "values"), [
+    *crossed(ARGUMENTS, ABSURD, every=3), pytest.param(SLOW, ABSURD, marks=pytest.mark.slow)
+])  # fmt: skip
+def test_absurd_arguments_are_told_in_one_line(
+    argument: str, values: list[str], tmp_path: Path
+) -> None:
+    for value in values:
         made = argument.replace("{}", value)
         called(tmp_path, f"model = nn.Sequential({made})\nmodel(torch.randn(2, 5, 8))")
 
 
-@pytest.mark.parametrize("argument", IMAGES)
-def test_absurd_images_are_told_in_one_line(argument: str, tmp_path: Path) -> None:
-    for value in ABSURD:
+@pytest.mark.parametrize(("argument", "values"), crossed(IMAGES, ABSURD, every=3))
+def test_absurd_images_are_told_in_one_line(
+    argument: str, values: list[str], tmp_path: Path
+) -> None:
+    for value in values:
         made = argument.replace("{}", value)
         called(tmp_path, f"model = nn.Sequential({made})\nmodel(torch.randn(2, 8, 9, 9))")
 

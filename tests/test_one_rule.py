@@ -14,9 +14,8 @@ from shapeproof.render.formulas import LATEX, MATHML
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
 from tests.grids.grid import Case
 from tests.reading_back import evaluated, of_latex, of_mathml
+from tests.sampling import QUICK, telling
 
-PARTS = pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.slow)])
-"""Every second case of a grid; the others are as many again."""
 GRIDS = Path(__file__).with_name("grids")
 
 
@@ -63,10 +62,10 @@ def is_open(size: object) -> bool:
     return isinstance(size, Name) and size.value is None and size.meaning is None
 
 
-@PARTS
+@QUICK
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
-def test_formulas_and_printed_text_come_to_the_number(family: str, part: int) -> None:
-    for case in [*cases_of(family), *unswept(family)][part::2]:
+def test_formulas_and_printed_text_come_to_the_number(family: str, is_quick: bool) -> None:
+    for case in telling([*cases_of(family), *unswept(family)], is_quick):
         if (facts := facts_of(case.layer, *case.tensors())) is None:
             continue
         stated = named(case.layer)(*(with_names(x) for x in case.tensors()))
@@ -84,10 +83,10 @@ def columned(*tensors: Tensor) -> Tensor:
     return first._replace(shape=(*first.shape[:1], *sizes))
 
 
-@PARTS
+@QUICK
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
-def test_a_sweep_is_the_rule_at_every_point(family: str, part: int) -> None:
-    for case in cases_of(family)[part::2]:
+def test_a_sweep_is_the_rule_at_every_point(family: str, is_quick: bool) -> None:
+    for case in telling(cases_of(family), is_quick):
         points = [case.at(shift) for shift in (-1, 0, 1, 4)]
         columns = map(columned, *(point.tensors() for point in points))
         alone = [facts_of(case.layer, *point.tensors()) for point in points]

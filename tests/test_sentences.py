@@ -9,12 +9,14 @@ from shapeproof.explanation import explain
 from shapeproof.render.pictures import windows
 from shapeproof.rules import torch
 from shapeproof.rules.rule import Layer, Rule, Tensor
+from tests.sampling import QUICK, telling
 from tests.test_one_rule import FAMILIES, TORCH, facts_of
 
 
+@QUICK
 @pytest.mark.parametrize("family", FAMILIES + TORCH)
-def test_all_that_is_said_can_be_said_of_unknown_sizes_too(family: str) -> None:
-    for case in cases([family]):
+def test_all_that_is_said_can_be_said_of_unknown_sizes_too(family: str, is_quick: bool) -> None:
+    for case in telling(cases([family]), is_quick):
         if facts_of(case.layer, *case.tensors()) is None:
             continue
         for inputs in (case.tensors(), tuple(map(of_unknown_sizes, case.tensors()))):

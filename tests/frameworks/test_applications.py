@@ -21,6 +21,7 @@ from shapeproof.read.source.keras.entry import read
 from shapeproof.read.source.keras.shapes import Shapes
 from shapeproof.render import keras3
 from tests.frameworks.test_keras_summaries import printed
+from tests.sampling import first_of_each, sampled
 
 keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Keras, of unusual images
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Keras, of unus
 ALL = list(published())
 SAMPLE = ("VGG16", "ResNet50", "MobileNetV2", "MobileNetV3Small", "ConvNeXtTiny")
 """Those that Keras makes fast."""
+FIRST = first_of_each(ALL, lambda name: (applications.FAMILY[name], name.endswith("V2")))
 RECORDED = dict(line.split(" ", 1) for line in FACTS.read_text().splitlines())
 
 
@@ -99,7 +101,7 @@ def settled(value: Any) -> Any:
     return repr(None if value == "linear" else value)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", FIRST)
 def test_what_is_built_is_what_keras_has_written_down(name: str, configs: Any) -> None:
     ours, theirs = built(name, weights=None), config.read(configs[name])
     assert facts_of(ours) == facts_of(theirs) == RECORDED[name]
@@ -107,9 +109,7 @@ def test_what_is_built_is_what_keras_has_written_down(name: str, configs: Any) -
     same(ours, theirs)
 
 
-@pytest.mark.parametrize(
-    "name", [*SAMPLE[::2], *(pytest.param(name, marks=pytest.mark.slow) for name in SAMPLE[1::2])]
-)
+@pytest.mark.parametrize("name", sampled(SAMPLE, every=2))
 def test_each_is_the_same_in_every_form(name: str, configs: Any) -> None:
     hold(name, configs)
 
@@ -172,8 +172,9 @@ ASKED_TOO: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("name", "asked"), ASKED, ids=lambda part: str(part)[:70])
-def test_arguments_mean_what_they_mean_to_keras(name: str, asked: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", sampled(ASKED, every=2), ids=lambda case: str(case)[:70])
+def test_arguments_mean_what_they_mean_to_keras(case: tuple[str, dict[str, Any]]) -> None:
+    name, asked = case
     keras.backend.clear_session()
     theirs, ours = getattr(keras.applications, name)(**asked), built(name, **asked)
     assert keras3.render(ours) == printed(theirs)
@@ -207,9 +208,9 @@ REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "asked"), ASKED_TOO, ids=lambda part: str(part)[:70])
-def test_all_other_arguments_too(name: str, asked: dict[str, Any]) -> None:
-    test_arguments_mean_what_they_mean_to_keras(name, asked)
+@pytest.mark.parametrize("case", ASKED_TOO, ids=lambda case: str(case)[:70])
+def test_all_other_arguments_too(case: tuple[str, dict[str, Any]]) -> None:
+    test_arguments_mean_what_they_mean_to_keras(case)
 
 
 @pytest.mark.parametrize(("name", "asked"), REFUSED, ids=str)

@@ -10,6 +10,7 @@ import pytest
 from shapeproof.algebra.formula import PerExample
 from shapeproof.rules.rule import UNKNOWN, Facts, Layer, ShapeError, Structure, Tensor
 from tests.grids.grid import Case
+from tests.sampling import QUICK, telling
 from tests.test_one_rule import FAMILIES, cases_of, is_open
 
 keras = pytest.importorskip("keras")
@@ -22,9 +23,10 @@ NOT_HERE = ("operations", "local")  # no layers; layers of Keras 2
 LAYERS = [family for family in FAMILIES if family not in NOT_HERE]
 
 
+@QUICK
 @pytest.mark.parametrize("family", LAYERS)
-def test_keras_agrees(family: str) -> None:
-    for case in cases_of(family):
+def test_keras_agrees(family: str, is_quick: bool) -> None:
+    for case in telling(cases_of(family), is_quick):
         told = ours(case)
         assert told == "unknown" or told == theirs(case), case
 

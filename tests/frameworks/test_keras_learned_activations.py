@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import product
 from typing import Any
 
 import pytest
 
 from shapeproof.read import read_text
 from shapeproof.read.keras import config, live
+from tests.sampling import sampled
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 keras = pytest.importorskip("keras")
@@ -52,11 +54,9 @@ def sizes(weights: Any) -> list[str]:
     return sorted(str(tuple(weight.shape)) for weight in weights)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize(("layer", "shape"), CASES)
-def test_weights_are_those_that_keras_has_once_it_is_called(
-    layer: str, shape: tuple[int, ...], activation: str
-) -> None:
+@pytest.mark.parametrize("case", sampled(product(CASES, ACTIVATIONS), every=2), ids=str)
+def test_weights_are_those_that_keras_has_once_it_is_called(case: Any) -> None:
+    (layer, shape), activation = case
     text = source(layer, shape, activation)
     theirs: dict[str, Any] = {}
     exec(text, theirs)

@@ -14,7 +14,7 @@ from shapeproof.rules import torch as rules
 from shapeproof.rules.rule import Layer, ShapeError, Tensor
 from shapeproof.rules.torch.parametrizations import KINDS, parametrised
 from tests.rules.perturbing import within
-from tests.test_one_rule import PARTS
+from tests.sampling import sampled
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("torch.nn.utils.prune")  # which torch itself does not import
@@ -52,7 +52,7 @@ CASES = [
 ]
 
 
-@PARTS
+@pytest.mark.parametrize("part", sampled(range(2), every=2))
 @pytest.mark.parametrize("kind", KINDS)
 def test_torch_keeps_what_the_rule_says(kind: str, part: int) -> None:
     for case in CASES[part::2]:

@@ -20,7 +20,8 @@ from shapeproof.rules.rule import Facts, Rule, ShapeError, Structure, Tensor
 from shapeproof.rules.torch import binding
 from tests.frameworks import torch_quantized
 from tests.grids.torch.grid import Case
-from tests.test_one_rule import PARTS, TORCH, is_open
+from tests.sampling import QUICK, telling
+from tests.test_one_rule import TORCH, is_open
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # what is computed is small, and waits for no other core
@@ -36,18 +37,18 @@ def cases(family: str, kind: str) -> list[Case]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@PARTS
+@QUICK
 @pytest.mark.parametrize("family", TORCH)
-def test_torch_agrees_on_modules(family: str, part: int) -> None:
-    for case in cases(family, "MODULES")[part::2]:
+def test_torch_agrees_on_modules(family: str, is_quick: bool) -> None:
+    for case in telling(cases(family, "MODULES"), is_quick):
         assert ours(case, weights) == theirs(case, called_module), str(case)
 
 
 @pytest.mark.filterwarnings("ignore")
-@PARTS
+@QUICK
 @pytest.mark.parametrize("family", TORCH)
-def test_torch_agrees_on_functions(family: str, part: int) -> None:
-    for case in [*cases(family, "FUNCTIONS"), *cases(family, "UNSWEPT")][part::2]:
+def test_torch_agrees_on_functions(family: str, is_quick: bool) -> None:
+    for case in telling([*cases(family, "FUNCTIONS"), *cases(family, "UNSWEPT")], is_quick):
         assert ours(case, lambda _: []) == theirs(case, called_function), str(case)
 
 

@@ -235,7 +235,9 @@ def test_of_a_thousand_layers_those_in_sight_are_drawn(graph: Any) -> None:
     page.get_by_role("tab", name="Table").click()
     page.locator('.row:has([title="dense"]) .params').click()
     page.keyboard.press("Control+End")
+    expect(page.locator(".row:has(:focus)")).to_contain_text("add_499")
     page.keyboard.press("Enter")
+    expect(page.locator(".derivation h2")).to_contain_text("add_499")
     page.get_by_role("tab", name="Graph").click()
     expect(box(page, "add_499")).to_be_in_viewport()
     assert page.locator("svg.graph .box").count() < 80
