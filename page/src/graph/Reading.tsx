@@ -1,5 +1,5 @@
 // The graph in words: what each layer reads and gives, in the order in which they run.
-import type { Model } from "../protocol";
+import type { Model, Row } from "../protocol";
 import { count, shapes } from "../rows";
 import { say } from "./words";
 
@@ -17,12 +17,7 @@ export function Reading({ model, chosen, onChoose }: Props) {
           <button aria-current={row.id === chosen} onClick={() => onChoose(row.id)}>
             {row.id}
           </button>{" "}
-          {row.type}: {say("reads", { shape: shapes(row.inputs) || "—" })}{" "}
-          {row.from.length > 0 && say("from", { names: row.from.filter(Boolean).join(", ") })}
-          {say("comma")}
-          {say("gives", { shape: shapes(row.outputs) })}
-          {say("comma")}
-          {say("params", { n: count(row.params) })}
+          {row.type}: {told(row).join(say("comma"))}
         </li>
       ))}
       {model.problems.map(({ layer, message, from, inputs }) => (
@@ -34,4 +29,14 @@ export function Reading({ model, chosen, onChoose }: Props) {
       ))}
     </ol>
   );
+}
+
+function told({ from, inputs, outputs, params }: Row): string[] {
+  const names = from.filter(Boolean).join(", ");
+  const read = inputs.length ? say("reads", { shape: shapes(inputs) }) : "";
+  return [
+    [read, names && say("from", { names })].filter(Boolean).join(" "),
+    outputs.length ? say("gives", { shape: shapes(outputs) }) : "",
+    say("params", { n: count(params) }),
+  ].filter(Boolean);
 }

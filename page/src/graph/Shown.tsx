@@ -40,10 +40,9 @@ export function Shown({ node, face, area, ...seen }: Props) {
       aria-current={seen.isChosen}
       aria-expanded={node.layers ? isOpen : undefined}
     >
-      <title>{spoken(node, face)}</title>
       {isFolded && <rect class="behind" x={4} y={4} width={width} height={height} rx={rx} />}
       <rect class="front" width={width} height={height} rx={rx} aria-hidden="true">
-        <title>{spoken(node)}</title>
+        <title>{[node.path, node.cause].filter(Boolean).join(": ")}</title>
       </rect>
       {face.bar > 0 && !isOpen && <Bar face={face} area={area} />}
       {seen.hasWords && (
@@ -70,11 +69,12 @@ function Words({ node, face, width }: { node: Node; face: Face; width: number })
       <text class="amount" x={width - PAD} y={35}>
         {face.amount}
       </text>{" "}
-      {face.cause.map((line, i) => (
-        <text key={i} class="cause" x={PAD} y={below + 6 + CAUSE * i}>
+      {face.cause.map((line, i) => [
+        <text class="cause" x={PAD} y={below + 6 + CAUSE * i}>
           {line}
-        </text>
-      ))}
+        </text>,
+        " ",
+      ])}
     </>
   );
 }

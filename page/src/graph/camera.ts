@@ -17,23 +17,29 @@ interface Held {
 
 const NOWHERE: Area = { x: 0, y: 0, width: 0, height: 0 };
 const DRAWING = "";
+const NOTHING: Scene = {
+  layout: { boxes: new Map(), ways: [], width: 0, height: 0 },
+  placed: new Map(),
+  ways: [],
+  sizing: null,
+};
 
 export class Camera {
   /** 0 until there is something to be seen. */
   readonly scale = signal(0);
   readonly sight = signal(NOWHERE);
   private window!: HTMLElement;
-  private scene!: Scene;
+  private scene: Scene = NOTHING;
   private held: Held | null = null;
 
   /** To be called when a scene has been drawn at the present scale. */
   settle(window: HTMLElement, scene: Scene, chosen: string | null): void {
+    const scale = this.scale.peek();
+    const isOther = !this.held && !isLike(scene, this.scene);
     this.window = window;
     this.scene = scene;
-    if (!this.scale.peek()) {
-      this.begin(chosen);
-      return;
-    }
+    if (isOther) this.begin(chosen);
+    if (this.scale.peek() !== scale) return; // it will have been drawn at that scale in a moment
     if (this.held) this.restore(this.held);
     this.held = null;
     this.look();
@@ -152,3 +158,9 @@ export class Camera {
 
 const manner = (): ScrollBehavior =>
   matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+
+/** Whether most of what is drawn was drawn before: the same model, edited, folded or opened. */
+function isLike(scene: Scene, before: Scene): boolean {
+  const ids = [...scene.placed.keys()];
+  return before !== NOTHING && ids.filter((id) => before.placed.has(id)).length >= ids.length / 2;
+}

@@ -59,7 +59,7 @@ export function face(box: Box, sized: Sizing | null): Face {
 function words(box: Box, by?: Measure): Pick<Face, "name" | "kind" | "amount" | "cause"> {
   const name = shortened(box.name || say(box.sort === "output" ? "output" : "input"), LONGEST.name);
   const parts = [box.sort === "input" ? say("input") : shortened(box.type, LONGEST.kind)];
-  if (box.layers) parts.push(say("layers", { n: box.layers }));
+  if (box.layers) parts.push(say(box.layers === 1 ? "layer" : "layers", { n: box.layers }));
   if (box.calls > 1) parts.push(say("call", { i: box.call, n: box.calls }));
   const kind = parts.filter(Boolean).join(" · ");
   return { name, kind, amount: amount(box, by), cause: broken(box.cause) };

@@ -33,6 +33,7 @@ export interface Item {
   id: string;
   /** The model inside the model that it stands in. */
   parent: string | null;
+  isModel: boolean;
   /** The ids of what it reads, and their shapes. */
   from: (string | null)[];
   shapes: Size[][];
@@ -59,7 +60,7 @@ export function emptyBox(id: string, sort: Sort): Box {
 }
 
 function emptyItem(id: string, box: Box): Item {
-  const nothing = { from: [], shapes: [], gives: [], outputs: [], failed: false };
+  const nothing = { from: [], shapes: [], gives: [], outputs: [], failed: false, isModel: false };
   return { id, parent: null, ...nothing, box };
 }
 
@@ -100,7 +101,7 @@ function rowItems(rows: Row[], calls: Map<string, number>): Item[] {
       calls: isTold ? 1 : times,
       layers: layersInside(rows, i),
     };
-    const reads = { from, shapes: row.inputs, gives, outputs };
+    const reads = { from, shapes: row.inputs, gives, outputs, isModel: row.nested };
     return { ...emptyItem(id, box), parent: parent?.id ?? null, ...reads };
   });
 }
@@ -118,9 +119,7 @@ const within = (frame: string | undefined, path: string): string =>
 /** Tells the failed layer, and the models that it stands in, why; adds it where it has no row. */
 function mark({ layer, message, from, inputs: shapes_ }: Problem, layers: Item[]): void {
   if (!layer) return;
-  const parent = layers.findLast(
-    (item) => item.box.layers && layer.startsWith(`${item.box.path}.`),
-  );
+  const parent = layers.findLast((item) => item.isModel && layer.startsWith(`${item.box.path}.`));
   let failed = layers.findLast((item) => item.box.path === layer);
   if (!failed) {
     const box = emptyBox(`failed ${layer}`, "layer");
@@ -129,6 +128,7 @@ function mark({ layer, message, from, inputs: shapes_ }: Problem, layers: Item[]
     box.reads = shapes(shapes_);
     failed = { ...emptyItem(box.id, box), parent: parent?.id ?? null };
     layers.push(failed);
+    if (parent) parent.box.layers++;
   }
   if (from.length) Object.assign(failed, { from, shapes: shapes_, failed: true });
   failed.box.cause ||= message;

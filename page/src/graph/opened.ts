@@ -12,7 +12,7 @@ export function opened(rows: Row[], turned: ReadonlyMap<string, boolean>): Reado
 
 /** The deepest level down to which no more than `MOST` rows stand. */
 function deepest(rows: Row[]): number {
-  const levels = Math.max(0, ...rows.map(({ level }) => level));
+  const levels = Math.max(0, ...rows.map(({ level, nested }) => level + Number(nested)));
   for (let depth = levels; depth > 0; depth--)
     if (rows.filter(({ level }) => level <= depth).length <= MOST) return depth;
   return 0;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { opened } from "./opened";
 import { structure, type Level } from "./structure";
 import { model, nest, row } from "./testing";
 
@@ -80,6 +81,16 @@ test("a failed layer stands where it would have, with its cause and what it woul
   expect(encoder.inside!.nodes.find(({ name }) => name === "c")!.cause).toBe(message);
   expect(encoder.inside!.links.at(-1)).toMatchObject({ from: "encoder.b", failed: true });
   expect(named(structure(failed, new Set()), "encoder").cause).toBe(message);
+});
+
+test("a model whose first layer fails has that layer in it", () => {
+  const rows = [row("encoder", { from: ["x"], nested: true })];
+  const problem = { layer: "encoder.a", message: "no", from: ["x"], inputs: [[null, 8]] };
+  const failed = model(rows, [], [problem]);
+  const level = structure(failed, opened(rows, new Map()));
+  const encoder = named(level, "encoder");
+  expect(level.links).toMatchObject([{ to: "encoder", label: "(None, 8)", failed: true }]);
+  expect(encoder.inside!.links).toMatchObject([{ to: "failed encoder.a", failed: true }]);
 });
 
 test("a failed layer that has a row is that row", () => {

@@ -78,7 +78,7 @@ class Plan {
       const from = this.entry(frame, source);
       this.link(level, { from, to: reader.id, leaves: null, enters, label: "", failed });
     }
-    if (!frame.from.includes(source)) this.connect(source, frame, sizes, failed);
+    if (failed || !frame.from.includes(source)) this.connect(source, frame, sizes, failed);
   }
 
   /** Of the items that stand in `parent`, the one that is or holds `id`. */
@@ -130,7 +130,8 @@ class Plan {
   private link(level: Level, link: Link): void {
     const key = [link.from, link.to, link.leaves, link.enters, link.label].join("\n");
     const known = this.links.get(key);
-    if (known) known.times += link.label ? 1 : 0;
+    if (known && link.failed) known.link.failed = true;
+    else if (known) known.times += link.label ? 1 : 0;
     else {
       this.links.set(key, { link, times: 1 });
       level.links.push(link);
