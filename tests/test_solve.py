@@ -191,7 +191,7 @@ def test_the_answer_is_told_with_its_bounds(keras: str, capsys: pytest.CaptureFi
                            "--params", "5286", "--bounds", "conv1.filters=4:12")  # fmt: skip
     assert code == 0
     assert told == (
-        "output == (None, 10) and params == 5286, with conv1.filters from 4 to 12, "
+        "output == (None, 10) and params == 5286, with conv1.filters from 4 to 12,\n"
         "dense.units from 1 to 144\n\n"
         "  conv1.filters=8, dense.units=10   output (None, 10), params 5286\n\n"
         "There are no other values within the bounds.\n"

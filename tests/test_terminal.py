@@ -211,7 +211,8 @@ def test_a_pager_that_is_left_early_is_no_mistake() -> None:
     found = seen(
         *SHAPEPROOF, "show", "torch_gpt.py", "--why", "--pager", environment={"PAGER": "head -n 1"}
     )
-    assert found.plain.split() == ["GPT"]
+    assert "GPT" in found.plain.split()  # behind a bar, where reading took over a second
+    assert "pipe" not in found.plain
     assert found.code == 0
 
 

@@ -228,6 +228,7 @@ def test_a_link_holds_the_model_and_no_request_does(page: Any) -> None:
 
 @pytest.mark.parametrize("hash", ["#model=", "#model=!!!", "#model=q1YqzywqLkksSVWyUkos"])
 def test_a_damaged_link_is_told_in_a_line(page: Any, hash: str) -> None:
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")
     page.evaluate("hash => { location.hash = hash }", hash)
     expect(page.get_by_role("status").last).to_contain_text("This link is damaged")
     expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")

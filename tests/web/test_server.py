@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
@@ -80,6 +80,12 @@ class Running:
         self.server.should_exit = True
         self.thread.join(20)
         self.listening.close()
+
+
+def in_a_loop(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine gives, in a thread: that of the tests may have Playwright's own loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="module")
@@ -454,7 +460,7 @@ def asked(pool: Pool, *sources: str) -> list[Any]:
                     answers.append(str(error))
         return answers
 
-    return asyncio.run(all_of_them())
+    return in_a_loop(all_of_them())
 
 
 def test_what_takes_too_long_is_ended_and_said() -> None:
@@ -494,7 +500,7 @@ def test_too_many_questions_are_refused() -> None:
             asking = [first, *(pool.answer(sleep, i) for i in range(1, 6))]
             return await asyncio.gather(*asking, return_exceptions=True)
 
-    told = [str(one) for one in asyncio.run(many())]
+    told = [str(one) for one in in_a_loop(many())]
     assert sum("too many questions" in one for one in told) == 3
     assert sum("longer than 1 second" in one for one in told) == 3
 
@@ -511,7 +517,7 @@ def test_who_read_a_source_last_is_asked_about_it_again() -> None:
                 found = [*await asyncio.gather(*(answering(pool, one) for one in "abc"))]
             return [*found, *[await answering(pool, one) for one in "acba"]]
 
-    a, b, c, *again = asyncio.run(workers())
+    a, b, c, *again = in_a_loop(workers())
     assert again == [a, c, b, a]
 
 
@@ -526,7 +532,7 @@ def test_a_question_that_is_dropped_lets_the_next_one_in() -> None:
             waiting.cancel()
             return json.loads(await asyncio.wait_for(pool.answer(echo, 3), 5))
 
-    assert asyncio.run(dropped()) == {"echo": True}
+    assert in_a_loop(dropped()) == {"echo": True}
 
 
 def test_a_worker_that_is_almost_done_goes_on() -> None:
@@ -539,7 +545,7 @@ def test_a_worker_that_is_almost_done_goes_on() -> None:
             asking.cancel()
             return first, json.loads(await pool.answer(nap, 2))["pid"]
 
-    first, second = asyncio.run(dropped())
+    first, second = in_a_loop(dropped())
     assert first == second
 
 
