@@ -14,8 +14,8 @@ import pytest
 from shapeproof.diagnosis.diagnosing import Diagnosis, diagnose
 from shapeproof.subject import subject_of
 
-SEEDS = range(8)
-MORE = range(8, 150)
+SEEDS = range(12)
+MORE = range(12, 150)
 
 TORCH = {
     "lenet": (
