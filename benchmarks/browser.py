@@ -119,7 +119,7 @@ def after_a_key(page: Any) -> float:
     write(page, QUESTION)
     page.locator(NUMBER).wait_for()
     page.keyboard.press("ControlOrMeta+Home")
-    for key in (*["ArrowDown"] * 2, *["ArrowRight"] * len("model.add(Conv1D(10")):
+    for key in ("ArrowDown", "ArrowDown", "Home", *["ArrowRight"] * len("model.add(Conv1D(10")):
         page.keyboard.press(key)
     page.evaluate(WATCH, NUMBER)
     for i in range(KEYS):
