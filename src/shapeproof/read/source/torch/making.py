@@ -19,10 +19,26 @@ if TYPE_CHECKING:
 
 
 def leaf(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) -> Leaf:
-    """A module that has a rule, made with these arguments.
+    """A module that has a rule, made with these arguments; alike ones are checked once.
 
     Raises `LayerError` for an argument that it does not take.
     """
+    given = (*args, *kwargs.values())
+    is_plain = all(type(value) in PLAIN for value in given)
+    key = (name, given, tuple(kwargs), tuple(map(type, given))) if is_plain else None
+    layer = names.layers.get(key) if is_plain else None
+    if layer is None:
+        layer = _layer(names, name, args, kwargs)
+        if is_plain:
+            names.layers[key] = layer
+    return Leaf(names, name.rpartition(".")[2], layer._replace())
+
+
+PLAIN = (int, float, str, bool, type(None))
+"""Arguments of which equal ones mean the same."""
+
+
+def _layer(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) -> Layer:
     rule = rules.module(name)
     assert rule is not None, name
     at = names.interpreter.here()
@@ -33,10 +49,9 @@ def leaf(names: TorchNames, name: str, args: list[Any], kwargs: dict[str, Any]) 
             if not is_unknown(value):
                 need_short(key, value)
                 need_plain(rule, key, value)
-        layer = checked(rule, arguments)
+        return checked(rule, arguments)
     except ArgumentError as error:
         raise LayerError(Problem("argument", at, name, error.message)) from None
-    return Leaf(names, name.rpartition(".")[2], layer)
 
 
 def _argument(names: TorchNames, rule: Rule, key: str, value: Any) -> Any:

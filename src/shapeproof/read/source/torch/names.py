@@ -96,6 +96,7 @@ class TorchNames(Vocabulary):
         self.batches: set[Any] = set()  # the sizes of those that loaders give
         self.described: dict[str, Scope] = {}  # what texts of our own define
         self._classes: dict[str, ModuleClass] = {}
+        self.layers: dict[Hashable, Layer] = {}  # of modules, by what they are made with
         self._weights: dict[Hashable, Mapping[str, Weight]] = {}
 
     def attach(self, interpreter: Interpreter) -> None:
