@@ -130,6 +130,8 @@ class Trial:
             values = nearest(number, start, expected, variation.least, most)
             if values is not None:
                 yield min(max(start, values.start), values.stop - 1), values, position
+            elif self._number(position, expected) == expected:  # where few others are taken
+                yield expected, None, position
 
     def _matters(self) -> bool:
         """Whether the numbers may be others at other values: the layer is asked with a name."""

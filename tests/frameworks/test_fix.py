@@ -245,6 +245,9 @@ MOVES = {
     "a wrong view": (CONV, "nn.Linear(144, 5)",
                      "return self.last(self.first(x).view(x.size(0), 100))", (2, 3, 8, 8),
                      "self.first(x).view(x.size(0), 100) → self.first(x).view(x.size(0), 144)"),
+    "a view that mixes examples": (CONV, "nn.Linear(144, 5)",
+                                   "return self.last(self.first(x).view(-1, 4*3*6))", (2, 3, 8, 8),
+                                   "self.first(x).view(-1, 4*3*6) → self.first(x).view(-1, 4*6*6)"),
     "an axis that is not": (CONV, "nn.Linear(4, 5)",
                             "return self.last(self.first(x).mean(dim=(2, 4)))", (2, 3, 8, 8),
                             "self.first(x).mean(dim=(2, 4)) → self.first(x).mean(dim=(2, 3))"),
@@ -274,6 +277,38 @@ def test_a_batch_that_was_forgotten_or_given_twice(size: str, mended: str) -> No
     [named] = diagnose(subject_of(source, [int(one) for one in size.split(", ")])).findings
     assert str(named.fixes[0].label) == f"--input {mended.replace(' ', '')}"
     assert of_torch(tuple(int(one) for one in mended.split(", ")))(source) == ""
+
+
+CALLED = """
+import torch
+import torch.nn as nn
+
+model = nn.Sequential(nn.Conv2d(3, 4, 3), {last})
+loss = {loss}
+"""
+
+
+@pytest.mark.parametrize(("last", "loss", "labels"), [
+    ("nn.ReLU()", "model(torch.zeros(2, 8, 8, 3))",
+     ["torch.zeros(2, 8, 8, 3) → torch.zeros(2, 3, 8, 8)",
+      "nn.Conv2d(3, 4, 3) → nn.Conv2d(8, 4, 3)"]),
+    ("nn.Linear(144, 5)", "model(torch.zeros(2, 3, 8, 8))",
+     ["nn.Linear(144, 5) → nn.Flatten(), nn.Linear(144, 5)",
+      "nn.Linear(144, 5) → nn.Linear(6, 5)"]),
+    ("nn.Flatten()",
+     "nn.CrossEntropyLoss()(model(torch.zeros(2, 3, 8, 8)), torch.zeros(2, 1, dtype=torch.long))",
+     ["torch.zeros(2, 1, dtype=torch.long) → torch.zeros(2, 1, dtype=torch.long).squeeze(1)"]),
+])  # fmt: skip
+def test_what_nobody_means_is_not_proposed(last: str, loss: str, labels: list[str]) -> None:
+    torch = pytest.importorskip("torch")
+    found = diagnose(subject_of(CALLED.format(last=last, loss=loss)))
+    [finding] = found.findings
+    fixes = [fix for fix in finding.fixes if fix.edit is not None]
+    assert [str(fix.label) for fix in fixes] == labels
+    with pytest.raises((RuntimeError, ValueError)):
+        exec(found.manuscript.body, {"torch": torch})
+    for fix in fixes:
+        exec(fix.edit.applied(found.manuscript), {})
 
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from shapeproof.algebra.formula import PerExample
 from shapeproof.diagnosis.failures import Broken, Failure
 from shapeproof.diagnosis.sizes import Change, changes_for
+from shapeproof.model import Call
 from shapeproof.passage import LOST, Spot
 from shapeproof.repairs import Move, is_meant, moved, moves, repairs, resized
 from shapeproof.rules.rule import Tensor
@@ -21,7 +22,7 @@ argument of a layer before, the window of the layer itself, the input of the mod
 USUAL = ("output_padding", "padding", "filters", "units", "out_channels", "out_features",
          "hidden_size", "kernel_size", "pool_size", "strides", "stride")  # fmt: skip
 """Arguments that people reckon with, those first that change nothing else."""
-WIDE = 4  # of padding
+WIDE, WIDEST = 4, 16  # paddings that are rare, and those that nobody means
 Changes = tuple[tuple[str, Any], ...]
 """Values by the keys of `Subject.read`."""
 
@@ -56,7 +57,7 @@ def candidates(found: Broken, failure: Failure) -> list[Candidate]:
         *_of_form(found, failure),
         *_before(found, failure),
         *_of_message(found, failure),
-        *_of_batch(found),
+        *(_of_batch(found) if failure.layer is not None else ()),
     ]
     once: dict[Any, Candidate] = {}
     for one in sorted(made, key=lambda one: one.rank):
@@ -83,7 +84,8 @@ def _of_form(found: Broken, failure: Failure) -> Iterator[Candidate]:
             is_likely = is_meant(failure.inputs[move.input], move)
             yield Candidate((MEANT if is_likely else FORM, place), move=move)
             if found.reads_input(failure, move.input) and len(found.model.inputs) == 1:
-                yield Candidate((INPUT, place), inputs=(moved(failure.inputs[move.input], move),))
+                rank = MEANT if is_likely else INPUT
+                yield Candidate((rank, place), inputs=(moved(failure.inputs[move.input], move),))
 
 
 def _before(found: Broken, failure: Failure) -> Iterator[Candidate]:
@@ -109,13 +111,30 @@ def _giving(found: Broken, spot: Spot, axis: int, value: int) -> Iterator[Candid
         return
     for change in changes_for(found.passage, spot, axis, value):
         rank = INPUT if is_of_input(change.values) else BEFORE
-        yield Candidate((rank, len(change.values), _usual(change), change.distance), change.values)
+        if change.distance == 0 and _mixes_examples(call):
+            rank = MEANT
+        if not any(_is_never_meant(key, one) for key, one in change.values):
+            order = (rank, len(change.values), _usual(change), change.distance)
+            yield Candidate(order, change.values)
+
+
+def _mixes_examples(call: Call) -> bool:
+    """Whether a call gives another number of examples than it reads: a size in it is wrong."""
+    return any(x.shape[:1] != call.output.shape[:1] for x in call.inputs[:1])
+
+
+def _is_never_meant(key: str, value: Any) -> bool:
+    return _argument(key) == "padding" and type(value) is int and value > WIDEST
+
+
+def _argument(key: str) -> str:
+    """`padding` of `conv2.padding[0]`."""
+    return key.rpartition(".")[2].partition("[")[0]
 
 
 def _usual(change: Change) -> int:
     """The place of its arguments among those that people reckon with."""
-    return max(_place(key.rpartition(".")[2].partition("[")[0], value)
-               for key, value in change.values)  # fmt: skip
+    return max(_place(_argument(key), value) for key, value in change.values)
 
 
 def _place(name: str, value: Any) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shapeproof.diagnosis.candidates import Candidate
 from shapeproof.diagnosis.failures import Broken, Failure
 from shapeproof.diagnosis.remedies import arguments, forms, inputs, joins, numbers, spellings
-from shapeproof.diagnosis.remedies.places import is_of
+from shapeproof.diagnosis.remedies.places import called, is_of
 from shapeproof.editing import Edit, EditError, Manuscript, alternatives, argument, call_at, wrapped
 from shapeproof.model import Remedy
 from shapeproof.rules.rule import Rule
@@ -64,6 +64,8 @@ def edits_of_remedy(manuscript: Manuscript, remedy: Remedy, rule: Rule | None) -
     positions = rule.parameters if rule else training
     try:
         call = call_at(manuscript, remedy.where._replace(file=manuscript.file))
+        if training:
+            call = called(manuscript, call)
         if not remedy.text:
             value = arguments.written(remedy.value)
             yield from alternatives(manuscript, call, remedy.argument, value, positions)

@@ -43,35 +43,38 @@ def _edits(manuscript: Manuscript, found: Broken, key: str, value: Any) -> Itera
     if call.is_input:
         yield from resized(manuscript, made, int(name), value)
     elif name.endswith("]") and not call.shown.is_layer:
-        yield from _of_sizes(manuscript, made, name, value)
-    elif (again := _in_factors(manuscript, found, made, call, name, value)) is not None:
-        yield again
+        yield from _of_sizes(manuscript, found, made, call, name, value)
     else:
         positions = call.layer.rule.parameters
+        node = argument(made, name, positions)
+        if node and (again := _in_factors(manuscript, found, node, call, value)) is not None:
+            yield again
+            return
         yield from alternatives(manuscript, made, name, written(value), positions)
 
 
 def _in_factors(
-    manuscript: Manuscript, found: Broken, made: ast.Call, call: Call, name: str, value: Any
+    manuscript: Manuscript, found: Broken, node: ast.expr, call: Call, value: Any
 ) -> Edit | None:
     """A size that is written as a product of sizes, as in `16*5*5`, written so again: as the sizes
-    that are put together before the layer."""
-    node = argument(made, name, call.layer.rule.parameters)
-    text = manuscript.sheet(node).written(node) if node is not None else ""
-    if node is None or not PRODUCT.fullmatch(text):
+    that are put together in the call, or before it."""
+    text = manuscript.sheet(node).written(node)
+    if not PRODUCT.fullmatch(text):
         return None
     for one in found.passage.nodes:
         factors = one.call.inputs[0].shape[1:] if one.reads else ()
         gives = [size for x in one.call.facts.outputs for size in x.shape[1:]]
-        is_alike = len(factors) == text.count("*") + 1
-        if is_alike and value in gives and product(factors) == value:
+        is_alike = len(factors) == text.count("*") + 1 and (one.call is call or value in gives)
+        if is_alike and product(factors) == value:
             signs = [*re.split(r"\d+", text)[1:-1], ""]
             again = "".join(f"{size}{sign}" for size, sign in zip(factors, signs))
             return replaced(manuscript, node, again)
     return None
 
 
-def _of_sizes(manuscript: Manuscript, made: ast.Call, name: str, value: Any) -> Iterator[Edit]:
+def _of_sizes(
+    manuscript: Manuscript, found: Broken, made: ast.Call, call: Call, name: str, value: Any
+) -> Iterator[Edit]:
     """One of the sizes or axes that a function is given, in a tuple or one by one; what is computed
     from a tensor is right by itself."""
     bare, _, place = name.rstrip("]").partition("[")
@@ -80,7 +83,9 @@ def _of_sizes(manuscript: Manuscript, made: ast.Call, name: str, value: Any) -> 
     listed = [one.elts for one in given if isinstance(one, ast.Tuple | ast.List)]
     elements = listed[0] if listed else plain
     if int(place) < len(elements) and not _is_computed(elements[int(place)]):
-        edit = replaced(manuscript, elements[int(place)], str(value))
+        node = elements[int(place)]
+        edit = _in_factors(manuscript, found, node, call, value)
+        edit = edit or replaced(manuscript, node, str(value))
         yield from [edit] if edit else []
 
 

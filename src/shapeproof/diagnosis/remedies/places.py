@@ -52,10 +52,14 @@ def called_at(manuscript: Manuscript, call: Call, made: ast.Call) -> list[ast.Ca
     `self.fc1(x)`; a function is called where it stands."""
     if not call.shown.is_layer:
         return [made]
+    outer = called(manuscript, made)
+    return [outer] if outer is not made else calls_of(manuscript, call.path.rpartition(".")[2])
+
+
+def called(manuscript: Manuscript, made: ast.Call) -> ast.Call:
+    """The call of what a call makes, where they stand together: `Dense(10)(x)`."""
     outer = manuscript.parent(made)
-    if isinstance(outer, ast.Call) and outer.func is made:
-        return [outer]
-    return calls_of(manuscript, call.path.rpartition(".")[2])
+    return outer if isinstance(outer, ast.Call) and outer.func is made else made
 
 
 class Around(NamedTuple):
