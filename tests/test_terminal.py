@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.cli import main
+from shapeproof.progress import Bar
 from tests.terminals import CASES, CODES, SHAPEPROOF, seen, width
 
 WIDTHS = (40, 60, 80, 120, 200)
@@ -249,7 +250,7 @@ def slow(tmp_path: Path) -> Path:
     """A source that takes some time to read."""
     source = tmp_path / "slow.py"
     turns = "for i in range(250):\n    for j in range(250):\n        x = (i * j + i) % 7\n"
-    source.write_text(f"{turns}m = Sequential([Dense(3, input_shape=(4,))])\nm.summary()\n")
+    source.write_text(f"{3 * turns}m = Sequential([Dense(3, input_shape=(4,))])\nm.summary()\n")
     return source
 
 
@@ -322,6 +323,33 @@ def test_an_interrupt_leaves_a_clean_terminal(command: str, slow: Path) -> None:
     assert "Traceback" not in found.text
     assert found.text.rpartition(ERASED)[2].strip() == ""
     assert found.text.count("\x1b[?25l") == found.text.count("\x1b[?25h")  # the cursor is back
+
+
+class Pressed:
+    """A lock; whoever asks for it first hears Ctrl-C instead."""
+
+    def __init__(self) -> None:
+        self.presses = [KeyboardInterrupt()]
+
+    def __enter__(self) -> None:
+        if self.presses:
+            raise self.presses.pop()
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_an_interrupt_while_the_bar_goes_leaves_none_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    bar = Bar("reading")
+    bar.show()
+    monkeypatch.setattr(bar, "_lock", Pressed())
+    with pytest.raises(KeyboardInterrupt):
+        bar.hide()
+    told = capsys.readouterr().err
+    assert told.count("\x1b[?25l") == told.count("\x1b[?25h") == 1
 
 
 def test_a_short_reading_has_none() -> None:

@@ -77,6 +77,13 @@ class Bar:
                 self._shown = bar
 
     def hide(self) -> None:
+        try:
+            self._end()
+        except KeyboardInterrupt:  # pressed while the bar is taken away: no half of it stays
+            self._end()
+            raise
+
+    def _end(self) -> None:
         with self._lock:
             self._is_over = True
             if self._shown is not None:
