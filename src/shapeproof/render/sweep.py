@@ -16,25 +16,41 @@ INDENT = "  "
 
 
 def text(sweep: Outcome, tell: Translate = str, columns: int = COLUMNS) -> str:
-    """The best in a table, or each in a line where that is wider, then the counts."""
-    lines = list(_table(sweep))
-    if max(map(wide, lines), default=0) > max(columns, COLUMNS // 2):
-        lines = list(_list(sweep, columns))
+    """The best in a table of the numbers that there is room for, or in lines, then the counts."""
+    names = _fitting(sweep, max(columns, COLUMNS // 2))
+    lines = list(_table(sweep, names) if names else _list(sweep, columns))
     lines += [""] if lines else []
-    for told in (*_counts(sweep, tell), *_dropped(sweep, tell)):
-        lines += wrapped(told, columns, INDENT)
+    if names and (left := tuple(name for name in sweep.names if name not in names)):
+        told = say("Left out here for want of room: {names}; --format csv has them", names=left)
+        lines += [*wrapped(told.told(tell), columns, INDENT), ""]
+    for line in (*_counts(sweep, tell), *_dropped(sweep, tell)):
+        lines += wrapped(line, columns, INDENT)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _table(sweep: Outcome) -> Iterator[str]:
+def _fitting(sweep: Outcome, columns: int) -> list[str]:
+    """The names of a table that is no wider than this: all, or those that somebody has asked about
+    with as many of the others as there is room for; none where even these are too wide."""
+    plan = sweep.plan
+    asked = {*(axis.key for axis in plan.axes), *plan.asked}
+    names = list(sweep.names)
+    others = [name for name in names if name not in asked and name not in plan.where]
+    while max(map(wide, _table(sweep, names)), default=0) > columns:
+        if not others:
+            return []
+        names.remove(others.pop())
+    return names
+
+
+def _table(sweep: Outcome, names: list[str]) -> Iterator[str]:
     """A row a candidate under the names of its numbers; a long name breaks behind its dots."""
     if not len(sweep.best):
         return
-    heads = [name.replace(".", ".\n").split("\n") for name in sweep.names]
+    heads = [name.replace(".", ".\n").split("\n") for name in names]
     height = max(map(len, heads))
     heads = [[""] * (height - len(head)) + head for head in heads]
     rows = [list(row) for row in zip(*heads)]
-    rows += [[_written(row[name]) for name in sweep.names] for row in sweep.best]
+    rows += [[_written(row[name]) for name in names] for row in sweep.best]
     widths = [max(map(wide, column)) for column in zip(*rows)]
     for i, row in enumerate(rows):
         if i == height:
