@@ -7,12 +7,12 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from shapeproof.extras import extra
 from shapeproof.language import translator
 from shapeproof.notebook import Shown
 from shapeproof.report import Report
 from shapeproof.subject import subject_of
 from shapeproof.sweeping import tables
-from shapeproof.sweeping.extras import extra
 from shapeproof.sweeping.grid import Axis, given
 from shapeproof.sweeping.interrupts import heard
 from shapeproof.sweeping.outcome import Outcome, Plan, Tally, over, planned, swept

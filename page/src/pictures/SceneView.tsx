@@ -87,24 +87,8 @@ export function SceneView(props: Props) {
     >
       <title>{label}</title>
       <defs>
-        <pattern
-          id="hatched"
-          width="4"
-          height="4"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <path class="hatch" d="M0 0V4" />
-        </pattern>
-        <pattern
-          id="striped"
-          width="5"
-          height="5"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(-45)"
-        >
-          <path class="stripe" d="M0 0V5" />
-        </pattern>
+        <Lines id="hatched" kind="hatch" apart={4} angle={45} />
+        <Lines id="striped" kind="stripe" apart={5} angle={-45} />
       </defs>
       <Beams drawn={drawn} flow={scene.flow} />
       {drawn.map(({ standing, lit }) => (
@@ -209,4 +193,24 @@ function beam(a: Box, b: Box, isAcross: boolean): string {
         [a.x + a.width, a.y + a.height],
       ];
   return `M${points.map((point) => point.join(" ")).join("L")}Z`;
+}
+
+/** A ground of slanting lines, for what colour alone does not tell apart. */
+function Lines({
+  id,
+  kind,
+  apart,
+  angle,
+}: Record<"id" | "kind", string> & Record<"apart" | "angle", number>) {
+  return (
+    <pattern
+      id={id}
+      width={apart}
+      height={apart}
+      patternUnits="userSpaceOnUse"
+      patternTransform={`rotate(${angle})`}
+    >
+      <path class={kind} d={`M0 0V${apart}`} />
+    </pattern>
+  );
 }

@@ -32,7 +32,7 @@ def drawn(
 
 def _rows(sketch: Sketch, tell: Translate) -> Iterator[str]:
     """Each column as wide as what is widest in it; what ends a row takes the room that it needs."""
-    rows = [[_cell(one, tell) for one in row] for row in sketch.rows]
+    rows = [[word(one, tell) for one in row] for row in sketch.rows]
     before = zip_longest(*(row[:-1] for row in rows), fillvalue="")
     widths = [*(max(map(wide, column)) for column in before), 0]
     arrows = {i for row in sketch.rows for i, one in enumerate(row) if isinstance(one, Through)}
@@ -44,7 +44,8 @@ def _rows(sketch: Sketch, tell: Translate) -> Iterator[str]:
         yield line.rstrip()
 
 
-def _cell(one: Message | str | Shape, tell: Translate) -> str:
+def word(one: Message | str | Shape, tell: Translate) -> str:
+    """What stands in one place of a sketch's row."""
     match one:
         case Message():
             return one.told(tell)

@@ -1,5 +1,5 @@
 """Every candidate of a model at once: formulas of what varies, taken on arrays of numbers."""
 
-from shapeproof.sweeping.extras import extra
+from shapeproof.extras import extra
 
 extra("numpy", "sweep")

@@ -9,8 +9,8 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
+from shapeproof.extras import extra
 from shapeproof.message import ReadError, say
-from shapeproof.sweeping.extras import extra
 
 PROCESSES = re.compile(r"processes:([1-9]\d{0,3})")
 ADDRESS = re.compile(r"dask://([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})")

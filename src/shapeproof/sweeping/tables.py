@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from shapeproof.extras import extra
 from shapeproof.message import Message, ReadError, say
 from shapeproof.sweeping.arrays import fits, run
 from shapeproof.sweeping.cases import Case
-from shapeproof.sweeping.extras import extra
 from shapeproof.sweeping.sheet import Fixed
 from shapeproof.sweeping.work import Columns
 

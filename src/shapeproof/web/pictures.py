@@ -12,7 +12,7 @@ from shapeproof.language import Translate
 from shapeproof.message import AskError, Message, noun, say
 from shapeproof.render.document import Json, cell
 from shapeproof.render.pictures import all_known
-from shapeproof.render.writing import numbers
+from shapeproof.render.sketches import word
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.rule import Facts, Index, Reads, Shape, Sketch, Tensor, Through
 
@@ -191,13 +191,6 @@ def _heads(sketch: Sketch) -> int:
     return next((int(count) for count in counts if isinstance(count, int)), 1)
 
 
-def _word(word: Message | str | Shape, tell: Translate) -> Json:
-    match word:
-        case Through():
-            return {"text": str(word), "through": True}
-        case Message():
-            return {"text": word.told(tell)}
-        case str():
-            return {"text": word}
-        case _:
-            return {"text": numbers(word)}
+def _word(place: Message | str | Shape, tell: Translate) -> Json:
+    arrow = {"through": True} if isinstance(place, Through) else {}
+    return {"text": word(place, tell), **arrow}

@@ -11,9 +11,9 @@ from secrets import token_urlsafe
 from threading import Thread
 from typing import Any
 
+from shapeproof.extras import extra
 from shapeproof.language import translator
 from shapeproof.message import Message, ReadError, say
-from shapeproof.sweeping.extras import extra
 from shapeproof.web.opening import Start
 
 HOST = "127.0.0.1"

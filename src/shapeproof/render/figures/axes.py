@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shapeproof.extras import extra
 from shapeproof.render.escaping import visible
 from shapeproof.render.figures.drawing import (
     COLOURS,
@@ -17,7 +18,6 @@ from shapeproof.render.figures.drawing import (
     head,
     size_of,
 )
-from shapeproof.sweeping.extras import extra
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,8 +11,8 @@ from shapeproof.message import Message
 from shapeproof.render import pictures
 from shapeproof.render.figures.cells import MARKS, Lit, grid, side
 from shapeproof.render.figures.drawing import ROW, Drawing, Part, Rect, Text, Wire, width_of, words
-from shapeproof.render.writing import numbers
-from shapeproof.rules.rule import Shape, Sketch, Through
+from shapeproof.render.sketches import word
+from shapeproof.rules.rule import Sketch, Through
 
 BOX = 24.0
 ARROW = 12.0
@@ -21,7 +21,7 @@ ARROW = 12.0
 def sketched(sketch: Sketch, row: Row, tell: Translate) -> Iterator[Drawing]:
     """The rows of a sketch: boxes and the arrows between them, or words in one box."""
     heading = sketch.heading.told(tell)
-    table = [[_told(one, tell) for one in cells] for cells in sketch.rows]
+    table = [[word(one, tell) for one in cells] for cells in sketch.rows]
     widths = [max(map(width_of, column)) + 14 for column in zip_longest(*table, fillvalue="")]
     shapes: list[Rect | Text | Wire] = [Text(0, ROW / 2, heading, "heading", -1)]
     y = ROW + 4
@@ -50,16 +50,6 @@ def sketched(sketch: Sketch, row: Row, tell: Translate) -> Iterator[Drawing]:
     if sketch.below:
         told = [one.told(tell) for one in sketch.below]
         yield words("" if sketch.rows else heading, told)
-
-
-def _told(one: Message | str | Shape, tell: Translate) -> str:
-    match one:
-        case Message():
-            return one.told(tell)
-        case str():
-            return one
-        case _:
-            return numbers(one)
 
 
 def _held(held: tuple[Message, Message], row: Row, tell: Translate) -> Iterator[Drawing]:
