@@ -114,7 +114,7 @@ SHAPES = {"Conv2D": (12, 9, 3), "Embedding": (12,)}
 def test_every_cause_gives_the_number_when_it_is_carried_out(one: Layer, expected: int) -> None:
     shape = SHAPES.get(one.rule.name, (12, 4))
     inputs = (Tensor((BATCH, *shape)),)
-    for of in ("output", "params", "macs"):
+    for of in ("output", "params", "macs", "flops"):
         for cause in expect(one, inputs, expected, of).causes:
             if cause.changes[0].where in ("rounding", "trainable"):
                 continue

@@ -16,6 +16,7 @@ from shapeproof.message import AskError
 from shapeproof.passage import Passage
 from shapeproof.questions import OfLayer
 from shapeproof.report import Report
+from shapeproof.subject import subject_of
 from tests.grids.models import FEW, MORE, Broken, broken
 
 FEW_CASES, ALL_CASES = list(broken(FEW)), list(broken([*FEW, *MORE]))
@@ -126,6 +127,20 @@ def test_the_broken_argument_is_told_by_a_total(case: Broken, of: str) -> None:
     name = f"{case.plan.path(case.at)}.{case.key}"
     causes = [cause.changes[0] for cause in report.expect(int(expected), of).causes]
     assert any(one.where == name and case.value in (one.values or [one.value]) for one in causes)
+
+
+@pytest.mark.parametrize(("was", "changed"), [
+    ("Dense(10)", "Dense(10, use_bias=False)"), ("Conv2D(8, 3)", "Conv2D(12, 3)"),
+    ("Conv2D(8, 3)", "Conv2D(8, 5)"), ("Conv2D(8, 3)", "Conv2D(8, 3, strides=2)"),
+])  # fmt: skip
+def test_what_all_flops_would_be_is_found_in_the_layer(was: str, changed: str) -> None:
+    source = "m = Sequential([Input((28, 28, 1)), Conv2D(8, 3), Flatten(), Dense(10)])"
+    expected = int(sp.explain(source.replace(was, changed)).model.totals.flops)
+    causes = sp.explain(source).expect(expected, "flops").causes
+    assert causes
+    for cause in causes:
+        changes = {change.where: change.value for change in cause.changes}
+        assert subject_of(source).read(changes).model.totals.flops == expected, changes
 
 
 def test_the_chain_leads_from_the_question_to_the_change() -> None:

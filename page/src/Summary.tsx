@@ -1,8 +1,12 @@
 // The model as a whole: its name and shapes above the table, its totals and notes below.
+import { useState } from "preact/hooks";
+import { useAnswer } from "./asking";
+import { Expectation } from "./derivation/Expectation";
 import { reveal } from "./Editor";
 import { words } from "./language";
-import type { Model } from "./protocol";
+import type { Model, Of, Subject } from "./protocol";
 import { count, shapes } from "./rows";
+import { reading } from "./state";
 
 const say = words(
   {
@@ -44,18 +48,33 @@ export function Summary({ model }: { model: Model }) {
   );
 }
 
+const COUNTS = ["params", "trainable", "non_trainable", "macs", "flops"] as const;
+type Asked = Extract<Of, (typeof COUNTS)[number]>;
+
 export function Totals({ model }: { model: Model }) {
+  const [of, open] = useState<Asked | null>(null);
   const { totals } = model;
-  const shown = (["params", "trainable", "non_trainable", "macs", "flops"] as const).filter(
-    (name) => name !== "non_trainable" || Number(totals.non_trainable) !== 0,
-  );
+  const subject = reading.value?.subject;
+  const shown = COUNTS.filter((name) => name !== "non_trainable" || Number(totals[name]) !== 0);
   return (
     <footer class="totals">
       <dl aria-label={say("totals")}>
         {shown.map((name) => (
           <div key={name}>
             <dt>{say(name)}</dt>
-            <dd>{count(totals[name])}</dd>
+            <dd>
+              {isAsked(name) && typeof totals[name] === "number" ? (
+                <button
+                  class="quiet"
+                  aria-expanded={of === name}
+                  onClick={() => open(of === name ? null : name)}
+                >
+                  {count(totals[name])}
+                </button>
+              ) : (
+                count(totals[name])
+              )}
+            </dd>
           </div>
         ))}
         <div>
@@ -63,6 +82,7 @@ export function Totals({ model }: { model: Model }) {
           <dd>{totals.memory}</dd>
         </div>
       </dl>
+      {of && subject && <Total key={of} of={of} total={Number(totals[of])} subject={subject} />}
       {totals.uncounted.length > 0 && (
         <p class="notes">
           {say("uncounted", {
@@ -79,5 +99,23 @@ export function Totals({ model }: { model: Model }) {
         </p>
       ))}
     </footer>
+  );
+}
+
+function isAsked(name: (typeof COUNTS)[number]): name is Asked {
+  return name !== "trainable" && name !== "non_trainable";
+}
+
+/** Where a total comes from, and why it is not another. */
+function Total({ of, total, subject }: { of: Asked; total: number; subject: Subject }) {
+  const question = { ask: "expect", layer: "", expected: total, of, ...subject } as const;
+  const { answer } = useAnswer(question);
+  return (
+    <div class="total">
+      <p class="told" aria-live="polite">
+        {answer?.text}
+      </p>
+      <Expectation subject={subject} layer="" of={of} />
+    </div>
   );
 }

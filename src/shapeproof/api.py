@@ -39,8 +39,8 @@ def explain(model: object, *inputs: Any, **keywords: Any) -> Report:
 def why(report: Report, layer: str = "", expected: int | None = None, of: str = "") -> Any:
     """One layer of a report; with `expected`, why a number of it is another.
 
-    `of` is `output`, `params` or `macs`; without it, whichever reading finds the likeliest cause.
-    Without a layer, the number is one of the model's output, or a total of the model.
+    `of` is `output`, `params`, `macs` or `flops`; without it, whichever reading finds the likeliest
+    cause.  Without a layer, the number is one of the model's output, or a total of the model.
     """
     about = report[layer] if layer else report
     return about if expected is None else about.expect(expected, of)

@@ -38,12 +38,13 @@ from shapeproof.variations import (
     variations,
 )
 
+COSTS = ("macs", "flops")
 ASKED = ("output", "params")
 """What a number may mean that is asked about by itself; costs are asked about by name."""
 
 
 def expect(layer: Layer, inputs: tuple[Tensor, ...], expected: int, asked: str = "") -> Answer:
-    """Why a number of this layer is not `expected`: of its output, its params or its macs.
+    """Why a number of this layer is not `expected`: of its output, its params, macs or flops.
 
     Without `asked`, the reading under which the likeliest cause is found.
     """
@@ -73,9 +74,15 @@ def answers_of(facts: Facts, asked: str) -> list[Dim]:
     """The numbers that may be meant: the sizes of the output without its batch, or the count."""
     if asked == "params":
         return [facts.params]
-    if asked == "macs":
-        return [] if facts.macs is None else [facts.macs]
+    if asked in COSTS:
+        cost = cost_of(facts, asked)
+        return [] if cost is None else [cost]
     return list(facts.outputs[0].shape[1:]) if facts.outputs else []
+
+
+def cost_of(facts: Facts, asked: str) -> Dim | None:
+    """The MACs or the FLOPs; None where they cannot be known."""
+    return facts.macs if asked == "macs" else facts.flops
 
 
 def _nearest(numbers: list[Dim], expected: int) -> int:

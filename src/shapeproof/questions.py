@@ -12,7 +12,7 @@ from typing import Protocol
 from shapeproof.algebra.formula import Dim, Name, lift, names_in
 from shapeproof.algebra.words import total
 from shapeproof.causes import Link
-from shapeproof.expectation import answers_of, equation, name_of
+from shapeproof.expectation import COSTS, answers_of, cost_of, equation, name_of
 from shapeproof.explanation import FEW, Line, lines, named
 from shapeproof.model import Call, Model
 from shapeproof.passage import LOST, Answered, Passage
@@ -97,7 +97,7 @@ class OfLayer:
 
 
 class OfModel:
-    """A model's parameters or its multiply-accumulates, all together."""
+    """A model's parameters or what it costs, all together."""
 
     at = -1
 
@@ -139,8 +139,9 @@ class OfModel:
 
     def _count(self, call: Call, facts: Facts) -> Dim:
         """What a call adds to the total: weights that count elsewhere are not counted again."""
-        if self.asked == "macs":
-            return 0 if facts.macs is None else facts.macs
+        if self.asked in COSTS:
+            cost = cost_of(facts, self.asked)
+            return 0 if cost is None else cost
         shared = {name for name, weight in call.facts.weights.items() if weight.same_as}
         own = [weight.size for name, weight in facts.parameters.items() if name not in shared]
         return 0 if call.reused else total(own)

@@ -143,7 +143,7 @@ class LayerReport(Shown):
         return reads._replace(inputs=(*own, *[None] * unread))
 
     def expect(self, expected: int, of: str = "") -> Answer:
-        """Why a number of this layer is not `expected`: of its output, its params or its macs.
+        """Why a number of this layer is not `expected`: of its output, params, macs or flops.
 
         The layers that it reads from are asked too.
         """
@@ -290,7 +290,7 @@ class Report(Shown):
         return LayerReport(row(self._here(calls[found[0]])), self.model)
 
     def expect(self, expected: int, of: str = "") -> Answer:
-        """Why the model's output is not `expected`, or its params or its macs, all together.
+        """Why the model's output is not `expected`, or its params, macs or flops, all together.
 
         Raises `AskError` where it has no layers, or none up to its first problem.
         """

@@ -393,7 +393,7 @@ def test_what_is_no_question_is_refused_in_one_line(question: Any) -> None:
         {"ask": "expect", "layer": "conv1d"},
         {"ask": "expect", "layer": "conv1d", "expected": "4"},
         {"ask": "expect", "layer": "conv1d", "expected": 10**30},
-        {"ask": "expect", "layer": "conv1d", "expected": 4, "of": "flops"},
+        {"ask": "expect", "layer": "conv1d", "expected": 4, "of": "bytes"},
         {"ask": "export"}, {"ask": "export", "format": "pdf"},
     ],
 )  # fmt: skip

@@ -347,6 +347,21 @@ def test_a_phone_shows_it_in_one_column(page: Any) -> None:
     expect(page.locator(".derivation h2")).to_contain_text("max_pooling1d")
 
 
+def test_totals_are_sums_that_can_be_asked_about(page: Any) -> None:
+    page.get_by_role("button", name="1,417", exact=True).click()
+    total = page.locator(".total")
+    expect(total.locator(".told").first).to_contain_text("287 + 1130 = 1417")
+    total.get_by_label("I expected").fill("2547")
+    total.get_by_role("button", name="Ask why not").click()
+    expect(total.locator(".causes li").first).to_contain_text("= 2547")
+    page.get_by_role("button", name="25,674", exact=True).click()
+    expect(total.locator(".told").first).to_contain_text("12054 + 13560 + 60 = 25674")
+    cell(page, "conv1d_1", "flops").click()
+    page.locator(".derivation").get_by_label("I expected").fill("13500")
+    page.locator(".derivation").get_by_role("button", name="Ask why not").click()
+    expect(page.locator(".derivation .causes li").first).to_contain_text("use_bias=False")
+
+
 def test_nothing_moves_when_the_editor_is_left(page: Any) -> None:
     """Else the first click on a number after typing would miss it."""
     page.set_viewport_size({"width": 360, "height": 740})

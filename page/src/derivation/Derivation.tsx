@@ -115,9 +115,7 @@ function Derived({ row, of, why, subject }: DerivedProps) {
         ) : (
           <p class="muted">{say(row.nested ? "inside" : "nothing")}</p>
         )}
-        {of !== "flops" && (
-          <Expectation key={`${row.id} ${of}`} subject={subject} layer={row.id} of={of} />
-        )}
+        <Expectation key={`${row.id} ${of}`} subject={subject} layer={row.id} of={of} />
       </div>
       <Picture key={row.id} subject={subject} layer={row.id} />
       <Reads why={why} />

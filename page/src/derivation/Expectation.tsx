@@ -1,5 +1,5 @@
 // "I expected": a number that somebody had in mind, and what would have given it.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { useAnswer } from "../asking";
 import { words } from "../language";
 import { Prose } from "../Prose";
@@ -29,7 +29,7 @@ export function Expectation({ subject, layer, of }: { subject: Subject; layer: s
   const { answer, refused, waiting } = useAnswer(
     asked === null ? null : ({ ask: "expect", layer, expected: asked, of, ...subject } as const),
   );
-  const id = `expected-${of}`;
+  const id = useId();
   return (
     <>
       <form

@@ -43,7 +43,7 @@ def options(command: Parser, tell: Translate) -> None:
     )
     command.add_argument(
         "--of",
-        choices=("output", "params", "macs"),
+        choices=("output", "params", "macs", "flops"),
         default="",
         help=tell("which number was meant"),
     )

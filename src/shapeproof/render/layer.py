@@ -29,7 +29,12 @@ NOTHING = {
     2: say("No change of an argument or of a size gives it, nor do two together.").template,
 }
 FEW = 2  # numbers at either end of a long chain that are told
-ASKED = {"output": say("output"), "params": say("parameter count"), "macs": say("MAC count")}
+ASKED = {
+    "output": say("output"),
+    "params": say("parameter count"),
+    "macs": say("MAC count"),
+    "flops": say("FLOP count"),
+}
 
 
 def why(row: Row, tell: Translate = str, width: int = COLUMNS) -> str:

@@ -38,7 +38,7 @@ KEPT = 8
 """How many readings are kept."""
 EXACT = 2**53 - 1
 """The largest whole number that JavaScript tells from its neighbours."""
-NUMBERS = ("", "output", "params", "macs")
+NUMBERS = ("", "output", "params", "macs", "flops")
 FORMATS = {
     "html": ("html", "text/html"),
     "markdown": ("md", "text/markdown"),
