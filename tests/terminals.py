@@ -17,7 +17,11 @@ from unicodedata import east_asian_width
 
 CASES = Path(__file__).parent / "cases" / "commands"
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
-OWN_TERMINAL = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
+OWN_TERMINAL = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
+)
+"""In a terminal of its own, where an interrupt is heard: a shell's background jobs hear none."""
 SHAPEPROOF = (sys.executable, "-m", "shapeproof")
 CLEAN = {
     name: value

@@ -57,7 +57,7 @@ KEYS = ["conv1d_1.filters", "conv1d_1.kernel_size", "conv1d_1.strides", "conv1d_
         ("why --pager conv1d.py max", ["max_pooling1d"]),
         ("why nested.py encoder.", ["encoder.conv1d", "encoder.flatten", "encoder.dense"]),
         ("why nested.py fla", ["flatten"]),
-        ("why conv1d.py conv1d --of ", ["output", "params", "macs"]),
+        ("why conv1d.py conv1d --of ", ["output", "params", "macs", "flops"]),
         ("why conv1d.py conv1d --exp", ["--expected"]),
         ("why conv1d.py conv1d --expected ", []),
         ("why conv1d.py --input ", []),
