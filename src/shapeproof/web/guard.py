@@ -24,6 +24,8 @@ from shapeproof.web.answers import refusal
 
 LARGEST = 4 * 1024 * 1024
 """The bytes of a question."""
+SLOW = 10
+"""The seconds in which the head of a request must have come, and then a question."""
 THROWN_AWAY, LINGERS = 512 * 1024, 0.5
 """The bytes, and the seconds, for which a refused question is still listened to."""
 POLICY = (
@@ -119,6 +121,11 @@ def length(door: Door, method: str, headers: Headers) -> Refused | None:
 def too_large() -> Refused:
     reason = say("a question has at most {most} MB", most=LARGEST // 1024 // 1024)
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason)
+
+
+def too_slow() -> Refused:
+    reason = say("a question must have come in {n:second|seconds}", n=SLOW)
+    return Refused(HTTPStatus.REQUEST_TIMEOUT, reason)
 
 
 EVERYWHERE: tuple[Rule, ...] = (host,)

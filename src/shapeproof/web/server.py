@@ -14,7 +14,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -23,16 +23,15 @@ from shapeproof.language import Translate, translator
 from shapeproof.message import AskError, Message, say
 from shapeproof.web import guard, questions
 from shapeproof.web.answers import refusal
+from shapeproof.web.connections import Connection
 from shapeproof.web.guard import Door, Guard, Refusing, WithHeaders
 from shapeproof.web.opening import Start
 from shapeproof.web.workers import NoAnswer, Pool
 
 PAGE = Path(__file__).parent / "page"
 """The page as `make page` builds it."""
-SLOW = 10
-"""The seconds in which a question must have come."""
 SETTINGS: dict[str, Any] = {
-    "http": "h11",
+    "http": Connection,
     "ws": "none",
     "lifespan": "on",
     "access_log": False,
@@ -64,6 +63,9 @@ def application(
         async with pool:
             yield
 
+    async def index(_: Request) -> Response:
+        return FileResponse(page / "index.html")
+
     async def started(_: Request) -> Response:
         return JSONResponse(start._asdict())
 
@@ -79,7 +81,7 @@ def application(
     routes = [Route("/start", started), Route("/ask", ask, methods=["POST"])]
     api = Guard(Router(routes, redirect_slashes=False), guard.OF_QUESTIONS, door, tell)
     app = Starlette(
-        routes=[Mount("/api", api), Mount("/", StaticFiles(directory=page, html=True))],
+        routes=[Mount("/api", api), Route("/", index), Mount("/", StaticFiles(directory=page))],
         lifespan=working,
         exception_handlers={HTTPException: failed, 500: failed},
     )
@@ -89,10 +91,10 @@ def application(
 async def asked(request: Request, pool: Pool, tell: Translate) -> Response:
     """The answer to the question in a request's body, or a refusal."""
     try:
-        async with asyncio.timeout(SLOW):
+        async with asyncio.timeout(guard.SLOW):
             body = await body_of(request)
     except TimeoutError:
-        return Response(status_code=HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"})
+        return Refusing(guard.too_slow(), tell)
     except ClientDisconnect:
         return gone()
     if body is None:

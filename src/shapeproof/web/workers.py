@@ -160,12 +160,19 @@ class Pool:
 
     async def _hire(self) -> None:
         """A new worker, idle once it is warm; what is wrong with it is said when it is asked."""
-        worker = await Worker.start(self._command, self.limits)
+        while (worker := await self._started()) is None:
+            await asyncio.sleep(GRACE)
         self._workers.add(worker)
         with suppress(EOFError, OSError):
             async with asyncio.timeout(PATIENCE):
                 await worker.heard()
         self._rest(worker)
+
+    async def _started(self) -> Worker | None:
+        """None where the system has no room for another process, or for its pipes."""
+        with suppress(OSError):
+            return await Worker.start(self._command, self.limits)
+        return None
 
     def _rest(self, worker: Worker) -> None:
         self._idle.append(worker)
