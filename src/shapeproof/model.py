@@ -10,6 +10,7 @@ import operator
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from shapeproof import ways
 from shapeproof.algebra.collected import collected
 from shapeproof.algebra.formula import Dim, Formula, in_full, is_longer, lift
 from shapeproof.algebra.words import joined
@@ -362,8 +363,9 @@ class Recorder:
         if any(too_long(size) for x in facts.outputs for size in x.shape):
             reason = say(
                 "a size of its output is a formula of more than {most} parts; give the input of "
-                "the model in numbers: --input 1,3,224,224",
+                "the model in numbers: {way}",
                 most=LONGEST,
+                way=ways.shaped("1,3,224,224"),
             )
             raise LayerError(Problem("unsupported", at, path, reason))
         return facts._replace(

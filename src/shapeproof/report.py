@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from shapeproof import ways
 from shapeproof.algebra.formula import Dim, Name, PerExample, lift
 from shapeproof.algebra.notation import formula, worked
 from shapeproof.explanation import Entry, Line, Row, outline, row, rows
@@ -112,8 +113,8 @@ class LayerReport(Shown):
             reason = say("{kind} does not tell what one number is made of", kind=self.row.call.type)
             raise AskError(reason)
         if any(not isinstance(size, int) for x in inputs for size in x.shape):
-            reason = say("{path} reads sizes that are not known; give them with --input",
-                         path=self.path)  # fmt: skip
+            reason = say("{path} reads sizes that are not known; give them with {way}",
+                         path=self.path, way=ways.SHAPES)  # fmt: skip
             raise AskError(reason)
         return facts
 

@@ -420,6 +420,28 @@ def test_a_refusal_names_its_line_and_speaks_the_language_that_was_asked_for() -
     assert re.search("[\u4e00-\u9fff]", chinese)
 
 
+CLASSES = "".join(
+    f"class {name}(nn.Module):\n    def forward(self, x):\n        return self.layer(x)\n"
+    for name in ("A", "B")
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "inputs", "way"),
+    [
+        (CLASSES, [], "model = A()"),
+        ("x = 3", [], "model = Net()"),
+        ("m = Sequential([Flatten(), Dense(3)])", [], "None,28,28,1 in the field “Input shape”"),
+        ("m = Sequential([Dense(3)])", ["None,8", "3"], "the field “Input shape” gives 2"),
+    ],
+)
+def test_ways_out_are_those_of_the_page(source: str, inputs: list[str], way: str) -> None:
+    """And not options, which it does not have."""
+    told = ask("model", source, inputs=inputs)["refused"]
+    assert way in told
+    assert not re.search(r"--|FILE", told)
+
+
 def answered_to(source: str) -> str:
     return str(ask("model", source)["refused"])
 

@@ -27,6 +27,7 @@ from shapeproof.render.document import Json
 from shapeproof.report import LayerReport, Report
 from shapeproof.subject import Source, Subject
 from shapeproof.web import questions
+from shapeproof.web.fields import of_page
 from shapeproof.web.models import Listing, model
 from shapeproof.web.places import Text
 from shapeproof.web.questions import About, Question
@@ -91,7 +92,7 @@ def answered(question: object) -> Json:
 
     Only where SHAPEPROOF_DEBUG is set are mistakes of ours raised.
     """
-    tell = translator(questions.language(question))
+    tell = of_page(translator(questions.language(question)))
     try:
         found: Json = exact(_answer(questions.asked(question), tell))
         return found

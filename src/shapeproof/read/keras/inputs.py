@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapeproof import ways
 from shapeproof.message import ReadError, say
 from shapeproof.model import Model
 from shapeproof.read import Shapes
@@ -30,8 +31,9 @@ def untold(name: str) -> ReadError:
     """A model that was never called on anything."""
     return ReadError(
         say(
-            "{name} is not told what it reads; give its input shape: --input None,28,28,1",
+            "{name} is not told what it reads; give its input shape: {way}",
             name=name,
+            way=ways.shaped("None,28,28,1"),
         )
     )
 
@@ -40,9 +42,10 @@ def need_as_many(name: str, expected: int, given: int) -> None:
     if given != expected:
         raise ReadError(
             say(
-                "{name} reads {expected:input|inputs}, and --input gives {given}",
+                "{name} reads {expected:input|inputs}, and {way} gives {given}",
                 name=name,
                 expected=expected,
+                way=ways.SHAPES,
                 given=given,
             )
         )

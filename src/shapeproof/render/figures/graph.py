@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from shapeproof import ways
 from shapeproof.algebra.formula import Dim
 from shapeproof.explanation import is_folded
 from shapeproof.language import Translate
@@ -63,9 +64,9 @@ def graph(model: Model, tell: Translate, depth: int | None = None, by: By = "") 
         if len(drawn) > MOST:
             raise AskError(
                 say(
-                    "a figure has at most {most} boxes, and this one would have {n}; "
-                    "fold what is nested: --depth 1",
+                    "a figure has at most {most} boxes, and this one would have {n}; {way}",
                     most=MOST,
+                    way=ways.FOLDED,
                     n=len(drawn),
                 )
             )

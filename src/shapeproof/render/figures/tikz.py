@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapeproof import ways
 from shapeproof.message import AskError, say
 from shapeproof.render.escaping import latex, visible
 from shapeproof.render.figures.drawing import (
@@ -37,9 +38,7 @@ def written(drawing: Drawing) -> str:
     Raises `AskError` where it is higher or wider than TeX can count.
     """
     if max(drawing.width, drawing.height) * POINTS > TALLEST:
-        raise AskError(
-            say("the figure is too large for TeX; fold what is nested (--depth 1), or take svg")
-        )
+        raise AskError(say("the figure is too large for TeX; {way}, or take svg", way=ways.FOLDED))
     picture = "\n".join(line for part in drawing.parts for line in _part(part))
     return "\n".join(
         (

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from shapeproof import ways
 from shapeproof.message import Place, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError
 from shapeproof.read.keras.nodes import Operation, Own, holding
@@ -63,7 +64,7 @@ def last(reader: Interpreter, names: KerasNames) -> Operation:
         return layer
     for loaded in (*reversed(names.loaded), *unread(reader)):
         raise ReadError(loaded.why, loaded.at)
-    raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
+    raise ReadError(say("no model is made here; name what makes it, {way}", way=ways.UNNAMED))
 
 
 def own_models(reader: Interpreter) -> list[Class]:

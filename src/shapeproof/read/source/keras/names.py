@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from shapeproof import ways
 from shapeproof.message import Message, Place, say
 from shapeproof.model import LayerError, Policy, Problem
 from shapeproof.read.keras.graph import Graph
@@ -387,8 +388,9 @@ class KerasNames(Vocabulary):
             sizes = self.closed(opened, operation)
             if sizes is None:
                 reason = say(
-                    "how many axes `{shape}` has is not known; give it: --input None,28,28,1",
+                    "how many axes `{shape}` has is not known; give it: {way}",
                     shape=opened.written(),
+                    way=ways.shaped("None,28,28,1"),
                 )
                 raise LayerError(Problem("unsupported", opened.at, x.node.operation.name, reason))
             del self.opened[x]

@@ -8,6 +8,7 @@ from itertools import product
 from time import monotonic
 from typing import Any
 
+from shapeproof import ways
 from shapeproof.algebra.formula import Name
 from shapeproof.message import Message, Note, ReadError, ShapeproofError, say
 from shapeproof.model import LayerError, Model
@@ -183,9 +184,10 @@ class Session:
         if not len(needed) <= len(inputs) <= max(len(takes), len(needed)):
             raise ReadError(
                 say(
-                    "{name} reads {expected:input|inputs}, and --input gives {given}",
+                    "{name} reads {expected:input|inputs}, and {way} gives {given}",
                     name=module.kind,
                     expected=len(needed),
+                    way=ways.SHAPES,
                     given=len(inputs),
                 )
             )
@@ -236,8 +238,8 @@ class Session:
             return None
         sized = self._sized(module, guess, count)
         if sized is None:
-            told = say("no usual square input fits all of its layers; give its shape: "
-                       "--input 1,3,224,224")  # fmt: skip
+            told = say("no usual square input fits all of its layers; give its shape: {way}",
+                       way=ways.shaped("1,3,224,224"))  # fmt: skip
             self.reader.notes.append(Note(guess.at, told))
         return sized
 
@@ -301,15 +303,15 @@ def untold(module: Module) -> Message:
     needs = module.needs if isinstance(module, Net) else []
     if len(needs) > 1:
         return say(
-            "{name} is not told what it reads as {inputs}; give a shape for each, such as "
-            "--input {first}=1,3,224,224",
+            "{name} is not told what it reads as {inputs}; give a shape for each, such as {way}",
             name=module.kind,
             inputs=tuple(needs),
-            first=needs[0],
+            way=ways.shaped(f"{needs[0]}=1,3,224,224"),
         )
     return say(
-        "{name} is not told what it reads; give its input shape: --input 1,3,224,224",
+        "{name} is not told what it reads; give its input shape: {way}",
         name=module.kind,
+        way=ways.shaped("1,3,224,224"),
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
+from shapeproof import ways
 from shapeproof.message import Place, ReadError, ShapeproofError, closest, say
 from shapeproof.model import LayerError
 from shapeproof.read.source.calling import called, instantiated, named_in
@@ -250,12 +251,12 @@ def defined(reader: Interpreter, names: TorchNames) -> Module:
     if not choices:
         choices = list(classes[-1:])
     if not choices:
-        raise ReadError(say("no model is made here; name what makes it, as in FILE:NAME"))
+        raise ReadError(say("no model is made here; name what makes it, {way}", way=ways.UNNAMED))
     if len(choices) > 1:
         candidates = tuple(choice.name for choice in choices)
         raise ReadError(
-            say("there are several models here; name one, as in FILE:{first}: {candidates}",
-                first=candidates[0], candidates=candidates)
+            say("there are several models here; name one, {way}: {candidates}",
+                way=ways.named(candidates[0]), candidates=candidates)
         )  # fmt: skip
     [choice] = choices
     make = instantiated if isinstance(choice, Class) else called
