@@ -5,6 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# The tests start shapeproof hundreds of times: its modules are compiled once, whatever a machine is
+# set to.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The page is built where npm is; without it the tests of the page are skipped, and say so.
 NPM := $(shell command -v npm)
 PAGE := src/shapeproof/web/page/index.html

@@ -32,7 +32,10 @@ def of_python(tell: Translate) -> Generator[None]:
     def counted(one: str, many: str, n: int) -> str:
         return tell(one if n == 1 else many)
 
-    own = {"_": tell, "ngettext": counted}
+    def told(text: str | None) -> str | None:
+        return text and tell(text)
+
+    own = {"_": told, "ngettext": counted}
     before = {name: getattr(argparse, name) for name in own}
     for name, word in own.items():
         setattr(argparse, name, word)
