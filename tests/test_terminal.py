@@ -3,6 +3,7 @@
 import io
 import os
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from shapeproof.cli import main
 from shapeproof.progress import Bar
-from tests.terminals import CASES, CODES, SHAPEPROOF, seen, width
+from tests.terminals import CASES, CLEAN, CODES, SHAPEPROOF, seen, width
 
 WIDTHS = (40, 60, 80, 120, 200)
 COMMANDS = (
@@ -235,6 +236,55 @@ def test_nothing_is_paged_in_a_pipe(
     main(["show", "conv1d.py", "--pager"])
     assert "Total params: 1,417" in capsys.readouterr().out
     assert not (tmp_path / "seen").exists()
+
+
+def piped(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    settings = {"cwd": CASES, "env": {**CLEAN, **environment}, "timeout": 60}
+    return subprocess.run([*SHAPEPROOF, *shlex.split(command)], capture_output=True, **settings)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("why conv1d.py conv1d", "    ... 13 more"),
+        ("show conv1d.py --format table", "| conv1d (Conv1D)"),
+        ("show conv1d.py --lang zh", "conv1d (Conv1D)"),
+        ("show --help --lang zh", "--depth N"),
+    ],
+)
+def test_a_terminal_without_such_signs_is_given_others(command: str, shown: str) -> None:
+    run = piped(command, PYTHONIOENCODING="ascii", COLUMNS="100")
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert shown in run.stdout.decode("ascii")
+
+
+@pytest.mark.parametrize("format", ["html", "json", "csv"])
+def test_documents_are_in_utf_8_wherever_they_are_written(format: str, tmp_path: Path) -> None:
+    source = tmp_path / "named.py"
+    source.write_text("m = Sequential([Dense(3, input_shape=(4,), name='卷积\\ud800')])\n")
+    run = piped(f"show {source} --format {format}", PYTHONIOENCODING="gbk")
+    piped(f"show {source} --format {format} --output-file {tmp_path / 'file'}")
+    assert "卷积" in run.stdout.decode("utf-8")
+    assert run.stdout.splitlines() == (tmp_path / "file").read_bytes().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code", "told"),
+    [
+        (">&-", 0, b""),
+        ("| head -n 1", 0, b""),
+        pytest.param(
+            ">/dev/full", 2, b"stdout: No space left on device\n",
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device"),
+        ),
+    ],
+)  # fmt: skip
+def test_where_nothing_can_be_written_no_traceback_is(
+    redirected: str, code: int, told: bytes
+) -> None:
+    line = f"{shlex.join(SHAPEPROOF)} show torch_gpt.py {redirected}"
+    run = subprocess.run(["sh", "-c", line], cwd=CASES, env=CLEAN, capture_output=True, timeout=60)
+    assert (run.returncode, run.stderr) == (code, told)
 
 
 IMPATIENT = (

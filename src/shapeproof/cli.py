@@ -8,17 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from shapeproof import __version__, terminal
 from shapeproof.language import LANGUAGES, Translate, of_python, translator
-from shapeproof.message import Message, ShapeproofError, say
-from shapeproof.terminal import COLUMNS
-
-if TYPE_CHECKING:
-    from shapeproof.model import Problem
-    from shapeproof.render.table import Screen
-    from shapeproof.report import Report
+from shapeproof.message import say
 
 FORMATS = ("table", "text", "json", "markdown", "latex", "html", "keras2", "keras3")
 FIGURES = ("svg", "tikz")
@@ -28,7 +22,6 @@ FORMATS_OF = {
     "sweep": ("csv",),
 }
 """What only some commands can be told in."""
-UNREADABLE = ("unsupported",)  # problems that are ours, not the model's
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = options_of(arguments, tell)
         return int(options.command(options, tell))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.write_no_more()
         return 0
     except KeyboardInterrupt:
         return 130
@@ -58,12 +51,14 @@ def _our_mistake(error: Exception, tell: Translate) -> int:
         "model, and SHAPEPROOF_DEBUG=1 shows where it happened",
         what=what,
     )
-    return _line(sentence.told(tell))
+    print(sentence.told(tell), file=sys.stderr)
+    return 2
 
 
 def _whole_process() -> int:
     """The command that was typed.  What it leaves in memory goes with the process, unsearched."""
     gc.set_threshold(100_000)
+    terminal.take_any_text()
     try:
         if shell := os.environ.get("_SHAPEPROOF_COMPLETE"):
             from shapeproof.completion import complete
@@ -195,119 +190,6 @@ def whole(text: str, tell: Translate = str) -> int:
         pass
     reason = say("{text} is no whole number", text=repr(text))
     raise argparse.ArgumentTypeError(reason.told(tell))
-
-
-def read(name: str, inputs: list[str], framework: str | None) -> Report:
-    from shapeproof.read import Target, read, shapes
-    from shapeproof.report import Report
-
-    return Report(read(Target.parse(name), shapes(inputs), framework or ""), name)
-
-
-def dumps(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
-
-
-def format_of(options: argparse.Namespace) -> str:
-    """The format asked for; else a table on a terminal and text in a pipe."""
-    if options.format:
-        return str(options.format)
-    return "table" if on_terminal(options) else "text"
-
-
-def on_terminal(options: argparse.Namespace) -> bool:
-    """Whether a person reads what is written."""
-    return sys.stdout.isatty() and not options.output_file
-
-
-def columns_of(options: argparse.Namespace) -> int:
-    """As many as the terminal has; text in a pipe has 80."""
-    is_shown = on_terminal(options)
-    return terminal.columns(is_shown) if is_shown or format_of(options) == "table" else COLUMNS
-
-
-def screen(options: argparse.Namespace) -> Screen:
-    """What a table is printed on."""
-    from shapeproof.render.table import Screen
-
-    return Screen(columns_of(options), terminal.has_colours(on_terminal(options)))
-
-
-def shown(told: str, options: argparse.Namespace) -> str:
-    """A text, its headings set off on a terminal."""
-    if format_of(options) != "table":
-        return as_document(told, options)
-    from shapeproof.render import table
-
-    return table.told(told, screen(options))
-
-
-def as_document(told: str, options: argparse.Namespace) -> str:
-    """A text as it stands, in a document where one is asked for."""
-    if (format := format_of(options)) not in ("markdown", "latex", "html"):
-        return told
-    from importlib import import_module
-
-    renderer = import_module(f"shapeproof.render.{format}")
-    return str(renderer.verbatim(told, translator(options.lang)))
-
-
-def write(pieces: list[str], options: argparse.Namespace, between: str, tell: Translate) -> None:
-    """To the file asked for, or to standard output; there through a pager, if one is asked for."""
-    if not pieces:
-        return
-    whole = between.join(pieces).removesuffix("\n") + "\n"
-    if options.output_file:
-        from pathlib import Path
-
-        try:
-            Path(options.output_file).write_text(whole, encoding="utf-8", newline="")
-        except OSError as error:
-            why = Message(str(error.strerror))
-            raise SystemExit(_line(f"{options.output_file}: {why.told(tell)}")) from None
-    elif not (options.pager and on_terminal(options) and terminal.paged(whole)):
-        sys.stdout.write(whole)
-
-
-def told_problems(problems: Sequence[Problem], options: argparse.Namespace, tell: Translate) -> int:
-    """Say on standard error what is wrong with a model that was read; its exit code.
-
-    A terminal that shows the summary's own list of problems is not told twice.
-    """
-    from shapeproof.render.text import located
-
-    if not (sys.stderr.isatty() and format_of(options) == "table" and not options.output_file):
-        for problem in problems:
-            print(in_one_line(located(problem).told(tell)), file=sys.stderr)
-    kinds = [problem.kind for problem in problems]
-    if any(kind in UNREADABLE for kind in kinds):
-        return 2
-    return 1 if kinds else 0
-
-
-def refused(error: ShapeproofError, name: str, tell: Translate) -> int:
-    """Say in one line why something could not be read."""
-    from shapeproof.read import Target
-    from shapeproof.render.text import where
-
-    told = error.message.told(tell)
-    file = Target.parse(name).file
-    place = where(error.at._replace(file=error.at.file or file)) if error.at else file
-    print(in_one_line(f"{place}: {told}"), file=sys.stderr)
-    return 2
-
-
-def in_one_line(text: str) -> str:
-    """Without line ends and what else would move a terminal's cursor or change its colours."""
-    words = "".join(c if c.isprintable() else " " for c in text).split()
-    return " ".join(words)
-
-
-def _line(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 2
 
 
 if __name__ == "__main__":

@@ -1,14 +1,50 @@
-"""The terminal that is there: how wide it is, whether it shows colours, and its pager."""
+"""The terminal that is there: which signs and colours it shows, how wide it is, and its pager."""
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
+from io import TextIOWrapper
 
 COLUMNS = 80
 """Of what is no terminal."""
 FAILED = (1, 126, 127)
 """The exit codes of a pager that shows nothing: it failed, cannot be run, or is not found."""
+WITHOUT = {"…": "...", "·": ".", "−": "-", "×": "x", "→": "->"}
+"""What stands for signs that an encoding lacks; for others it is `?`."""
+LENIENT = "shapeproof"
+"""The name that Python's codecs have for that."""
+
+
+def _without(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    signs = error.object[error.start : error.end]
+    return "".join(WITHOUT.get(one, "?") for one in signs), error.end
+
+
+codecs.register_error(LENIENT, _without)
+
+
+def take_any_text() -> None:
+    """Write what an encoding has no signs for as well as it can, and to a closed stream nothing."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=LENIENT)
+
+
+def take_utf_8() -> None:
+    """For what is read by programs, wherever it is written."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=LENIENT)
+
+
+def write_no_more() -> None:
+    """What is still to be written to standard output, which takes no more, goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def columns(to_terminal: bool) -> int:

@@ -6,7 +6,15 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import Parser, as_document, columns_of, dumps, format_of, refused, write
+from shapeproof.cli import Parser
+from shapeproof.commands.output import (
+    as_document,
+    columns_of,
+    dumps,
+    format_of,
+    refused,
+    write,
+)
 from shapeproof.language import Translate
 from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.progress import waiting

@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import (
-    FIGURES,
-    Parser,
+from shapeproof.cli import FIGURES, Parser, whole
+from shapeproof.commands.output import (
     columns_of,
     dumps,
     format_of,
@@ -16,7 +15,6 @@ from shapeproof.cli import (
     refused,
     screen,
     told_problems,
-    whole,
     write,
 )
 from shapeproof.language import Translate

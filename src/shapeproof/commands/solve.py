@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from shapeproof.cli import Parser, as_document, columns_of, dumps, format_of, refused, write
+from shapeproof.cli import Parser
+from shapeproof.commands.output import (
+    as_document,
+    columns_of,
+    dumps,
+    format_of,
+    refused,
+    write,
+)
 from shapeproof.language import Translate
 from shapeproof.message import AskError, ShapeproofError, say
 from shapeproof.progress import waiting

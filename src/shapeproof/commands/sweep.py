@@ -7,15 +7,14 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.cli import (
-    Parser,
+from shapeproof.cli import Parser, whole
+from shapeproof.commands.output import (
     as_document,
     columns_of,
     dumps,
     format_of,
     in_one_line,
     refused,
-    whole,
     write,
 )
 from shapeproof.language import Translate

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from shapeproof.cli import Parser, refused
+from shapeproof.cli import Parser
+from shapeproof.commands.output import (
+    refused,
+)
 from shapeproof.language import Translate
 from shapeproof.message import ShapeproofError, say
 

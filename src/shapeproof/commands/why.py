@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from shapeproof.cli import (
-    FIGURES,
-    Parser,
+from shapeproof.cli import FIGURES, Parser, whole
+from shapeproof.commands.output import (
     columns_of,
     dumps,
     format_of,
@@ -15,7 +14,6 @@ from shapeproof.cli import (
     refused,
     shown,
     told_problems,
-    whole,
     write,
 )
 from shapeproof.language import Translate
