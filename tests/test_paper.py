@@ -32,6 +32,8 @@ NAMES = (
     "[1cm] after a row",
     "* so too",
     "שלום αβγ é 😀 e\u0301 -- <<>> ,,",
+    "long_" * 40,
+    "很长的名字" * 12,
 )
 HOSTILE = (
     "inner = Sequential([Input((8,)), "
@@ -225,6 +227,15 @@ def test_hostile_names_letters_and_problems_compile(
     text = compiled("pdflatex", capsys.readouterr().out, tmp_path)
     for said in ("50%_#{}~", r"\end{document}", "a<script>", "U+202E", "a window of 40"):
         assert not text or said in text, said
+    log = (tmp_path / "paper.log").read_text(encoding="utf-8", errors="replace")
+    assert max(map(float, re.findall(r"Overfull .hbox \(([\d.]+)pt", log)), default=0) < 20
+
+
+def test_an_arrow_is_one_wherever_a_heading_may_break() -> None:
+    text = of_case("attention.py").to_latex()
+    headings = re.findall(r"\\subsection\*\{(.*)\}", text)
+    assert len(headings) > 3
+    assert all(r"$\to$" in heading and "->" not in heading for heading in headings)
 
 
 @pytest.mark.slow

@@ -34,8 +34,10 @@ PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath, array, booktabs, iftex, longtable}
 """
 LONG = 24
-"""A name of more characters may break behind its dots and underscores, or where it must."""
-PARTS = re.compile(rf"[^._]{{1,{LONG}}}[._]*|[._]+")
+"""A word of more characters may break behind dots and underscores, beside Chinese ones, or where it
+must."""
+LONGER = re.compile(rf"(\S{{{LONG + 1},}})")
+PARTS = re.compile(rf"[^._\u1100-\U0010ffff]{{1,{LONG}}}[._]*|[._]+|.", re.DOTALL)
 
 
 def document(models: Iterable[tuple[Model, list[Entry]]], tell: Translate = str) -> str:
@@ -69,7 +71,7 @@ def whole(lines: Iterable[str]) -> str:
 
 
 def _model(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
-    yield rf"\section*{{{latex(titled(model.name, model.kind))}}}"
+    yield rf"\section*{{\raggedright {_breakable(titled(model.name, model.kind))}}}"
     rows = list(unfolded(model, entries, tell))
     if rows:
         yield from _table([text.cells(row.entry, tell) for row in rows], tell)
@@ -80,7 +82,7 @@ def _model(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]
             if told is not None:
                 yield from _derivation(told, tell)
             if said:
-                yield f"\n{latex(said)}"
+                yield f"\n{_breakable(said)}"
 
 
 def _table(rows: list[list[str]], tell: Translate) -> Iterator[str]:
@@ -89,30 +91,34 @@ def _table(rows: list[list[str]], tell: Translate) -> Iterator[str]:
     yield rf"\begin{{longtable}}{{@{{}}{column % 0.4}{column % 0.24}rr@{{}}}}"
     yield rf"\toprule {' & '.join(map(latex, heads))} \\ \midrule \endhead"
     yield r"\bottomrule \endlastfoot"
-    for name, *others in rows:
+    for name, shapes, *counts in rows:
         inner = name.lstrip()
         indent = (len(name) - len(inner)) // len(text.INDENT)
         first = (rf"\hspace*{{{indent}em}}" if indent else "") + _breakable(inner)
-        yield rf"{' & '.join((first, *map(latex, others)))} \\"
+        yield rf"{' & '.join((first, _breakable(shapes), *map(latex, counts)))} \\"
     yield r"\end{longtable}"
 
 
-def _breakable(name: str) -> str:
-    parts = PARTS.findall(name) if len(name) > LONG else [name]
-    return r"\allowbreak{}".join(map(latex, parts))
+def _breakable(told: str) -> str:
+    parts = enumerate(LONGER.split(told))
+    return "".join(_broken(part) if i % 2 else latex(part) for i, part in parts)
+
+
+def _broken(word: str) -> str:
+    return r"\allowbreak{}".join(map(latex, PARTS.findall(word)))
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
     """Lines below each other."""
     if lines:
         yield r"\begin{flushleft}"
-        yield " \\\\\n".join(latex(line.strip()) for line in lines)
+        yield " \\\\\n".join(_breakable(line.strip()) for line in lines)
         yield r"\end{flushleft}"
 
 
 def _derivation(told: Derivation, tell: Translate) -> Iterator[str]:
     yield ""
-    yield rf"\subsection*{{{_breakable(told.opening)}}}"
+    yield rf"\subsection*{{\raggedright {_breakable(told.opening)}}}"
     yield _sentence(told.sentences)
     if told.sections:
         yield r"\begin{description}\raggedright"
@@ -122,13 +128,13 @@ def _derivation(told: Derivation, tell: Translate) -> Iterator[str]:
             yield "\n\n".join(line for item in section.items for line in _item(item, tell))
         yield r"\end{description}"
     if told.like:
-        yield latex(tell(LIKE).format(layer=told.like))
+        yield _breakable(tell(LIKE).format(layer=told.like))
 
 
 def _item(item: Item, tell: Translate) -> Iterator[str]:
     match item:
         case Origin():
-            yield latex(item.told(tell))
+            yield _breakable(item.told(tell))
         case Line():
             yield _equation(item, tell)
         case Drawing(lines):
@@ -138,7 +144,7 @@ def _item(item: Item, tell: Translate) -> Iterator[str]:
 
 
 def _sentence(told: str) -> str:
-    return sentence(told, latex, lambda name: rf"\texttt{{{latex(name)}}}")
+    return sentence(told, _breakable, lambda name: rf"\texttt{{{_breakable(name)}}}")
 
 
 def _equation(line: Line, tell: Translate) -> str:
