@@ -265,6 +265,35 @@ def test_fish(line: str, expected: list[str], program: str) -> None:
     assert [one.partition("\t")[0] for one in fish(line, program)] == expected
 
 
+@pytest.fixture
+def spaced(tmp_path: Path) -> Path:
+    source = tmp_path / "spaced.py"
+    names = ("a late one", "a layer", "卷积 1", "it's", "$(date)", "a|b")
+    layers = ", ".join(f"Dense(2, input_shape=(4,), name={name!r})" for name in names)
+    source.write_text(f"m = Sequential([{layers}])\nm.summary()\n")
+    return source
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_bash", "in_fish"),
+    [
+        ("a", ["a\\ late\\ one", "a\\ layer"], ["a late one", "a layer"]),
+        ("a\\ lay", ["a\\ layer"], ["a layer"]),
+        ("'a lay", ["a layer"], ["a layer"]),
+        ('"a lay', ["a layer"], ["a layer"]),
+        ("卷", ["卷积\\ 1"], ["卷积 1"]),
+        ("it", [""], []),
+        ("'$", [""], []),
+    ],
+)
+def test_names_with_spaces(
+    typed: str, in_bash: list[str], in_fish: list[str], spaced: Path, program: str
+) -> None:
+    line = f"shapeproof why {spaced} {typed}"
+    assert bash(line, program) == in_bash
+    assert [one.partition("\t")[0] for one in fish(line, program)] == in_fish
+
+
 SHELLS = {"bash": ("--norc", "--noprofile", "-i"), "zsh": ("-f", "-i")}
 
 
@@ -279,10 +308,12 @@ SHELLS = {"bash": ("--norc", "--noprofile", "-i"), "zsh": ("-f", "-i")}
         ("cd . && X=1 shapeproof solve conv1d.py conv1d.ker\t", "conv1d.kernel_size "),
         ("shapeproof sweep conv1d.py --vary conv1d.ker\t4", "conv1d.kernel_size=4"),
         ("shapeproof why conv1d.py \t\t", "max_pooling1d"),
+        ("shapeproof why SPACED a\\ lay\t", "a\\ layer "),
         ("shapeproof show --out\tREADM\t", None),
     ],
 )
-def test_keys_typed(shell: str, line: str, shown: str | None, program: str) -> None:
+def test_keys_typed(shell: str, line: str, shown: str | None, program: str, spaced: Path) -> None:
+    line = line.replace("SPACED", str(spaced))
     keys = [
         ("P> ", f'eval "$(shapeproof completion {shell})"; PS1="RE""ADY> "\n'.encode()),
         ("READY> ", line.encode()),

@@ -63,7 +63,7 @@ def _whole_process() -> int:
         if shell := os.environ.get("_SHAPEPROOF_COMPLETE"):
             from shapeproof.completion import complete
 
-            return complete(shell, sys.argv[1:])
+            complete(shell, sys.argv[1:])
         return main(sys.argv[1:])
     finally:
         gc.freeze()

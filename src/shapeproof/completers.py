@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def models(prefix: str, given: Given) -> tuple[Kind, Candidates]:
         return "words", {f"{file}{name}": kind for name, kind in _defined(target.file).items()}
     folder, slash, name = prefix.rpartition("/")
     found: dict[str, str] = {}
-    for path in sorted(Path(folder + slash or ".").expanduser().iterdir()):
-        if path.name.startswith(".") is not name.startswith("."):
+    for entry in sorted(os.scandir(_home(folder + slash) or "."), key=lambda one: one.name):
+        if entry.name.startswith(".") is not name.startswith("."):
             continue
-        if path.is_dir():
-            found[f"{folder}{slash}{path.name}/"] = ""
-        elif path.suffix in (*KINDS, *FILES):
-            found[f"{folder}{slash}{path.name}"] = ""
+        if entry.is_dir():
+            found[f"{folder}{slash}{entry.name}/"] = ""
+        elif entry.name.endswith((*KINDS, *FILES)):
+            found[f"{folder}{slash}{entry.name}"] = ""
     return "models", found
 
 
@@ -136,7 +136,12 @@ def _target(text: str) -> Target:
     from shapeproof.read import Target
 
     target = Target.parse(text)
-    return target._replace(file=str(Path(target.file).expanduser()))
+    return target._replace(file=_home(target.file))
+
+
+def _home(path: str) -> str:
+    """A path that may begin with `~`; pathlib takes as long to load as all else here."""
+    return os.path.expanduser(path)  # noqa: PTH111
 
 
 def _asked(given: Given) -> tuple[Target, Shapes, str]:

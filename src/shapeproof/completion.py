@@ -10,7 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from contextlib import suppress
+from typing import NamedTuple, NoReturn
 
 from shapeproof.cli import COMMANDS, Parser, language_of, with_options
 from shapeproof.completers import COMPLETERS, Candidates, Kind
@@ -18,23 +19,30 @@ from shapeproof.language import Translate, of_python, translator
 
 WORK, WAIT = 1.0, 3.0
 """Seconds of work, and seconds in all, after which a large or hostile source completes nothing."""
-PLAIN = re.compile(r"[\w.+\-:=,/]+")
-"""What every shell takes as one word as it stands; a name with anything else is left out."""
+PLAIN = re.compile(r"[\w.+\-:=,/ ]+")
+"""What every shell takes as it stands, but for spaces; a name with anything else is left out."""
 
 
-def complete(shell: str, arguments: Sequence[str]) -> int:
-    """Tell a shell what its last word may become.  It is told nothing rather than an error."""
+def complete(shell: str, arguments: Sequence[str]) -> NoReturn:
+    """Tell a shell what its last word may become.  It is told nothing rather than an error.
+
+    The process ends at once: taking apart what was read takes longer than a person should wait.
+    """
     _limited()
     line = os.environ.get("COMP_LINE", "") if shell == "bash" else ""
-    words = split(line)[1:] if line else list(arguments)
     try:
+        words = split(line)[1:] if line else list(arguments)
         found = completions(words or [""], translator(language_of(words)))
     except Exception:
-        return 0
+        os._exit(0)
     cut = at_break(line, os.environ.get("_SHAPEPROOF_BREAKS", "")) if line else 0
-    lines = [f"{name[cut:]}\t{about}" if about else name[cut:] for name, about in found.names]
+    names = [(name[cut:], about) for name, about in found.names]
+    if line and found.kind == "words" and not open_quote(line):
+        names = [(name.replace(" ", "\\ "), about) for name, about in names]
+    lines = [f"{name}\t{about}" if about else name for name, about in names]
     sys.stdout.write("\n".join([found.kind, *lines]) + "\n")
-    return 0
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _limited() -> None:
@@ -152,14 +160,21 @@ def split(line: str) -> list[str]:
     """The words of a line up to the cursor, without their quotes; the last may be empty."""
     import shlex
 
+    quote = open_quote(line)
+    words = shlex.split(line + quote)
+    is_between = not quote and line[-1:].isspace() and not line.endswith("\\ ")
+    return [*words, ""] if is_between else words
+
+
+def open_quote(line: str) -> str:
+    """The quote in which a line ends; none, where it ends in none."""
+    import shlex
+
     for closing in ("", "'", '"'):
-        try:
-            words = shlex.split(line + closing)
-        except ValueError:
-            continue
-        is_between = not closing and line[-1:].isspace() and not line.endswith("\\ ")
-        return [*words, ""] if is_between else words
-    return []
+        with suppress(ValueError):
+            shlex.split(line + closing)
+            return closing
+    return ""
 
 
 def at_break(line: str, breaks: str) -> int:

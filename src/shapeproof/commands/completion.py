@@ -61,6 +61,9 @@ function __shapeproof_complete
     set -lx _SHAPEPROOF_COMPLETE fish
     set -l words (commandline -opc)
     set -l last (commandline -ct)
+    set last (for open in '' \\' '"'
+        string unescape -- $last$open; and break
+    end)
     set -l lines ($words[1] $words[2..] "$last" 2>/dev/null </dev/null)
     if test "$lines[1]" = files
         __fish_complete_path "$last"
