@@ -67,11 +67,25 @@ def sources() -> list[str]:
 VOID = {"meta", "br", "wbr"}
 ALLOWED = {
     *("html", "head", "body", "main", "title", "meta", "style", "div", "table", "caption"),
-    *("thead", "tbody", "tr", "th", "td", "details", "summary", "span", "p", "dl", "dt", "dd"),
+    *(
+        "h1",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "details",
+        "summary",
+        "span",
+        "p",
+        "dl",
+        "dt",
+        "dd",
+    ),
     *("ul", "li", "a", "bdi", "code", "pre", "math", "mrow", "mfrac", "mn", "mi", "mo", "mtext"),
 }
 ATTRIBUTES = {"class", "colspan", "content", "display", "href", "id", "lang", "name", "scope",
-              "charset", "stretchy"}  # fmt: skip
+              "charset", "stretchy", "role", "aria-label", "tabindex"}  # fmt: skip
 
 
 class Strict(HTMLParser):
@@ -137,6 +151,22 @@ def test_a_page_runs_nothing_and_asks_for_nothing(hostile: sp.Report) -> None:
     style = page.partition("<style>")[2].partition("</style>")[0]
     assert "@import" not in style
     assert "url(" not in style
+
+
+def test_a_page_is_for_who_hears_it_and_for_who_has_no_mouse() -> None:
+    report = of_case("conv1d.py")
+    assert "<h1>sequential (Sequential)</h1>" in report.to_html()
+    assert "<h1>conv1d_1 (Conv1D), line 3: (None, 21, 7)" in report["conv1d_1"].to_html()
+    shown = report._repr_mimebundle_()["text/html"]
+    assert "<h1" not in shown  # a notebook lists its headings
+    linked = [one for one in re.findall("<math.*?</math>", shown) if "<a " in one]
+    said = [
+        re.match('<math display="block" role="group" aria-label="(.*?)">', one) for one in linked
+    ]
+    assert all(said)
+    assert "output steps = steps - kernel_size + 1" in [one[1] for one in said if one]
+    assert "= 21 - 16 + 1 = 6" in [one[1] for one in said if one]
+    assert all(" tabindex=" in one for one in re.findall("<pre.*?>", shown))
 
 
 def test_equations_of_a_page_hold() -> None:
@@ -315,7 +345,7 @@ def test_a_line_a_call_with_the_numbers_of_the_document(name: str) -> None:
 
 def test_what_is_worked_out_stands_beside_the_numbers() -> None:
     [first, *_] = rows_of(of_case("conv1d.py").to_csv())
-    assert first["inputs"], first["outputs"] == ("(None, 60, 1)", "(None, 21, 7)")
+    assert (first["inputs"], first["outputs"]) == ("(None, 60, 1)", "(None, 21, 7)")
     assert first["output_worked"] == "output steps: 60 - 40 + 1 = 21"
     assert first["params_worked"] == "(40*1 + 1)*7 = 287"
     [_, second, *_] = rows_of(of_case("attention.py").to_csv())

@@ -270,3 +270,19 @@ def test_tied_weights_say_whose_they_are_and_count_once() -> None:
 def test_what_is_keras_own_is_not_asked_of_torch() -> None:
     with pytest.raises(sp.ShapeproofError, match="Keras's alone"):
         sp.explain(TIED, (2, 4)).with_optimizer("adam")
+
+
+def test_the_numbers_that_torch_calls_layers_by_are_no_numbers_of_an_equation() -> None:
+    report = sp.explain(
+        "class Net(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.mlp = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))\n"
+        "    def forward(self, x):\n"
+        "        return self.mlp(x)\n",
+        (1, 4),
+    )
+    params = report["mlp"].params
+    assert isinstance(params, int)
+    assert params.formula == "layer 0 + layer 2"
+    assert "参数量 = 第 0 层 + 第 2 层" in report["mlp"].why("zh")

@@ -107,10 +107,15 @@ class Explained:
 def of_parts(call: Call, inside: Model) -> Explanation:
     """What a model inside a model says as a whole: the sums over the calls that it makes."""
     calls = [part for part in inside.calls if not part.is_input]
-    params = _summed("params", {part.path: part.facts.params for part in calls}.items())
-    macs = _summed("macs", [(part.path, part.facts.macs) for part in calls])
+    params = _summed("params", {_part(part): part.facts.params for part in calls}.items())
+    macs = _summed("macs", [(_part(part), part.facts.macs) for part in calls])
     axes = tuple(() for _ in call.inputs)
     return Explanation(call.layer, call.inputs, call.facts, [], params, macs, [], (), {}, axes)
+
+
+def _part(call: Call) -> str:
+    """What a part is called in a sum, where `0`, as torch names a first one, would be a number."""
+    return f"layer {call.path}" if call.path.isdecimal() else call.path
 
 
 def _summed(subject: str, sizes: Collection[tuple[str, Dim | None]]) -> list[Line]:

@@ -65,9 +65,10 @@ def _infix(operator: str) -> str:
 
 
 def _in_mathml_brackets(formula: str) -> str:
-    """In brackets as high as what they hold, where that is more than a line."""
-    stretchy = "" if "<mfrac>" in formula else ' stretchy="false"'
-    return f"<mrow><mo{stretchy}>(</mo>{formula}<mo{stretchy}>)</mo></mrow>"
+    """In brackets as high as what they hold, where that is a fraction; a line may break in them."""
+    if "<mfrac>" in formula:
+        return _fenced("(", ")") % formula
+    return f'<mo stretchy="false">(</mo>{formula}<mo stretchy="false">)</mo>'
 
 
 def _fenced(opening: str, closing: str) -> str:

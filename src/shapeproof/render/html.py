@@ -32,20 +32,22 @@ from shapeproof.render.writing import term, titled
 
 Links = Mapping[str, str]
 """The ids of rows, by their paths."""
+HEADING = "<h1>%s</h1>"
+"""What a page says first; a notebook has headings of its own."""
 
 
 def document(models: Iterable[tuple[Model, list[Entry]]], tell: Translate = str) -> str:
     """A page with the summary of each model."""
     models = list(models)
     names = ", ".join(titled(model.name, model.kind) for model, _ in models)
-    return page(names, [_summary(model, entries, tell) for model, entries in models], tell)
+    return page(names, [_summary(model, entries, tell, HEADING) for model, entries in models], tell)
 
 
 def derivations(rows: Iterable[Row], tell: Translate = str) -> str:
     """A page with the whole derivation of each of these layers."""
     rows = list(rows)
     names = ", ".join(titled(row.call.path, row.call.type) for row in rows)
-    return page(names, [_layer(row, tell) for row in rows], tell)
+    return page(names, [_layer(row, tell, HEADING) for row in rows], tell)
 
 
 def verbatim(told: str, tell: Translate = str) -> str:
@@ -92,20 +94,21 @@ def _scoped(inside: str) -> str:
 
 
 def _block(told: str) -> str:
+    """Lines as they are; who has no mouse may scroll them too."""
     lines = "\n".join(map(html, told.split("\n")))
-    return f"<pre>{lines}</pre>"
+    return f'<pre tabindex="0">{lines}</pre>'
 
 
-def _summary(model: Model, entries: list[Entry], tell: Translate) -> str:
-    return "\n".join(_parts(model, entries, tell))
+def _summary(model: Model, entries: list[Entry], tell: Translate, heading: str = "%s") -> str:
+    return "\n".join(_parts(model, entries, tell, heading))
 
 
-def _parts(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
+def _parts(model: Model, entries: list[Entry], tell: Translate, heading: str) -> Iterator[str]:
     rows = list(unfolded(model, entries, tell))
     told = [text.cells(row.entry, tell) for row in rows]
     key = f"s{crc32(repr((model.name, told)).encode(errors='replace')):08x}"
     links = {row.path: f"{key}-{number}" for number, row in reversed([*enumerate(rows, 1)])}
-    title = html(titled(model.name, model.kind))
+    title = heading % html(titled(model.name, model.kind))
     if rows:
         heads = (tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"))
         yield f"<table>\n<caption>{title}</caption>\n<thead><tr>"
@@ -117,7 +120,7 @@ def _parts(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]
             yield "</tbody>"
         yield "</table>"
     else:
-        yield f"<p>{title}</p>"
+        yield title
     totals = text.totals(model, tell) if rows else []
     yield from _list("totals", totals)
     yield from _list("notes", (one for one in text.afterwards(model, tell) if one))
@@ -143,16 +146,19 @@ def _row(row: Unfolded, cells: list[str], links: Links, tell: Translate) -> Iter
     for said, told in row.folds:
         yield from _paragraphs(said)
         if told is not None:
+            yield from _paragraphs(told.opening)
             yield from _derivation(told, links, tell)
     yield "</details></td></tr>"
 
 
-def _layer(row: Row, tell: Translate) -> str:
-    return "\n".join(_derivation(derivation(row, tell), {}, tell))
+def _layer(row: Row, tell: Translate, heading: str = "<p>%s</p>") -> str:
+    told = derivation(row, tell)
+    return "\n".join((heading % _sentence(told.opening), *_derivation(told, {}, tell)))
 
 
 def _derivation(told: Derivation, links: Links, tell: Translate) -> Iterator[str]:
-    yield from _paragraphs(told.opening, told.sentences)
+    """A derivation without its opening."""
+    yield from _paragraphs(told.sentences)
     yield "<dl>"
     for section in told.sections:
         yield f"<dt>{html(section.heading)}</dt>"
@@ -204,10 +210,17 @@ def _with_links(known: Links) -> Notation:
 
 def _equation(line: Line, notation: Notation, tell: Translate) -> str:
     """The equation with names, and below it with numbers."""
-    named, told = sides(line, tell, notation)
-    subject = token(term(line.subject, tell))
+    subject = term(line.subject, tell)
     equals = MATHML.equal.replace("%s", "")
-    first, *others = filter(None, (named, told))
-    lines = [f'<math display="block">{subject}{equals}{first}</math>']
-    lines += [f'<math display="block">{equals}{other}</math>' for other in others]
+    [first, *others] = [
+        one for one in zip(sides(line, tell, notation), sides(line, tell)) if one[1]
+    ]
+    lines = [_math(f"{token(subject)}{equals}{first[0]}", f"{subject} = {first[1]}")]
+    lines += [_math(f"{equals}{side}", f"= {said}") for side, said in others]
     return "\n".join(lines)
+
+
+def _math(inside: str, said: str) -> str:
+    """An equation; the role of one would hide the links in it, so it is said in words there."""
+    spoken = f' role="group" aria-label="{html(said)}"' if "<a " in inside else ""
+    return f'<math display="block"{spoken}>{inside}</math>'

@@ -14,7 +14,8 @@ FRAGMENT = """\
 .shapeproof table { border-collapse: collapse; width: 100%; margin: 0 0 1em; font-size: 1em;
   text-align: left; border: 0; color: inherit; background: none; }
 .shapeproof caption { text-align: left; font-weight: bold; font-size: 1.25em; padding: .5em;
-  color: inherit; caption-side: top; }
+  color: inherit; caption-side: top; overflow-wrap: anywhere; }
+.shapeproof h1 { font-size: 1.25rem; margin: 0; overflow-wrap: anywhere; }
 .shapeproof th, .shapeproof td { padding: .35em .5em; text-align: right; vertical-align: top;
   border: 0; color: inherit; overflow-wrap: break-word; white-space: normal; max-width: none; }
 .shapeproof tr { background: none !important; }
@@ -36,13 +37,17 @@ FRAGMENT = """\
 .shapeproof dd { margin: .15em 0 .15em 1.25em; overflow-x: auto; overflow-y: hidden; }
 .shapeproof math { display: flex; flex-wrap: wrap; align-items: baseline; margin: .2em 0;
   font-size: 1.05em; }
-.shapeproof math > mo { margin: 0 .22em; }
+.shapeproof math > mo:not([stretchy]) { margin: 0 .22em; }
 .shapeproof math + math { margin-left: 1.5em; }
 .shapeproof code { font: .92em ui-monospace, monospace; color: inherit; background: none; }
 .shapeproof a { color: inherit; text-decoration: underline dotted; }
 .shapeproof pre { font: .85em/1.25 ui-monospace, monospace; margin: .25em 0; overflow-x: auto;
   white-space: pre; color: inherit; background: none; }
 .shapeproof ul { margin: .75em 0; padding-left: 1.25em; }
+@media (max-width: 30rem) {
+  .shapeproof table { font-size: .85em; }
+  .shapeproof th, .shapeproof td { padding: .35em .25em; }
+}
 @media print {
   .shapeproof tbody { break-inside: avoid; }
   .shapeproof thead { display: table-header-group; }
