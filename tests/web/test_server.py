@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import mimetypes
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -40,6 +42,11 @@ SOURCE = (ROOT / "examples" / "conv1d.py").read_text()
 QUESTION: dict[str, Any] = {"ask": "model", "source": SOURCE, "inputs": [], "language": "en"}
 TOKEN = "the-token"
 PAGE = "<!DOCTYPE html><title>A page</title>"
+POLICY = {
+    *("default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"),
+    *("script-src 'self'", "style-src 'self'", "connect-src 'self'", "worker-src 'self'"),
+    *("font-src 'self'", "img-src 'self' data: blob:"),
+}
 
 
 class Running:
@@ -103,6 +110,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[Running]:
+    mimetypes.add_type("text/plain", ".js")  # as some systems have it
     found = Running(Pool(Limits(workers=2)), folder / "page", Start(SOURCE, "conv1d.py"))
     found.ask()
     yield found
@@ -116,29 +124,33 @@ def test_questions_are_answered_as_python_answers_them(running: Running) -> None
 
 
 def test_the_page_is_served_with_what_it_may_do(running: Running) -> None:
-    for path in ("/", "/assets/index-1a2b.js", "/nowhere", "/api/start", "/api/nowhere"):
-        response = running.client.get(path)
+    refused = {"Origin": "http://evil.example"}
+    for path, given, status in (
+        ("/", {}, 200), ("/assets/index-1a2b.js", {}, 200), ("/api/start", {}, 200),
+        ("/nowhere", {}, 404), ("/assets/nowhere.js", {}, 404), ("/api/nowhere", {}, 404),
+        ("/api/ask", {}, 405), ("/api/start", refused, 403), ("/api/start/", {}, 404),
+        ("/api/start", {"Authorization": ""}, 401), ("/", {"Host": "evil.example"}, 421),
+    ):  # fmt: skip
+        response = running.client.get(path, headers=given)
+        assert response.status_code == status, path
+        assert status == 200 or set(response.json()) == {"refused", "line"}
         headers = response.headers
-        policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
-        assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
-        assert policy["form-action"] == "'none'"
-        assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+        assert set(headers["content-security-policy"].split("; ")) == POLICY
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers["cross-origin-resource-policy"] == "same-origin"
         assert not [name for name in headers if name.startswith("access-control")]
         assert "server" not in headers
-        lasting = path.startswith("/assets/")
+        assert headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
+        lasting = path.startswith("/assets/") and status == 200
         assert headers["cache-control"] == (
             "private, max-age=31536000, immutable" if lasting else "no-store"
         )
     assert running.client.get("/").text == PAGE
-    assert (
-        running.client.get("/assets/index-1a2b.js")
-        .headers["content-type"]
-        .startswith("text/javascript")
-    )
+    script = running.client.get("/assets/index-1a2b.js")
+    assert script.headers["content-type"].startswith("text/javascript")
 
 
 def test_a_name_that_leads_here_is_not_ours(running: Running) -> None:
@@ -238,6 +250,8 @@ def test_what_a_form_can_send_is_no_question(running: Running, kind: str | None)
     assert (
         running.ask(headers={"Content-Type": "application/json; charset=utf-8"}).status_code == 200
     )
+    two = [("Content-Type", "application/json"), ("Content-Type", "text/plain")]
+    assert running.client.post("/api/ask", content=content, headers=two).status_code == 415
 
 
 def head(running: Running, *lines: str) -> str:
@@ -257,6 +271,22 @@ def test_what_is_too_large_is_refused_before_it_is_read(running: Running) -> Non
         head(running, f"Content-Length: {LARGEST + 1}", "Expect: 100-continue")
     )
     assert time.perf_counter() - started < 4
+
+
+def test_little_is_read_of_what_is_refused(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "LINGERS", 20)
+    started = time.perf_counter()
+    text = head(running, f"Content-Length: {LARGEST + 1}").replace("\n", "\r\n").encode()
+    with (
+        socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection,
+        suppress(ConnectionError),
+    ):
+        connection.sendall(text + b" " * (2 * guard.THROWN_AWAY))
+        while connection.recv(4096):
+            pass
+    assert time.perf_counter() - started < 5
 
 
 def test_a_question_says_how_long_it_is(running: Running) -> None:
@@ -655,6 +685,28 @@ def test_no_process_is_left(by: signal.Signals) -> None:
     finally:
         server.process.kill()
         server.process.communicate()
+
+
+def test_ctrl_c_waits_for_no_answer() -> None:
+    server = served()
+    million = "m = Sequential([Input((8,))])\nfor i in range(1000000): m.add(Dense(3))"
+    question = {"json": {**QUESTION, "source": million}, "timeout": 30}
+    with ThreadPoolExecutor(1) as threads:
+        asking = threads.submit(
+            httpx.post,
+            f"{server.url}api/ask",
+            headers={"Authorization": f"Bearer {server.token}"},
+            **question,
+        )
+        time.sleep(1)
+        assert not asking.done()
+        pressed = time.perf_counter()
+        server.process.send_signal(signal.SIGINT)
+        out, _ = server.process.communicate(timeout=20)
+        assert (server.process.returncode, out) == (0, "")
+        assert time.perf_counter() - pressed < 3
+        with suppress(httpx.HTTPError):
+            assert asking.result().status_code >= 500
 
 
 def test_each_start_has_a_token_of_its_own_and_a_port_that_is_free() -> None:

@@ -92,6 +92,7 @@ class Pool:
         self._turns = asyncio.Semaphore(0)  # as many as are idle, less those who are about to ask
         self._waiting = 0
         self._errands: set[asyncio.Task[None]] = set()
+        self._is_over = False
 
     async def __aenter__(self) -> Pool:
         for _ in range(self.limits.workers):
@@ -99,10 +100,9 @@ class Pool:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for errand in self._errands:
-            errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        self._is_over = True
         await asyncio.gather(*(worker.end() for worker in self._workers))
+        await asyncio.gather(*self._errands)
 
     async def answer(self, question: bytes, about: Hashable) -> bytes:
         """The answer of a worker.
@@ -112,6 +112,7 @@ class Pool:
         """
         worker = await self._turn(about)
         job, patience = asyncio.create_task(worker.answer(question)), 0.0
+        job.add_done_callback(has_answered)  # asked, lest Python complain that nobody did
         try:
             async with asyncio.timeout(self.limits.seconds):
                 return await asyncio.shield(job)
@@ -160,13 +161,17 @@ class Pool:
 
     async def _hire(self) -> None:
         """A new worker, idle once it is warm; what is wrong with it is said when it is asked."""
-        while (worker := await self._started()) is None:
+        while not self._is_over:
+            if worker := await self._started():
+                self._workers.add(worker)
+                if self._is_over:
+                    await worker.end()
+                with suppress(EOFError, OSError):
+                    async with asyncio.timeout(PATIENCE):
+                        await worker.heard()
+                self._rest(worker)
+                return
             await asyncio.sleep(GRACE)
-        self._workers.add(worker)
-        with suppress(EOFError, OSError):
-            async with asyncio.timeout(PATIENCE):
-                await worker.heard()
-        self._rest(worker)
 
     async def _started(self) -> Worker | None:
         """None where the system has no room for another process, or for its pipes."""
@@ -179,7 +184,13 @@ class Pool:
         self._turns.release()
 
     def _go(self, errand: Coroutine[None, None, None]) -> None:
-        """Have something done while others go on."""
+        """Have something done while others go on; when all is over, nothing any more.
+
+        It is never cancelled: asyncio would wait for ever for a process that is just starting.
+        """
+        if self._is_over:
+            errand.close()
+            return
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
