@@ -496,6 +496,32 @@ def test_a_question_that_nobody_waits_for_gives_way(folder: Path) -> None:
         running.end()
 
 
+def test_a_source_is_read_by_whom_it_was_read_last(folder: Path) -> None:
+    running = Running(Pool(Limits(workers=2), STANDS_IN), folder / "page", Start())
+
+    def who_read(source: str) -> int:
+        return int(running.ask({"source": source, "inputs": [source], "pid": 1}).json()["pid"])
+
+    try:
+        for i in range(1000):
+            if len({who_read(f"{i}, {j}") for j in range(4)}) == 2:  # until both are there
+                break
+        first = who_read("echo")
+        assert who_read("nap") != first
+        assert who_read("echo") == first
+    finally:
+        running.end()
+
+
+def test_there_being_no_answer_is_told_in_the_language_of_the_question(folder: Path) -> None:
+    running = Running(Pool(Limits(workers=1), STANDS_IN), folder / "page", Start())
+    try:
+        died = running.ask({"source": "die", "language": "zh"}).json()
+        assert "进程已终止" in died["refused"]
+    finally:
+        running.end()
+
+
 STAND_IN = """
 import os, sys, time
 sys.path[:0] = {path!r}
