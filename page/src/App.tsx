@@ -109,7 +109,7 @@ function Read() {
         role="tabpanel"
         aria-labelledby={`tab-${tab.value}`}
       >
-        {model && (tab.value === "table" ? <Table /> : <Drawn model={model} />)}
+        {model && (tab.value === "table" ? <Table model={model} /> : <Drawn model={model} />)}
       </div>
       {model && <Totals model={model} />}
     </section>

@@ -1,10 +1,9 @@
 // One line of the table, whose every cell opens a derivation.
 import type { ComponentChildren } from "preact";
-import { reveal } from "../Editor";
 import { words } from "../language";
 import type { Model, Problem, Row } from "../protocol";
 import { count, shape, shapes, share, type Line } from "../rows";
-import { choose, chosen, cursorLine } from "../state";
+import { chosen, cursorLine } from "../state";
 import { COLUMNS, of } from "./columns";
 import { folded, toggle } from "./folding";
 import { focus } from "./keys";
@@ -62,8 +61,6 @@ function Mistake({ problem, index, style }: Placed & { problem: Problem }) {
         data-cell={`${index}:0`}
         tabIndex={focus.value.line === index ? 0 : -1}
         title={problem.message}
-        onFocus={() => (focus.value = { line: index, column: 0 })}
-        onClick={() => problem.at && reveal(problem.at)}
       >
         <b>{problem.layer}</b> {problem.message}
       </span>
@@ -131,8 +128,6 @@ function Cell({ row, line, column, share: part = 0, children }: CellProps) {
       data-cell={`${line}:${column}`}
       tabIndex={current ? 0 : -1}
       title={column === 1 ? row.outputs.map(shape).join(", ") : undefined}
-      onFocus={() => (focus.value = { line, column })}
-      onClick={() => choose(row.id, column === 0 ? undefined : of(column))}
     >
       {children}
       {part > 0.01 && <i class="share" style={{ width: `${100 * part}%` }} />}

@@ -6,8 +6,15 @@ import { folded, toggle } from "./folding";
 
 const PAGE = 12;
 
+export interface CellPlace {
+  line: number;
+  column: number;
+}
+
+export const nameOf = ({ line, column }: CellPlace): string => `${line}:${column}`;
+
 /** The cell that the keyboard stands on. */
-export const focus = signal({ line: 0, column: 0 });
+export const focus = signal<CellPlace>({ line: 0, column: 0 });
 
 export function keyed(
   event: KeyboardEvent,
