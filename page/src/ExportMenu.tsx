@@ -38,15 +38,17 @@ export function ExportMenu() {
     <Menu label={say("export")} disabled={!reading.value}>
       {(close) => (
         <>
-          <h3>{say("model")}</h3>
-          {FORMATS.map(([format, name]) => (
-            <button key={format} onClick={() => (close(), void tell(saveModel(format)))}>
-              {name}
-            </button>
-          ))}
+          <div role="group" aria-label={say("model")}>
+            <p aria-hidden="true">{say("model")}</p>
+            {FORMATS.map(([format, name]) => (
+              <button key={format} onClick={() => (close(), void tell(saveModel(format)))}>
+                {name}
+              </button>
+            ))}
+          </div>
           {drawings().map(({ kind, svg }) => (
             <div key={kind} role="group" aria-label={say(kind)}>
-              <h3>{say(kind)}</h3>
+              <p aria-hidden="true">{say(kind)}</p>
               {(["svg", "png"] as const).map((format) => (
                 <button
                   key={format}

@@ -1,4 +1,5 @@
 // The top of the page: examples, saving, sharing, language and theme.
+import { copied } from "./clipboard";
 import { examples, type Example } from "./examples";
 import { ExportMenu } from "./ExportMenu";
 import { language, words, type Language } from "./language";
@@ -19,6 +20,7 @@ const say = words(
     auto: "Auto",
     light: "Light",
     dark: "Dark",
+    licences: "Licences",
   },
   {
     motto: "展示推导过程的模型摘要",
@@ -31,6 +33,7 @@ const say = words(
     auto: "自动",
     light: "浅色",
     dark: "深色",
+    licences: "许可",
   },
 );
 
@@ -76,6 +79,9 @@ export function Header() {
             </option>
           ))}
         </select>
+        <a href="licences.txt" target="_blank">
+          {say("licences")}
+        </a>
       </nav>
     </header>
   );
@@ -92,10 +98,5 @@ function take(example: Example): void {
 async function copyLink(): Promise<void> {
   const hash = await fragment(subject.value);
   history.replaceState(null, "", hash);
-  try {
-    await navigator.clipboard.writeText(location.href);
-    notice.value = say("copied");
-  } catch {
-    notice.value = say("address");
-  }
+  notice.value = say((await copied(location.href)) ? "copied" : "address");
 }

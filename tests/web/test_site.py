@@ -59,7 +59,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def site(browser: Any, address: str) -> Iterator[Site]:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"],
+        service_workers="block",  # which would answer in the place of the host
+    )
     page = context.new_page()
     opened = Site(page, address, [], [])
     context.on("request", lambda request: opened.asked.append(request.url))
@@ -171,6 +174,32 @@ def test_a_link_holds_the_model(site: Site, page: Any) -> None:
     page.goto("about:blank")
     page.goto(link)
     expect(number(page, "conv1d_1", "params")).to_have_text("1,582", timeout=PYTHON_LOADS)
+
+
+def test_it_opens_again_without_a_network(browser: Any, address: str) -> None:
+    """In a window that nothing else has been kept in."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    write(page, QUESTION.replace("Conv1D(10", "Conv1D(15"))
+    expect(number(page, "conv1d_1", "params")).to_have_text("1,695", timeout=PYTHON_LOADS)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    page.goto("about:blank")
+    page.goto(address)
+    write(page, QUESTION.replace("Conv1D(10", "Conv1D(16"))
+    expect(number(page, "conv1d_1", "params")).to_have_text("1,808", timeout=PYTHON_LOADS)
+    page.get_by_role("tab", name="Graph").click()
+    expect(page.locator('svg.graph [data-id="conv1d"]')).to_be_visible()
+    [kept] = page.evaluate("caches.keys()")
+    assert address in kept
+    context.close()
+
+
+def test_its_authors_are_named() -> None:
+    told = (BUILT / "licences.txt").read_text()
+    for part in ("Pyodide", "Python 3", "preact", "@dagrejs/dagre", "temml", "Noto Sans Math"):
+        assert part in told
 
 
 def test_its_policy_lets_nothing_else_in(site: Site, page: Any) -> None:

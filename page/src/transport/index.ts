@@ -15,7 +15,14 @@ export async function transport(): Promise<Transport> {
   if (!SITE) return (await import("./server")).transport;
   const python = await import("./pyodide");
   effect(() => void (loading.value = python.loading.value));
+  void python.ready.then(keepOffline);
   return python.transport;
+}
+
+/** Has the browser keep the site, where it can: once all is loaded, for whoever comes back. */
+function keepOffline(): void {
+  if ("serviceWorker" in navigator)
+    navigator.serviceWorker.register("./offline.js").catch(() => {}); // it works without, too
 }
 
 export async function begun(): Promise<Start | null> {

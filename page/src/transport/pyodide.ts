@@ -1,5 +1,5 @@
 // Questions to Python in the browser: one at a time to a worker, which is replaced when it takes too long.
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { words } from "../language";
 import type { Answer, Question, Transport } from "../protocol";
 import { isRefusal, Refused } from "../refused";
@@ -48,6 +48,13 @@ export const loading = computed(() => {
   if (reason.value !== null) return say("broken", { reason: reason.value });
   return stage.value === "ready" ? "" : say(stage.value);
 });
+
+/** Comes when Python has been loaded. */
+export const ready = new Promise<void>((done) =>
+  effect(() => {
+    if (stage.value === "ready") done();
+  }),
+);
 
 class Python {
   private worker = this.started();
