@@ -10,10 +10,13 @@ import { basicSetup, EditorView } from "codemirror";
 import { useEffect, useRef } from "preact/hooks";
 import { behaviour, argumentSpan, change, diagnostics, markLines, span } from "./editing";
 import { language, words } from "./language";
+import { mend } from "./mending";
 import type { Place } from "./protocol";
 import { chosen, cursorLine, findings, reading, refusal, rowOf, source } from "./state";
 
 const say = words({ code: "Model source, Python" }, { code: "模型源代码，Python" });
+
+const ERRORS = "errors";
 
 let editor: EditorView | null = null;
 
@@ -22,6 +25,7 @@ export function Editor() {
   useEffect(() => {
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: "open" });
     const view = (editor = made(root));
+    root.append(errors());
     const stops = [
       effect(() => take(view)),
       effect(() => underline(view)),
@@ -49,6 +53,7 @@ function made(root: ShadowRoot): EditorView {
       behaviour,
       EditorView.contentAttributes.of({
         "aria-multiline": "true",
+        "aria-describedby": ERRORS,
         tabindex: "0",
         autocapitalize: "off",
       }),
@@ -59,6 +64,14 @@ function made(root: ShadowRoot): EditorView {
       }),
     ],
   });
+}
+
+/** What is wrong with the text, for whoever hears it and sees no underlines. */
+function errors(): HTMLElement {
+  const told = document.createElement("p");
+  told.id = ERRORS;
+  told.hidden = true;
+  return told;
 }
 
 /** Takes up a text that came from elsewhere: an example, a link, a fix. */
@@ -73,9 +86,12 @@ function underline(view: EditorView): void {
     refusal.value,
     reading.value?.model ?? null,
     findings.value ?? [],
-    (mended) => (source.value = mended),
+    mend,
   );
   view.dispatch(setDiagnostics(view.state, found));
+  const told = found.map(({ message }) => message).join("\n");
+  view.contentDOM.setAttribute("aria-invalid", String(told !== ""));
+  (view.root as ShadowRoot).getElementById(ERRORS)!.textContent = told;
 }
 
 function mark(view: EditorView): void {

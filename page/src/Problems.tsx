@@ -3,7 +3,8 @@ import { reveal } from "./Editor";
 import { words } from "./language";
 import { Prose } from "./Prose";
 import type { Fix, Place } from "./protocol";
-import { findings, reading, refusal, source } from "./state";
+import { canMend, mend } from "./mending";
+import { findings, reading, refusal } from "./state";
 
 const say = words(
   {
@@ -12,6 +13,7 @@ const say = words(
     mends: "What mends it",
     left: "{n} more problems then",
     none: "No single edit of this source mends it.",
+    input: "Input shape: {shapes}",
     looking: "Looking for what mends it…",
   },
   {
@@ -20,6 +22,7 @@ const say = words(
     mends: "修正办法",
     left: "之后还有 {n} 个问题",
     none: "对此源代码没有单处修改可以修正它。",
+    input: "输入形状：{shapes}",
     looking: "正在寻找修正办法……",
   },
 );
@@ -29,9 +32,12 @@ export function Problems() {
   if (!problems.length) return null;
   const found = findings.value ?? [];
   return (
-    <section class="problems" aria-label={say("title")}>
-      {(found.length ? found : problems).map((one) => (
-        <article key={one.layer}>
+    <section class="problems" aria-labelledby="problems">
+      <h2 class="unseen" id="problems">
+        {say("title")}
+      </h2>
+      {(found.length ? found : problems).map((one, i) => (
+        <article key={i}>
           <Complaint {...one} />
           {"fixes" in one && <Fixes fixes={one.fixes} />}
         </article>
@@ -63,8 +69,12 @@ function Change({ label }: { label: string }) {
   );
 }
 
+const Inputs = ({ shapes }: { shapes: string[] }) => (
+  <span>{say("input", { shapes: shapes.join("; ") })}</span>
+);
+
 function Fixes({ fixes: all }: { fixes: Fix[] }) {
-  const fixes = all.filter((fix) => fix.source !== null);
+  const fixes = all.filter(canMend);
   if (!fixes.length) return <p class="muted">{say("none")}</p>;
   return (
     <>
@@ -72,8 +82,8 @@ function Fixes({ fixes: all }: { fixes: Fix[] }) {
       <ul class="fixes">
         {fixes.map((fix) => (
           <li key={fix.label}>
-            <button onClick={() => (source.value = fix.source!)}>
-              <Change label={fix.label} />
+            <button onClick={() => mend(fix)}>
+              {fix.inputs ? <Inputs shapes={fix.inputs} /> : <Change label={fix.label} />}
               {fix.left > 0 && <small>{say("left", { n: fix.left })}</small>}
             </button>
           </li>

@@ -36,7 +36,7 @@ const say = words(
 export function Summary({ model }: { model: Model }) {
   return (
     <p class="summary">
-      <b>{model.name}</b> <span>{model.kind}</span>{" "}
+      <b>{model.name}</b> {model.kind !== model.name && <span>{model.kind}</span>}{" "}
       <code>{shapes(model.inputs.map((one) => one.shape))}</code>
       {model.outputs.length > 0 && (
         <>

@@ -32,7 +32,7 @@ test("a change is the least that makes one text into another", () => {
 
 test("a problem is underlined at its place, with what mends it", () => {
   const problem = { layer: "conv1d", message: "too wide", at: call, from: [], inputs: [] };
-  const fix = { label: "strides = 1", source: "mended", edits: [], left: 0 };
+  const fix = { label: "strides = 1", source: "mended", edits: [], inputs: null, left: 0 };
   const finding = { layer: "conv1d", at: call, fixes: [fix, { ...fix, source: null }] };
   let mended = "";
   const [found, ...others] = diagnostics(
@@ -40,7 +40,7 @@ test("a problem is underlined at its place, with what mends it", () => {
     null,
     { problems: [problem] } as unknown as Model,
     [finding as unknown as Finding],
-    (text) => (mended = text),
+    ({ source }) => (mended = source!),
   );
   expect(others).toEqual([]);
   expect(cut(found!)).toBe(cut(span(doc, call)));

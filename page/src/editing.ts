@@ -4,7 +4,7 @@ import type { Diagnostic } from "@codemirror/lint";
 import { EditorState, StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { Finding, Model, Place } from "./protocol";
+import type { Finding, Fix, Model, Place } from "./protocol";
 import type { Refusing } from "./state";
 
 const colours = HighlightStyle.define([
@@ -69,6 +69,10 @@ const look = EditorView.theme({
     borderRadius: "4px",
     cursor: "pointer",
   },
+  "@media (forced-colors: active)": {
+    ".cm-lintRange-error": { textDecoration: "underline wavy" },
+    ".cm-layer-line": { outline: "1px solid Highlight" },
+  },
   ".cm-panels": { color: "var(--ink)", backgroundColor: "var(--paper)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": {
     color: "var(--paper)",
@@ -83,7 +87,10 @@ const overwriting = EditorView.domEventHandlers({
     const { from, to } = view.state.selection.main;
     const lines = view.state.doc.lineAt(to).number - view.state.doc.lineAt(from).number;
     if (event.inputType !== "insertText" || event.data === null || lines === 0) return false;
-    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    view.dispatch(view.state.replaceSelection(event.data), {
+      userEvent: "input.type",
+      scrollIntoView: true,
+    });
     event.preventDefault();
     return true;
   },
@@ -158,7 +165,7 @@ export function diagnostics(
   refusal: Refusing | null,
   model: Model | null,
   findings: Finding[],
-  mend: (source: string) => void,
+  mend: (fix: Fix) => void,
 ): Diagnostic[] {
   if (refusal)
     return refusal.line === null
@@ -172,7 +179,7 @@ export function diagnostics(
       );
       const actions = (finding?.fixes ?? [])
         .filter((fix) => fix.source !== null)
-        .map((fix) => ({ name: fix.label, apply: () => mend(fix.source!) }));
+        .map((fix) => ({ name: fix.label, apply: () => mend(fix) }));
       return { ...error(doc, problem.at!, problem.message), actions };
     });
 }

@@ -1,9 +1,10 @@
-// What the editor holds at first: the link's model, the server's, or the first example.
+// What the editor holds at first: what was written before, the link's model, the server's, an example.
+import { draft, keepDraft } from "./draft";
 import { examples } from "./examples";
 import { language, words } from "./language";
 import { shared } from "./link";
 import type { Subject } from "./protocol";
-import { chosen, framework, inputs, notice, source } from "./state";
+import { chosen, framework, inputs, notice, source, type Chosen } from "./state";
 import { begun } from "./transport";
 
 const say = words(
@@ -14,19 +15,16 @@ const say = words(
 export async function open(): Promise<void> {
   source.value = examples[0]!.source;
   chosen.value = examples[0]!.first;
-  const linked = await fromLink();
-  if (linked) return;
-  const start = await begun();
-  if (!start?.source) return;
-  fill({ ...start, language: language.value });
-}
-
-/** Takes up the model of the address; `true` where it holds one. Later changes are followed. */
-async function fromLink(): Promise<boolean> {
   addEventListener("hashchange", () => void take());
-  return take();
+  const start = await begun();
+  const beginning = () => `${location.hash} ${start?.source ?? ""}`;
+  const kept = draft(beginning());
+  keepDraft(beginning);
+  if (kept) fill(kept, kept.chosen);
+  else if (!(await take()) && start?.source) fill({ ...start, language: language.value });
 }
 
+/** Takes up the model of the address; `true` where it holds one. */
 async function take(): Promise<boolean> {
   try {
     const found = await shared(location.hash);
@@ -38,11 +36,11 @@ async function take(): Promise<boolean> {
   }
 }
 
-function fill(found: Subject): void {
+function fill(found: Subject, first: Chosen | null = null): void {
   source.value = found.source;
   inputs.value = found.inputs.length ? found.inputs : [""];
   framework.value = found.framework;
   language.value = found.language;
-  chosen.value = null;
+  chosen.value = first;
   notice.value = "";
 }

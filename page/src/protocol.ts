@@ -222,6 +222,8 @@ export interface Fix {
   /** The source with the edit made; `null` where there is no edit to make. */
   source: string | null;
   edits: Edit[];
+  /** The input shapes that mend it, where the source says none; else `null`. */
+  inputs: string[] | null;
   /** Problems that are left then. */
   left: number;
 }

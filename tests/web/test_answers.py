@@ -240,6 +240,22 @@ def test_fixes_are_what_they_say(path: Path, capsys: pytest.CaptureFixture[str])
         assert len(ask("model", fix["source"], inputs=inputs)["problems"]) <= fix["left"]
 
 
+@pytest.mark.parametrize(
+    ("source", "given", "mended"),
+    [
+        ("m = nn.Sequential(nn.Conv2d(3, 8, 3))", "1,10,12,3", "1,3,10,12"),
+        ("m = Sequential([Conv2D(8, 3), Dense(8)])", "None,28,28", "None,28,28,1"),
+    ],
+)
+def test_another_input_is_a_fix_too(source: str, given: str, mended: str) -> None:
+    [finding] = ask("fix", source, inputs=[given])["findings"]
+    fixes = [fix for fix in finding["fixes"] if fix["source"] is None]
+    assert fixes[0]["inputs"] == [mended]
+    for fix in fixes:
+        assert ask("model", source, inputs=fix["inputs"])["problems"] == []
+    assert not any(fix["inputs"] for fix in finding["fixes"] if fix["source"])
+
+
 def made(source: str, edits: list[Any]) -> str:
     """The edits made as an editor makes them: by line and column, the last one first."""
     lines = source.splitlines(keepends=True)

@@ -174,6 +174,63 @@ def test_an_input_that_the_source_leaves_open_is_given(page: Any) -> None:
     expect(page.locator(".status .refused")).to_be_visible()
 
 
+def test_an_input_that_does_not_fit_is_mended_by_a_click(page: Any) -> None:
+    write(page, "import keras\nmodel = keras.Sequential([keras.layers.Conv2D(8, 3)])\n")
+    expect(page.locator(".status .refused")).to_contain_text("in the field “Input shape”")
+    page.get_by_label("Input shape").fill("None,28,28")
+    page.get_by_role("button", name="Input shape: None,28,28,1").click()
+    expect(page.get_by_label("Input shape")).to_have_value("None,28,28,1")
+    expect(cell(page, "conv2d", "output")).to_have_text("(None, 26, 26, 8)")
+
+
+def test_a_fix_of_an_earlier_text_changes_nothing(page: Any) -> None:
+    write(page, (EXAMPLES / "lenet.py").read_text())
+    fix = page.locator(".fixes button", has_text="16 * 4 * 4")
+    expect(fix).to_be_visible()
+    page.route("**/api/ask", lambda _: None)  # no answer comes from now on
+    page.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text("# mine")
+    fix.click()
+    expect(page.locator(".cm-content")).to_contain_text("# mine")
+    expect(page.locator(".cm-content")).not_to_contain_text("16 * 4 * 4")
+
+
+def test_what_is_written_outlives_a_reload(page: Any) -> None:
+    write(page, QUESTION.replace("Conv1D(10", "Conv1D(12"))
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,356")
+    page.reload()
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,356")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").last).to_contain_text("copied")
+    write(page, QUESTION.replace("Conv1D(10", "Conv1D(13"))
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,469")
+    page.reload()
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,469")
+
+
+def test_a_server_that_is_gone_is_told_with_the_way_out(page: Any) -> None:
+    expect(cell(page, "conv1d_1", "params")).to_have_text("1,130")
+    page.evaluate("""() => { fetch = () => Promise.reject(new TypeError("no network")) }""")
+    write(page, QUESTION.replace("Conv1D(10", "Conv1D(12"))
+    expect(page.locator(".refused")).to_contain_text("The server does not answer any more")
+
+
+def test_what_is_wrong_is_told_of_the_editor(page: Any) -> None:
+    content = page.locator(".cm-content")
+    expect(content).to_have_attribute("aria-invalid", "false")
+    expect(content).to_have_accessible_description("")
+    write(page, (EXAMPLES / "lenet.py").read_text())
+    expect(content).to_have_attribute("aria-invalid", "true")
+    expect(content).to_have_accessible_description(re.compile("it reads 400 features"))
+
+
+def test_the_authors_of_its_parts_are_named(page: Any) -> None:
+    with page.expect_popup() as opening:
+        page.get_by_role("link", name="Licences").click()
+    expect(opening.value.locator("body")).to_contain_text("Permission is hereby granted")
+
+
 SIGNS: dict[str, Callable[[str], bool]] = {
     "HTML": lambda text: "<html" in text and "1,130" in text and "<script" not in text,
     "Markdown": lambda text: "|" in text and "1,130" in text,
@@ -293,6 +350,17 @@ def test_of_a_thousand_rows_only_those_in_sight_are_drawn(page: Any) -> None:
     expect(last).to_have_attribute("aria-rowindex", "1001")
     expect(last).to_contain_text("dense_999")
     assert page.locator(".rows .row").count() < 80
+    page.mouse.move(*middle(page.locator(".layers")))
+    page.mouse.wheel(0, -20_000)
+    expect(page.locator(".rows .row").first).not_to_contain_text("dense_9")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[role=gridcell]:focus")).to_be_in_viewport()
+    expect(page.locator(".rows .row:has(:focus)")).to_contain_text("dense_998")
+
+
+def middle(of: Any) -> tuple[float, float]:
+    place = of.bounding_box()
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
 
 
 NESTED = """

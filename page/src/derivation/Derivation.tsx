@@ -1,6 +1,7 @@
 // Where a number comes from: the sentence, its equations, the picture, and what it relies on.
 import { useEffect, useRef } from "preact/hooks";
 import { useAnswer } from "../asking";
+import { copied } from "../clipboard";
 import { reveal } from "../Editor";
 import { words } from "../language";
 import { narrow } from "../measures";
@@ -23,6 +24,7 @@ const say = words(
     line: "line {line}",
     copy: "Copy as text",
     copied: "The derivation is copied.",
+    refused: "The browser lets this page copy nothing.",
     relies: "Relies on",
     reads: "reads",
     close: "Close",
@@ -35,6 +37,7 @@ const say = words(
     line: "第 {line} 行",
     copy: "复制为文本",
     copied: "推导已复制。",
+    refused: "浏览器不允许此页面复制内容。",
     relies: "前提",
     reads: "读取",
     close: "关闭",
@@ -178,6 +181,5 @@ function told(why: Why, of: Of): string {
 }
 
 async function copy(why: Why): Promise<void> {
-  await navigator.clipboard.writeText(asText(why));
-  notice.value = say("copied");
+  notice.value = say((await copied(asText(why))) ? "copied" : "refused");
 }

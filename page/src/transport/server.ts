@@ -1,7 +1,19 @@
 // Questions to the local server, `shapeproof web`, whose token came with the page's address.
+import { words } from "../language";
 import type { Answer, Question, Transport } from "../protocol";
 import { isRefusal, Refused } from "../refused";
 import type { Start } from "./index";
+
+const say = words(
+  {
+    gone:
+      "The server does not answer any more. Start `shapeproof web` again and open its address " +
+      "in this tab; the code stays here meanwhile.",
+  },
+  {
+    gone: "服务器不再响应。请重新运行 `shapeproof web`，并在此标签页中打开它给出的地址；代码会保留在这里。",
+  },
+);
 
 const KEPT = "token";
 
@@ -25,7 +37,10 @@ export async function begun(): Promise<Start | null> {
 }
 
 async function answered(path: string, request: RequestInit): Promise<object> {
-  const answer = (await (await fetch(path, request)).json()) as object;
+  const response = await fetch(path, request).catch((error: unknown) => {
+    throw error instanceof TypeError ? new Error(say("gone")) : error;
+  });
+  const answer = (await response.json()) as object;
   if (isRefusal(answer)) throw new Refused(answer);
   return answer;
 }

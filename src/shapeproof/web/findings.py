@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from shapeproof.algebra.notation import size
 from shapeproof.diagnosis.diagnosing import Diagnosis, Finding, Fix
 from shapeproof.language import Translate
+from shapeproof.model import Call, Model
 from shapeproof.render import diagnosis as renderer
 from shapeproof.render.document import Json, number
 from shapeproof.render.writing import COLUMNS
@@ -47,5 +50,20 @@ def _fix(fix: Fix, diagnosis: Diagnosis, text: Text, tell: Translate) -> Json:
             {"at": text.between(one.start + mark, one.end + mark), "old": one.old, "new": one.new}
             for one in pieces
         ],
+        "inputs": None if edit else _shapes(fix, diagnosis.model),
         "left": fix.left,
     }
+
+
+def _shapes(fix: Fix, model: Model) -> list[str] | None:
+    """The shapes of the model's inputs, as they are asked for, where other ones mend it."""
+    if not fix.of.is_input:
+        return None
+    changes = dict(fix.of.changes)
+
+    def changed(call: Call) -> Iterator[Any]:
+        for axis, before in enumerate(call.output.shape):
+            yield changes.get(f"{call.path}.{axis}", before)
+
+    shapes = [x.shape for x in fix.of.inputs] or map(changed, model.inputs)
+    return [",".join(map(size, shape)) for shape in shapes]
