@@ -49,13 +49,19 @@ MATHML = {"−": "-", "×": "*", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "�
 
 @lru_cache(maxsize=100_000)
 def of_mathml(formula: str) -> Fraction:
-    return evaluated(_spelt(ElementTree.fromstring(f"<math>{formula}</math>")))
+    """What a fraction is, and what its text says by itself, is the same."""
+    seen = evaluated(_spelt(ElementTree.fromstring(f"<math>{formula}</math>")))
+    text = re.sub("<[^>]*>", "", formula)
+    assert evaluated("".join(MATHML.get(sign, sign) for sign in text)) == seen
+    return seen
 
 
 def _spelt(element: ElementTree.Element) -> str:
     match element.tag:
         case "mn" | "mi":
             return element.text or ""
+        case "mo" if element.get("style"):
+            return ""
         case "mo":
             sign = element.text or ""
             return MATHML.get(sign, sign)

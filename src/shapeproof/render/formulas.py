@@ -71,6 +71,11 @@ def _in_mathml_brackets(formula: str) -> str:
     return f'<mo stretchy="false">(</mo>{formula}<mo stretchy="false">)</mo>'
 
 
+def _unseen(sign: str) -> str:
+    """What a fraction says where only its text is left, as in a mail or on GitHub."""
+    return f'<mo style="display:none">{sign}</mo>'
+
+
 def _fenced(opening: str, closing: str) -> str:
     return f"<mrow><mo>{opening}</mo>%s<mo>{closing}</mo></mrow>"
 
@@ -79,7 +84,8 @@ MATHML = Notation(
     quantity=lambda _, text: token(text),
     bracketed=_in_mathml_brackets,
     infix={Op.ADD: _infix("+"), Op.SUB: _infix("−"), Op.MUL: _infix("×")},
-    quotient="<mfrac><mrow>%s</mrow><mrow>%s</mrow></mfrac>",
+    quotient=f"<mfrac><mrow>{_unseen('(')}%s{_unseen(')/(')}</mrow>"
+    f"<mrow>%s{_unseen(')')}</mrow></mfrac>",
     parts=(SUM, SUM, ATOM),
     rounded={Op.FLOOR: _fenced("⌊", "⌋"), Op.CEIL: _fenced("⌈", "⌉")},
     function="<mi>%s</mi>" + _fenced("(", ")") % "%s<mo>,</mo>%s",

@@ -32,6 +32,8 @@ from shapeproof.render.writing import term, titled
 
 Links = Mapping[str, str]
 """The ids of rows, by their paths."""
+LEFT = ' style="text-align:left"'
+"""For notebooks that let no sheet of styles through, and put what is in a table to the right."""
 HEADING = "<h1>%s</h1>"
 """What a page says first; a notebook has headings of its own."""
 
@@ -122,12 +124,12 @@ def _parts(model: Model, entries: list[Entry], tell: Translate, heading: str) ->
     else:
         yield title
     totals = text.totals(model, tell) if rows else []
-    yield from _list("totals", totals)
-    yield from _list("notes", (one for one in text.afterwards(model, tell) if one))
+    for kind, lines in (("totals", totals), ("notes", text.afterwards(model, tell))):
+        yield from _listed(kind, (html(line.strip()) for line in lines if line))
 
 
-def _list(kind: str, lines: Iterable[str]) -> Iterator[str]:
-    told = [f"<li>{html(line.strip())}</li>" for line in lines]
+def _listed(kind: str, items: Iterable[str]) -> Iterator[str]:
+    told = [f"<li>{item}</li>" for item in items]
     if told:
         yield f'<ul class="{kind}">'
         yield from told
@@ -138,11 +140,11 @@ def _row(row: Unfolded, cells: list[str], links: Links, tell: Translate) -> Iter
     name, *others = cells
     inner = name.lstrip()
     indent = "&emsp;" * ((len(name) - len(inner)) // len(text.INDENT))
-    yield f'<tr><th scope="row">{indent}<bdi>{html(inner)}</bdi></th>'
+    yield f'<tr><th scope="row"{LEFT}>{indent}<bdi>{html(inner)}</bdi></th>'
     yield from (f"<td>{html(cell)}</td>" for cell in others)
     brief = " ".join(f"<span>{html(line)}</span>" for line in text.below(row.entry, tell))
     yield "</tr>"
-    yield f'<tr><td colspan="4"><details><summary>{brief or html(tell("How"))}</summary>'
+    yield f'<tr><td colspan="4"{LEFT}><details><summary>{brief or html(tell("How"))}</summary>'
     for said, told in row.folds:
         yield from _paragraphs(said)
         if told is not None:
@@ -159,12 +161,10 @@ def _layer(row: Row, tell: Translate, heading: str = "<p>%s</p>") -> str:
 def _derivation(told: Derivation, links: Links, tell: Translate) -> Iterator[str]:
     """A derivation without its opening."""
     yield from _paragraphs(told.sentences)
-    yield "<dl>"
     for section in told.sections:
-        yield f"<dt>{html(section.heading)}</dt>"
-        for item in section.items:
-            yield f"<dd>{_item(item, told.origins, links, tell)}</dd>"
-    yield "</dl>"
+        yield f"<p><strong>{html(section.heading)}</strong></p>"
+        items = (_item(item, told.origins, links, tell) for item in section.items)
+        yield from _listed("derived", items)
     if told.like:
         yield f"<p>{tell(LIKE).format(layer=_linked(told.like, links))}</p>"
 

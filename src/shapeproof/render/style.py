@@ -32,9 +32,7 @@ FRAGMENT = """\
 .shapeproof summary { cursor: pointer; opacity: .85; }
 .shapeproof summary span { display: inline-block; margin-right: 1.2em; }
 .shapeproof details[open] > summary { opacity: .6; }
-.shapeproof details > p, .shapeproof dl { margin: .5em 0; max-width: 46rem; }
-.shapeproof dt { font-weight: 600; margin-top: .75em; }
-.shapeproof dd { margin: .15em 0 .15em 1.25em; overflow-x: auto; overflow-y: hidden; }
+.shapeproof details > p { margin: .5em 0; max-width: 46rem; }
 .shapeproof math { display: flex; flex-wrap: wrap; align-items: baseline; margin: .2em 0;
   font-size: 1.05em; }
 .shapeproof math > mo:not([stretchy]) { margin: 0 .22em; }
@@ -44,6 +42,8 @@ FRAGMENT = """\
 .shapeproof pre { font: .85em/1.25 ui-monospace, monospace; margin: .25em 0; overflow-x: auto;
   white-space: pre; color: inherit; background: none; }
 .shapeproof ul { margin: .75em 0; padding-left: 1.25em; }
+.shapeproof .derived { list-style: none; margin: .25em 0 .75em; max-width: 46rem; }
+.shapeproof .derived li { margin: .15em 0; overflow-x: auto; overflow-y: hidden; }
 @media (max-width: 30rem) {
   .shapeproof table { font-size: .85em; }
   .shapeproof th, .shapeproof td { padding: .35em .25em; }
