@@ -12,6 +12,7 @@ import pytest
 
 from shapeproof.cli import main
 from shapeproof.read.source.keras import entry
+from shapeproof.web.answers import answered
 from tests.sampling import crossed
 
 HEAD = (
@@ -114,6 +115,18 @@ ESCAPES = [
     "import importlib; importlib.import_module('antigravity')",
     "!touch {canary}",
     "get_ipython().system('touch {canary}')",
+]
+
+
+NESTED = "model = Sequential([Input((8,)), Dense(8)])\n"
+TOO_MUCH = [
+    (f"{NESTED}for i in range(1000): model = Sequential([model])", "nested too deeply"),
+    ("model = Sequential([Input((8,)), Dense(10**5000)])", "more digits than"),
+]
+LARGE = [
+    "model = Sequential([Input((8,)), Dense(10**400)])",
+    "model = Sequential([Input((8,)), Dense(int(1e300)), Dense(int(1e300))])",
+    "model = Sequential([Input((10**9, 10**9, 3)), Conv2D(10**9, 10**8)])",
 ]
 
 
@@ -229,3 +242,24 @@ def test_mistyped_commands_get_one_line(arguments: tuple[str, ...]) -> None:
             code = stop.code if isinstance(stop.code, int) else 1
     assert code == 2
     assert err.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize(("source", "told"), TOO_MUCH, ids=("nested", "digits"))
+def test_what_is_too_much_is_no_mistake_of_ours(source: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text(HEAD + source)
+    for format in ("text", "html"):
+        code, out, err = run("show", str(tmp_path / "m.py"), "--format", format)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert told in err
+    page = answered({"ask": "export", "format": "html", "source": HEAD + source})
+    assert told in page["refused"]
+
+
+@pytest.mark.parametrize("source", LARGE, ids=range(len(LARGE)))
+def test_large_sizes_are_told(source: str, tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text(HEAD + source)
+    for format in ("text", "html", "latex"):
+        code, out, err = run("show", str(tmp_path / "m.py"), "--format", format)
+        assert (code, err) == (0, "")
+        assert "000000" in out.replace(",", "").replace("{}", "")
+    assert "rows" in answered({"ask": "model", "source": HEAD + source})

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from shapeproof import __version__, terminal
 from shapeproof.language import LANGUAGES, Translate, of_python, translator
-from shapeproof.message import say
+from shapeproof.message import say, too_much
 
 FORMATS = ("table", "text", "json", "markdown", "latex", "html", "keras2", "keras3")
 FIGURES = ("svg", "tikz")
@@ -43,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _our_mistake(error: Exception, tell: Translate) -> int:
     """Nobody who asks about a model is shown a traceback of ours, unless they ask for it."""
+    if much := too_much(error):
+        print(f"shapeproof: {much.told(tell)}", file=sys.stderr)
+        return 2
     if os.environ.get("SHAPEPROOF_DEBUG"):
         raise error
     what = " ".join(f"{type(error).__name__}: {error}".split())[:200]

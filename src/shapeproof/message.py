@@ -188,3 +188,16 @@ def closest(name: str, known: Iterable[str], alike: float = 0.6) -> str:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, list(known), 1, alike)), "")
+
+
+def too_much(error: Exception) -> Message | None:
+    """What to say of an error behind which no mistake is, but more than a machine holds; None for
+    other errors."""
+    if isinstance(error, MemoryError):
+        return say("reading this takes more memory than there is; give the part that makes the "
+                   "model")  # fmt: skip
+    if isinstance(error, RecursionError):
+        return say("the code is nested too deeply to be read; split it into smaller parts")
+    if isinstance(error, OverflowError) or "integer string conversion" in str(error):
+        return say("a number has more digits than can be written; make the sizes smaller")
+    return None

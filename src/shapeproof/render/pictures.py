@@ -119,7 +119,7 @@ def _sliding_axis(reads: Callable[[int], Reads], count: int, is_batch: bool) -> 
     if first is None or last is None:
         return None
     for axis, (a, b) in enumerate(zip(first, last)):
-        if axis >= is_batch and max(len(a), len(b)) > 1 and (a != b or count == 1):
+        if axis >= is_batch and (a[1:] or b[1:]) and (a != b or count == 1):
             return axis
     return None
 
@@ -169,7 +169,8 @@ def reach(window: range, length: int, tell: Translate = str) -> str:
 
 def range_within(window: range, length: int) -> range:
     """The places of a window that lie in an input of this length."""
-    inside = [place for place in window if 0 <= place < length]
+    start = window.start + window.step * max(0, -(window.start // window.step))
+    inside = range(start, min(window.stop, length), window.step)
     return range(inside[0], inside[-1] + 1, window.step) if inside else range(0)
 
 

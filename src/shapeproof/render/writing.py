@@ -42,12 +42,12 @@ def memory(number: Dim) -> str:
     """Bytes as Keras writes them: `5.54 KB`."""
     if not isinstance(number, int):
         return f"{size(number)} B"
-    value, unit = float(number), "B"
-    for larger in ("KB", "MB", "GB", "TB"):
-        if value < 1024:
-            break
-        value, unit = value / 1024, larger
-    return f"{value:.2f} {unit}"
+    units = ("B", "KB", "MB", "GB", "TB")
+    power = min(max(number.bit_length() - 1, 0) // 10, len(units) - 1)
+    try:
+        return f"{number / 1024**power:.2f} {units[power]}"
+    except OverflowError:  # too large for a float
+        return f"{number // 1024**power} {units[power]}"
 
 
 def shapes(tensors: tuple[Tensor, ...]) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.explanation import row
 from shapeproof.language import Translate, translator
-from shapeproof.message import AskError, Message, ShapeproofError, say
+from shapeproof.message import AskError, Message, ShapeproofError, say, too_much
 from shapeproof.model import Model
 from shapeproof.model import Source as From
 from shapeproof.read import Target, shapes
@@ -99,10 +99,9 @@ def answered(question: object) -> Json:
     except ShapeproofError as error:
         at = error.at
         return refusal(error.message, tell, at.line if at and not at.file else None)
-    except MemoryError:
-        return refusal(say("reading this takes more memory than there is; give the part that "
-                           "makes the model"), tell)  # fmt: skip
     except Exception as error:
+        if much := too_much(error):
+            return refusal(much, tell)
         if os.environ.get("SHAPEPROOF_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
