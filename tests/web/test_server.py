@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -26,12 +27,12 @@ import httpx
 import pytest
 
 from shapeproof.message import ReadError
-from shapeproof.web import guard, workers
+from shapeproof.web import guard, server, workers
 from shapeproof.web.answers import answered
 from shapeproof.web.guard import LARGEST, Door
 from shapeproof.web.opening import Start, start
 from shapeproof.web.server import SETTINGS, application
-from shapeproof.web.serving import bound
+from shapeproof.web.serving import bound, serve
 from shapeproof.web.worker import LENGTH
 from shapeproof.web.workers import COMMAND, GRACE, Limits, NoAnswer, Pool
 from tests.web.conftest import end, served
@@ -349,6 +350,8 @@ def test_what_does_not_come_is_not_awaited_for_ever(
         heard = [*threads.map(dripped, [running] * len(late), late)]
     assert [told[9:12] for told, _ in heard] == [*late.values()]
     assert all(0.9 < seconds < 4 for _, seconds in heard)
+    with socket.create_connection(("127.0.0.1", running.port), timeout=4) as silent:
+        assert silent.recv(1) == b""
 
 
 def test_a_connection_is_kept_between_questions(
@@ -658,6 +661,51 @@ def test_a_worker_that_is_almost_done_goes_on() -> None:
     assert first == second
 
 
+def test_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def waiting() -> str:
+        async with Pool(Limits(workers=1), STANDS_IN) as pool:
+            sleep, echo = (json.dumps({"source": one}).encode() for one in ("sleep", "echo"))
+            await pool.answer(echo, 0)
+            monkeypatch.setattr(workers, "PATIENCE", 0.2)
+            asking = asyncio.create_task(pool.answer(sleep, 0))
+            await asyncio.sleep(0.1)
+            with pytest.raises(NoAnswer) as refused:
+                await pool.answer(echo, 1)
+            asking.cancel()
+            return str(refused.value)
+
+    assert "too many questions" in in_a_loop(waiting())
+
+
+def test_a_process_that_is_ready_too_late_gives_nobody_the_answer_to_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 0.2)
+    late = (*STANDS_IN[:2], f"import time; time.sleep(1)\n{STANDS_IN[2]}")
+
+    async def early() -> str:
+        async with Pool(Limits(workers=1), late) as pool:
+            await asyncio.sleep(0.6)
+            with pytest.raises(NoAnswer) as refused:
+                await pool.answer(json.dumps({"source": "echo"}).encode(), 0)
+            return str(refused.value)
+
+    assert "has ended" in in_a_loop(early())
+
+
+def test_nothing_beside_a_person_is_taken_for_a_part_of_a_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+
+    async def answer() -> Any:
+        async with Pool(Limits(workers=1)) as pool:
+            return json.loads(await pool.answer(json.dumps(QUESTION).encode(), 0))
+
+    assert in_a_loop(answer())["totals"]["params"] == 1417
+
+
 def test_where_there_is_no_room_for_a_process_one_is_started_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -700,6 +748,7 @@ def test_no_process_is_left(by: signal.Signals) -> None:
                 break
             time.sleep(0.1)
         assert len(found) == 3
+        assert all(os.getsid(one) == one for one in found)
         server.process.send_signal(by)
         out, _ = server.process.communicate(timeout=20)
         assert (server.process.returncode, out) == (0 if by == signal.SIGINT else -by, "")
@@ -791,6 +840,63 @@ def test_the_usual_port_or_another() -> None:
         usual = first.getsockname()[1]
         with bound(None, usual) as second:
             assert second.getsockname()[1] not in (0, usual)
+
+
+def test_a_port_is_had_again_at_once() -> None:
+    with bound(0, 0) as listening:
+        address = listening.getsockname()
+        with socket.create_connection(address) as asking:
+            listening.accept()[0].close()  # whoever closes first keeps the port for a minute
+            assert asking.recv(1) == b""
+    bound(address[1], 0).close()
+
+
+@pytest.mark.parametrize(
+    ("screen", "opens", "is_opened"),
+    [
+        ({"DISPLAY": ":0"}, True, True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True, True),
+        ({"BROWSER": "links"}, True, True),
+        ({"DISPLAY": ":0"}, False, False),
+        ({}, True, False),
+    ],
+)
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a screen")
+def test_a_browser_is_opened_where_one_can_be_seen(
+    screen: dict[str, str],
+    opens: bool,
+    is_opened: bool,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in screen.items():
+        monkeypatch.setenv(name, value)
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(server, "PAGE", folder / "page")
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: time.sleep(0.05))
+    with bound(0, 0) as listening:
+        serve(listening, Start(), "en", opens)
+    address = capsys.readouterr().out.split()[0]
+    assert opened == [address] * is_opened
+
+
+def test_a_page_that_is_not_built_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PAGE", tmp_path)
+    with bound(0, 0) as listening, pytest.raises(ReadError, match="make page"):
+        serve(listening, Start(), "en", False)
+
+
+@pytest.mark.parametrize("name", ["uvicorn", "starlette"])
+def test_what_serves_the_page_is_named_where_it_is_missing(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with bound(0, 0) as listening, pytest.raises(ReadError, match=r"shapeproof\[web\]"):
+        serve(listening, Start(), "en", False)
 
 
 def test_a_source_stands_in_the_editor_as_it_is() -> None:

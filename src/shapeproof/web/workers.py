@@ -166,9 +166,11 @@ class Pool:
                 self._workers.add(worker)
                 if self._is_over:
                     await worker.end()
-                with suppress(EOFError, OSError):
+                try:
                     async with asyncio.timeout(PATIENCE):
                         await worker.heard()
+                except (EOFError, OSError):
+                    await worker.end()  # or what it says late would be taken for an answer
                 self._rest(worker)
                 return
             await asyncio.sleep(GRACE)
