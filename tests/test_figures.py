@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise, takewhile
 from pathlib import Path
 from time import perf_counter
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -23,6 +25,8 @@ from shapeproof.cli import main
 from shapeproof.language import translator
 from shapeproof.message import AskError, ReadError
 from shapeproof.render.figures import svg, tikz
+from shapeproof.render.figures.axes import _lettering as lettering
+from shapeproof.render.figures.axes import draw as plot_on
 from shapeproof.render.figures.drawing import Drawing, Rect, Text, Wire, width_of
 from shapeproof.render.figures.layered import Link, Slot, placed
 from shapeproof.render.figures.model import figure
@@ -523,7 +527,42 @@ def test_plot_makes_a_figure_of_a_size_to_look_at(pyplot: Any) -> None:
     long = sp.explain(
         "from torch import nn\nnet = nn.Sequential(*[nn.Linear(8, 8) for _ in range(99)])"
     )
-    assert max(long.plot().figure.get_size_inches()) <= 40
+    tall = long.plot().figure
+    assert max(tall.get_size_inches()) <= 40
+    width, height = tall.get_size_inches() * tall.dpi
+    assert height > 80 * 99  # and each layer has its pixels
+    assert width * height < 51e6
+
+
+def test_text_keeps_to_its_room_on_axes_of_any_size(pyplot: Any) -> None:
+    drawing = picture(sp.keras.MultiHeadAttention(4, 32)((None, 64, 128), (None, 64, 128)))
+    texts = [shape for part in drawing.parts for shape in part.shapes if isinstance(shape, Text)]
+    [longest] = [one for one in texts if one.text.startswith("In each of 4 heads")]
+    for axes in (None, *(pyplot.figure(figsize=(size, size)).add_subplot() for size in (4, 6, 20))):
+        axes = plot_on(drawing, axes)
+        (left, _), (right, _) = axes.transData.transform([(0, 0), (width_of(longest.text), 0)])
+        [drawn] = [one for one in axes.texts if one.get_text() == longest.text]
+        assert drawn.get_window_extent().width <= right - left + 2
+
+
+@pytest.mark.parametrize("fonts", [["DejaVu Sans Mono"], ["DejaVu Sans Mono", "Heiti TC"]])
+def test_chinese_is_drawn_in_a_font_that_has_it_or_said_to_be_missing(
+    pyplot: Any, monkeypatch: pytest.MonkeyPatch, fonts: list[str]
+) -> None:
+    from matplotlib import font_manager
+
+    known = [SimpleNamespace(name=name) for name in fonts]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", known)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        families, lettered = lettering(figure(hostile().model))
+    if len(fonts) == 2:
+        assert (families, lettered("层 1"), said) == (["monospace", "Heiti TC"], "层 1", [])
+    else:
+        assert (families, lettered("层 1")) == (["monospace"], "? 1")
+        assert [str(one.message).partition(",")[0] for one in said] == [
+            "matplotlib finds no font that has Chinese characters"
+        ]
 
 
 def test_without_matplotlib_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

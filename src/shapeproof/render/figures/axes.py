@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.extras import extra
+from shapeproof.message import say
 from shapeproof.render.escaping import visible
 from shapeproof.render.figures.drawing import (
     COLOURS,
@@ -17,7 +20,10 @@ from shapeproof.render.figures.drawing import (
     bent,
     head,
     size_of,
+    width_of,
 )
+from shapeproof.render.fonts import is_eastern
+from shapeproof.render.writing import wide
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,8 +31,13 @@ if TYPE_CHECKING:
 SIDES = {-1: "left", 0: "center", 1: "right"}
 INCH = 96.0  # pixels
 TALLEST = 40.0  # inches of a figure that nobody else made
-CHINESE = ("Noto Sans Mono CJK SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "Microsoft YaHei",
-           "PingFang SC", "SimHei")  # fmt: skip
+LARGEST, FINEST = 50e6, 800.0  # its pixels, and how many of them an inch has
+CHINESE = (
+    *("Mono CJK SC", "Sans CJK", "CJK", "Source Han", "WenQuanYi", "YaHei", "PingFang", "SimHei"),
+    *("Hiragino Sans GB", "Heiti", "SimSun", "Droid Sans Fallback", "Arial Unicode"),
+)
+"""What fonts that have Chinese characters have in their names, the best ones first."""
+SAMPLE = "0" * 40
 
 
 def draw(drawing: Drawing, axes: Axes | None = None) -> Axes:
@@ -44,16 +55,16 @@ def draw(drawing: Drawing, axes: Axes | None = None) -> Axes:
     axes.apply_aspect()
     room = axes.get_window_extent()
     points = min(room.width / drawing.width, room.height / drawing.height) * 72 / axes.figure.dpi
-    families = _families(drawing)
+    families, lettered = _lettering(drawing)
+    sizes = {role: _size(axes, role, points, families) for role in WRITTEN}
     for order, shape in enumerate(one for part in drawing.parts for one in part.shapes):
         match shape:
             case Rect():
                 _rect(axes, shape, points, order)
             case Text(x, y, text, role, side):
                 axes.text(
-                    x, y, visible(text).replace("$", r"\$"),
-                    color=_colour(WRITTEN[role]), fontsize=size_of(role) * points,
-                    fontweight="bold" if role in ("name", "heading") else "normal",
+                    x, y, lettered(visible(text)).replace("$", r"\$"),
+                    color=_colour(WRITTEN[role]), fontsize=sizes[role], fontweight=_weight(role),
                     family=families, ha=SIDES[side], va="center_baseline", zorder=2 + order * 1e-6,
                 )  # fmt: skip
             case Wire():
@@ -62,24 +73,56 @@ def draw(drawing: Drawing, axes: Axes | None = None) -> Axes:
 
 
 def _own(drawing: Drawing) -> Axes:
-    """The axes of a new figure of pyplot's, which notebooks show where a cell ends."""
+    """The axes of a new figure of pyplot's, which notebooks show where a cell ends.
+
+    One that would be too tall is smaller, and its pixels are too: it can be enlarged.
+    """
     from matplotlib import pyplot
 
-    width, height = drawing.width / INCH, drawing.height / INCH
-    scale = min(1.0, TALLEST / max(width, height))
-    figure = pyplot.figure(figsize=(width * scale, height * scale))
+    scale = min(1.0, TALLEST * INCH / max(drawing.width, drawing.height))
+    width, height = drawing.width / INCH * scale, drawing.height / INCH * scale
+    figure = pyplot.figure(figsize=(width, height))
+    if scale < 1:
+        figure.set_dpi(min(figure.dpi / scale, (LARGEST / width / height) ** 0.5, FINEST))
     return figure.add_axes((0, 0, 1, 1))
 
 
-def _families(drawing: Drawing) -> list[str]:
-    """Fonts that are there: one of Chinese too, where the texts need it."""
+def _lettering(drawing: Drawing) -> tuple[list[str], Callable[[str], str]]:
+    """Fonts that are there, one of Chinese too where the texts need it; and what can be written of
+    a text in them."""
     texts = (one.text for part in drawing.parts for one in part.shapes if isinstance(one, Text))
-    if all(map(str.isascii, texts)):
-        return ["monospace"]
+    if not is_eastern("".join(texts)):
+        return ["monospace"], str
     from matplotlib.font_manager import fontManager
 
-    known = {font.name for font in fontManager.ttflist}
-    return ["monospace", *(name for name in CHINESE if name in known)]
+    known = sorted({font.name for font in fontManager.ttflist})
+    found = [name for part in CHINESE for name in known if part in name]
+    if not found:
+        missing = say("matplotlib finds no font that has Chinese characters, which are drawn as ?; "
+                      "install one, such as Noto Sans CJK")  # fmt: skip
+        warnings.warn(str(missing), stacklevel=2)
+        return ["monospace"], _western
+    return ["monospace", found[0]], str
+
+
+def _western(text: str) -> str:
+    return "".join("?" if wide(one) == 2 else one for one in text)
+
+
+def _size(axes: Axes, role: str, points: float, families: list[str]) -> float:
+    """The size of a text that keeps to its room: on a screen, characters take whole pixels."""
+    size = size_of(role) * points
+    sample = axes.text(0, 0, SAMPLE, family=families, fontsize=size, fontweight=_weight(role))
+    room = width_of(SAMPLE, role) * points * axes.figure.dpi / 72
+    while sample.get_window_extent().width > room and size > 1:
+        size *= 0.98
+        sample.set_fontsize(size)
+    sample.remove()
+    return size
+
+
+def _weight(role: str) -> str:
+    return "bold" if role in ("name", "heading") else "normal"
 
 
 def _rect(axes: Axes, rect: Rect, points: float, order: int) -> None:
