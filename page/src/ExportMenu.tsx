@@ -21,7 +21,7 @@ const say = words(
   },
 );
 
-const FORMATS: [ExportFormat, string][] = [
+const FORMATS: [ExportFormat | "png", string][] = [
   ["html", "HTML"],
   ["markdown", "Markdown"],
   ["latex", "LaTeX"],
@@ -29,6 +29,7 @@ const FORMATS: [ExportFormat, string][] = [
   ["csv", "CSV"],
   ["mermaid", "Mermaid"],
   ["svg", "SVG"],
+  ["png", "PNG"],
   ["tikz", "TikZ"],
   ["text", "Text"],
 ];
@@ -65,9 +66,16 @@ export function ExportMenu() {
   );
 }
 
-async function saveModel(format: ExportFormat): Promise<void> {
+async function saveModel(format: ExportFormat | "png"): Promise<void> {
+  const { name, file } = await written(format === "png" ? "svg" : format);
+  if (format !== "png") return download(name, file);
+  const { painted } = await saving();
+  download(name.replace(/svg$/, "png"), await painted(file));
+}
+
+async function written(format: ExportFormat): Promise<{ name: string; file: Blob }> {
   const { name, media, text } = await ask({ ask: "export", format, ...reading.value!.subject });
-  download(name, new Blob([text], { type: media }));
+  return { name, file: new Blob([text], { type: media }) };
 }
 
 type Kind = "graph" | "picture";

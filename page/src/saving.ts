@@ -29,7 +29,7 @@ export async function saved(svg: SVGSVGElement, format: "svg" | "png"): Promise<
     const area = areaOf(svg);
     const text = new XMLSerializer().serializeToString(standalone(svg, area));
     const drawing = new Blob([text], { type: "image/svg+xml" });
-    return format === "svg" ? drawing : await painted(drawing, area);
+    return format === "svg" ? drawing : await painted(drawing);
   } finally {
     svg.dispatchEvent(new Event(SAVED, { bubbles: true }));
   }
@@ -125,12 +125,14 @@ function groundOf(element: Element): string {
   return "#ffffff";
 }
 
-async function painted(drawing: Blob, { width, height }: Area): Promise<Blob> {
+/** A PNG of an SVG that says how large it is. */
+export async function painted(drawing: Blob): Promise<Blob> {
   const url = URL.createObjectURL(drawing);
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
+    const { width, height } = image;
     const fits = Math.min(
       LARGEST.side / Math.max(width, height),
       Math.sqrt(LARGEST.area / width / height),

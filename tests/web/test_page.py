@@ -245,9 +245,23 @@ def test_each_notation_is_saved(page: Any) -> None:
     for name, holds in SIGNS.items():
         page.get_by_role("button", name="Export").click()
         with page.expect_download() as saving:
-            page.get_by_role("button", name=name, exact=True).click()
+            page.get_by_role("group", name="The model").get_by_role("button", name=name).click()
         text = Path(saving.value.path()).read_text()
         assert holds(text), (name, text[:400])
+
+
+def test_a_picture_of_the_model_is_saved_whatever_is_shown(page: Any) -> None:
+    """Its width stands in the PNG's first chunk: twice the figure's, so that it is sharp."""
+    sizes = []
+    for name in ("SVG", "PNG"):
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as saving:
+            page.get_by_role("group", name="The model").get_by_role("button", name=name).click()
+        assert saving.value.suggested_filename.endswith(name.lower())
+        data = Path(saving.value.path()).read_bytes()
+        sizes.append(float(re.search(rb'width="([\d.]+)"', data)[1]) if name == "SVG" else
+                     int.from_bytes(data[16:20]))  # fmt: skip
+    assert sizes[1] == pytest.approx(2 * sizes[0], abs=2)
 
 
 def test_the_picture_and_the_graph_are_saved_as_they_are_drawn(page: Any) -> None:
