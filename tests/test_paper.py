@@ -414,6 +414,19 @@ def test_shapes_stand_on_the_edges_and_models_in_one_chart(
     assert ":::failed" in chart
 
 
+def test_a_chart_larger_than_mermaid_draws_is_refused_with_the_way_out() -> None:
+    """Mermaid 11 draws 500 arrows, and not one more."""
+    chain = "net = nn.Sequential(*[nn.Linear(8, 8) for _ in range({})])"
+    chart = sp.explain(chain.format(499), (1, 8)).to_mermaid()
+    assert chart.count("-->") == 500
+    with pytest.raises(
+        sp.ShapeproofError, match=r"at most 500 arrows.* \(--depth 1\), or take svg"
+    ):
+        sp.explain(chain.format(500), (1, 8)).to_mermaid()
+    nested = "model = Sequential([Input((8,)), Sequential([Dense(8) for _ in range(600)])])"
+    assert sp.explain(nested).to_mermaid(depth=1).count("-->") == 2
+
+
 # --- Markdown
 
 

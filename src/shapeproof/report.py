@@ -404,11 +404,14 @@ class Report(Shown):
 
         return figure(self.model, translator(language), depth, by)
 
-    def to_mermaid(self, language: str = "en") -> str:
-        """A flowchart for GitHub's Markdown."""
+    def to_mermaid(self, language: str = "en", depth: int | None = None) -> str:
+        """A flowchart for GitHub's Markdown.
+
+        Raises `AskError` where it is larger than Mermaid draws.
+        """
         from shapeproof.render import mermaid
 
-        return mermaid.document([self.model], translator(language))
+        return mermaid.document([self.model], translator(language), depth)
 
     def _html(self) -> str:
         from shapeproof.render import html

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from shapeproof.language import Translate
+from shapeproof.message import AskError, say
 from shapeproof.model import Model
 from shapeproof.render.escaping import visible
 from shapeproof.render.figures.graph import Graph, Node, graph, is_failing
@@ -16,6 +17,8 @@ PLAIN = set(" .,()_/+=:")
 """Signs that mean nothing to Mermaid between quotes."""
 SHAPES = {"end": '(["%s"])', "function": '("%s")', "again": '[["%s"]]'}
 BOX = '["%s"]'
+ARROWS, CHARACTERS = 500, 50_000
+"""How much Mermaid takes, where its settings are not changed; on GitHub nobody can."""
 FAILED = "classDef failed stroke:#c00,stroke-width:2px"
 
 
@@ -23,9 +26,24 @@ def document(models: Iterable[Model], tell: Translate = str, depth: int | None =
     """One flowchart: the calls as boxes, shapes on the edges, models inside as subgraphs; several
     models, each in a subgraph.
 
-    Raises `AskError` where a model has too many boxes.
+    Raises `AskError` where it is larger than Mermaid draws.
     """
-    return "\n".join(_lines([(model, graph(model, tell, depth)) for model in models]))
+    drawn = [(model, graph(model, tell, depth)) for model in models]
+    chart = "\n".join(_lines(drawn))
+    if sum(_arrows(graph) for _, graph in drawn) > ARROWS or len(chart) > CHARACTERS:
+        raise AskError(
+            say(
+                "Mermaid draws at most {arrows} arrows and reads {characters} characters; "
+                "fold what is nested (--depth 1), or take svg",
+                arrows=ARROWS,
+                characters=CHARACTERS,
+            )
+        )
+    return chart
+
+
+def _arrows(graph: Graph) -> int:
+    return len(graph.links) + sum(_arrows(node.inside) for node in graph.nodes if node.inside)
 
 
 def _lines(drawn: list[tuple[Model, Graph]]) -> Iterator[str]:
