@@ -164,18 +164,9 @@ def their_outputs(result: Any) -> object:
 
 
 def called_module(case: Case, given: list[Any]) -> Any:
-    rule = case.layer.rule
-    later = rule.later.split()
-    arguments = {key: argument(key, value) for key, value in case.layer.arguments.items()}
-    call = {key: arguments.pop(key) for key in later if key in arguments}
-    module = class_of(rule.name)(**arguments)
-    if rule.name in PAIRED and len(given) > 1:
-        given = [given[0], tuple(given[1:])]
-    if rule.name in rule.states.__globals__.get("ORDER", ()):  # tensors stand between settings
-        call |= dict(zip(operands.tensors(rule), placed(rule, given)))
-        given = []
-    result = module(*given, **call)
-    if "quantized." in rule.name:
+    module = module_of(case)
+    result = called(module, case, given)
+    if "quantized." in case.layer.rule.name:
         return result, torch_quantized.kept(module)
     kept = (("parameter", module.named_parameters()), ("buffer", module.named_buffers()))
     return result, [
@@ -183,6 +174,25 @@ def called_module(case: Case, given: list[Any]) -> Any:
         for kind, weights in kept
         for name, weight in weights
     ]
+
+
+def module_of(case: Case) -> Any:
+    later = case.layer.rule.later.split()
+    arguments = case.layer.arguments.items()
+    made_with = {key: argument(key, value) for key, value in arguments if key not in later}
+    return class_of(case.layer.rule.name)(**made_with)
+
+
+def called(module: Any, case: Case, given: list[Any]) -> Any:
+    """What comes out of a module, with the arguments of its call."""
+    rule, arguments = case.layer.rule, case.layer.arguments
+    call = {key: arguments[key] for key in rule.later.split() if key in arguments}
+    if rule.name in PAIRED and len(given) > 1:
+        given = [given[0], tuple(given[1:])]
+    if rule.name in rule.states.__globals__.get("ORDER", ()):  # tensors stand between settings
+        call |= dict(zip(operands.tensors(rule), placed(rule, given)))
+        given = []
+    return module(*given, **call)
 
 
 PAIRED = ("LSTM", "LSTMCell")

@@ -128,12 +128,14 @@ class Reads(NamedTuple):
 
     `inputs`: for each input the places that are read, a range an axis (places outside the input
     are padding); None for an input that is not read.  `weights`: the same for each weight.
-    `made`: how the numbers become one, in words.
+    `made`: how the numbers become one, in words.  `chosen` names the inputs, by their number, and
+    the weights of which only some of these places are read: numbers that are read say which.
     """
 
     inputs: tuple[tuple[range, ...] | None, ...]
     made: Message
     weights: Mapping[str, tuple[range, ...]] = {}
+    chosen: tuple[int | str, ...] = ()
 
 
 Index = tuple[int, ...]

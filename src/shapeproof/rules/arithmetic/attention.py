@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import product, step, total
+from shapeproof.message import say
 from shapeproof.rules.rule import Shape
+
+MIXED = say("values mixed by how their keys match the query")
 
 
 class Projection(NamedTuple):

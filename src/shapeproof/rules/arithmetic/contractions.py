@@ -10,13 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import equal, product, total
 from shapeproof.rules.arithmetic.broadcasting import together
-from shapeproof.rules.rule import Shape, need
+from shapeproof.rules.arithmetic.products import of_products, one
+from shapeproof.rules.rule import Index, Reads, Shape, need
 
 
 def contraction(left: Shape, right: Shape, i: int, j: int) -> tuple[Shape, Dim]:
@@ -139,6 +140,37 @@ def two_by_two(equation: str, *shapes: Shape) -> tuple[Shape, Dim, Dim]:
         work.append(places(first))
     out = tuple(sizes[letter] for letter in letters.output)
     return out, total(products) if products else 0, total(work) if work else 0
+
+
+def reading(equation: str, *shapes: Shape) -> Callable[[Index], Reads] | None:
+    """What one number of the output is made of: in each input the place of each letter that the
+    output has, and all places of each other letter; None where such a one is there twice, so that
+    only a diagonal is read."""
+    letters = lettered(equation, [len(shape) for shape in shapes])
+    gone = [x for own in letters.inputs for x in own if x not in letters.output]
+    if any(own.count(letter) > 1 for own in letters.inputs for letter in gone):
+        return None
+
+    def cell(index: Index) -> Reads:
+        at = {letter: one(place) for letter, place in zip(letters.output, index)}
+        both = list(zip(letters.inputs, shapes))
+        longest = {letter: max(int(size) for own, shape in both
+                               for x, size in zip(own, shape) if x == letter)
+                   for letter in gone}  # fmt: skip
+        read = tuple(within(at, own, shape) for own, shape in both)
+        return Reads(read, of_products(int(product(longest.values())), False))
+
+    return cell
+
+
+def within(
+    at: Mapping[str, range], letters: Iterable[str], sizes: Iterable[Dim]
+) -> tuple[range, ...]:
+    """Where `at` says, and everywhere along letters that it has not."""
+    return tuple(
+        range(int(size)) if letter not in at else at[letter] if int(size) > 1 else one(0)
+        for letter, size in zip(letters, sizes)
+    )
 
 
 def _stretched(equation: str, letters: Equation, shapes: Sequence[Shape]) -> dict[str, Dim]:

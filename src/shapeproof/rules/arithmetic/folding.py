@@ -7,6 +7,7 @@ from shapeproof.algebra.words import divides, equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import views, windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
+from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.edges import Ends
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED
@@ -63,15 +64,44 @@ def folded(
         window=window,
     )
     sizes = each(output_size, 2, "output")
-    fitting = product(windows_of(sizes, *settings(kernel_size, dilation, padding, stride)))
+    taps, rates, moves, ends = settings(kernel_size, dilation, padding, stride)
+    counts = windows_of(sizes, taps, rates, moves, ends)
+    fitting = product(counts)
     need(
         equal(given, fitting),
         "{fitting:window|windows} fit into the image, and there are {given:column|columns}",
         fitting=fitting,
         given=given,
     )
-    work = product((*outer, column, given))
-    return Facts(Tensor((*outer, column // window, *sizes), x.dtype), elementwise=work)
+
+    def cell(index: Index) -> Reads:
+        *example, channel, row, line = index
+        at: list[int] = []
+        inside: list[int] = []
+        for place, tap, rate, move, (before, _), count in zip(
+            (row, line), taps, rates, moves, ends, counts
+        ):
+            column_at, left = divmod(place + int(before), int(move))
+            if left >= int(tap) * int(rate) or left % int(rate) or column_at >= int(count):
+                return Reads((None,), say("a zero: no window reaches it"))
+            at.append(column_at)
+            inside.append(left // int(rate))
+        read = (views.position((channel, *inside), (1, *taps)), views.position(tuple(at), counts))
+        return Reads((tuple(map(one, (*example, *read))),), MOVED)
+
+    spans = (windows.dilated(tap, rate) for tap, rate in zip(taps, rates))
+    is_apart = all(known_not_above(span, move) for span, move in zip(spans, moves))
+    return Facts(
+        Tensor((*outer, column // window, *sizes), x.dtype),
+        elementwise=product((*outer, column, given)),
+        cell=cell if is_apart else None,
+    )
+
+
+def known_not_above(a: Dim, b: Dim) -> bool:
+    """Whether windows are known to lie beside each other, so that no number is a sum."""
+    first, second = known(a), known(b)
+    return first is not None and second is not None and first <= second
 
 
 def settings(

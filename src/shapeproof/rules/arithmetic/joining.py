@@ -60,12 +60,34 @@ def rank_of(shapes: Sequence[Shape]) -> int:
     return rank
 
 
-def with_least_axes(inputs: Sequence[Tensor], least: int) -> list[Tensor]:
+def with_least_axes(inputs: Sequence[Tensor], least: int) -> list[Facts]:
     """The inputs, those with fewer axes than that with axes that are 1 long."""
     return [
-        moving.with_least_axes(x._replace(shape=sizes), least).outputs[0]
+        moving.with_least_axes(x._replace(shape=sizes), least)
         for x, sizes in zip(inputs, sizes_of(*inputs))
     ]
+
+
+def of_moved(moved: Sequence[Facts], then: Callable[..., Facts]) -> Facts:
+    """What comes of inputs whose numbers are moved first, each by itself."""
+    facts = then(*(each.outputs[0] for each in moved))
+    told = facts.cell
+    if told is None:
+        return facts
+
+    def cell(index: Index) -> Reads:
+        found = told(index)
+        read = (at and first_of(each, at) for each, at in zip(moved, found.inputs))
+        return found._replace(inputs=tuple(read))
+
+    return facts._replace(cell=cell)
+
+
+def first_of(moved: Facts, places: tuple[range, ...]) -> tuple[range, ...] | None:
+    """Where the number at one place stood before."""
+    assert moved.cell
+    [read] = moved.cell(tuple(at.start for at in places)).inputs
+    return read
 
 
 def side_by_side(inputs: Sequence[Tensor], axis: int, dtype: str | None) -> Facts:
@@ -88,7 +110,13 @@ def crossed(inputs: Sequence[Tensor], indexing: str) -> Facts:
     sides: Shape = tuple(views.in_a_row(sizes, "") for sizes in sizes_of(*inputs))
     if indexing == "xy" and len(sides) > 1:
         sides = (sides[1], sides[0], *sides[2:])
-    return Facts(tuple(Tensor(sides, each.dtype) for each in inputs))
+
+    def cell(index: Index) -> Reads:
+        at = index[indexing == "xy" and len(sides) > 1]
+        own = tuple(map(one, views.place(at, inputs[0].shape)))
+        return Reads((own, *[None] * (len(inputs) - 1)), moving.COPIED)
+
+    return Facts(tuple(Tensor(sides, each.dtype) for each in inputs), cell=cell)
 
 
 def in_parts(x: Tensor, sizes: Shape, along: int, parts: Sequence[Dim]) -> Facts:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import equal, minimum
+from shapeproof.message import say
+from shapeproof.rules.arithmetic.broadcasting import behind
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
-from shapeproof.rules.rule import Shape, Tensor, need
+from shapeproof.rules.rule import Index, Reads, Shape, Tensor, need
+
+OF_WHOLE = say("a number that all of the matrix decides")
 
 
 def matrices(x: Tensor, square: bool = True) -> tuple[Shape, Dim, Dim]:
@@ -15,6 +22,32 @@ def matrices(x: Tensor, square: bool = True) -> tuple[Shape, Dim, Dim]:
     if square:
         need_square(rows, columns)
     return tuple(outer), rows, columns
+
+
+def of_whole(outer: Shape, rows: Dim, columns: Dim) -> Callable[[Index], Reads]:
+    """Every number that is made of a matrix is made of all of it."""
+
+    def cell(index: Index) -> Reads:
+        own = map(one, index[: len(outer)])
+        return Reads(((*own, *whole((rows, columns))),), OF_WHOLE)
+
+    return cell
+
+
+def of_column(sizes: Shape, given: Shape, left: bool, is_column: bool) -> Callable[[Index], Reads]:
+    """A number of what matrices of these sizes give: of the whole matrix, and of a column of the
+    second input, or of a row where the matrix stands to the right of it."""
+
+    def cell(index: Index) -> Reads:
+        outer = index[:-1] if is_column else index[:-2]
+        matrix = (*behind(outer, sizes[:-2]), *whole(sizes[-2:]))
+        if is_column:
+            return Reads((matrix, (*behind(outer, given[:-1]), *whole(given[-1:]))), OF_WHOLE)
+        *_, row, column = index
+        line = (*whole(given[-2:-1]), one(column)) if left else (one(row), *whole(given[-1:]))
+        return Reads((matrix, (*behind(outer, given[:-2]), *line)), OF_WHOLE)
+
+    return cell
 
 
 def need_square(rows: Dim, columns: Dim) -> None:

@@ -123,8 +123,54 @@ def turned(x: Tensor, axes: Axes, quarters: int) -> Facts:
     need_rank(x, 2)
     plane = distinct(axes, len(x.shape))
     need(len(plane) == 2, "a plane has two axes, not {n}", n=len(plane))
-    facts = swapped(x, *plane) if quarters % 2 else copied(x, x.dtype)
-    return facts._replace(cell=None)
+    turns = quarters % 4
+    turned_over = {1: plane[:1], 2: plane, 3: plane[1:]}.get(turns, ())
+    facts = swapped(x, *plane) if turns % 2 else copied(x, x.dtype)
+    [out] = facts.outputs
+    over, told = flipped(out, turned_over).cell, facts.cell
+    assert over
+    assert told
+
+    def cell(index: Index) -> Reads:
+        [places] = over(index).inputs
+        assert places
+        return told(tuple(at.start for at in places))._replace(made=MOVED)
+
+    return facts._replace(cell=cell)
+
+
+def rolled(x: Tensor, shifts: Sequence[int], axes: Sequence[int]) -> Facts:
+    """The numbers moved on by so many places along each axis, those that leave at the end coming in
+    at the start; without axes, along a row of all."""
+    [sizes] = sizes_of(x)
+
+    def cell(index: Index) -> Reads:
+        places = list(index)
+        if not axes:
+            count = int(product(sizes))
+            places = [*views.place((views.position(index, sizes) - shifts[0]) % count, sizes)]
+        for shift, axis in zip(shifts, axes):
+            places[axis] = (places[axis] - shift) % int(sizes[axis])
+        return Reads((tuple(map(one, places)),), MOVED)
+
+    return Facts(Tensor(sizes, x.dtype), cell=cell)
+
+
+ZERO = say("a zero, which reads nothing")
+
+
+def triangle(x: Tensor, offset: int, upper: bool) -> Facts:
+    """The numbers on one side of the diagonal of the last two axes, and zeros on the other."""
+    need_rank(x, 2)
+    [sizes] = sizes_of(x)
+
+    def cell(index: Index) -> Reads:
+        beside = index[-1] - index[-2] - offset
+        is_kept = beside >= 0 if upper else beside <= 0
+        read = tuple(map(one, index)) if is_kept else None
+        return Reads((read,), say("the number itself") if is_kept else ZERO)
+
+    return Facts(Tensor(sizes, x.dtype), cell=cell)
 
 
 def moved(x: Tensor, source: Axes, destination: Axes) -> Facts:
@@ -190,17 +236,17 @@ def flipped(x: Tensor, turned: Collection[int]) -> Facts:
 def each_repeated(x: Tensor, times: Dim, axis: int | None) -> Facts:
     """Every step of an axis so many times, one copy behind the other; without an axis, every
     number of a row of all."""
-    [sizes] = sizes_of(x)
-    sizes = (views.in_a_row(sizes, ""),) if axis is None else sizes
+    [given] = sizes_of(x)
+    sizes = (views.in_a_row(given, ""),) if axis is None else given
     along = from_front(axis or 0, len(sizes))
     long = step("repeated", sizes[along] * times)
 
     def cell(index: Index) -> Reads:
-        read = (one(at // int(times) if i == along else at) for i, at in enumerate(index))
-        return Reads((tuple(read),), COPIED)
+        read = tuple(at // int(times) if i == along else at for i, at in enumerate(index))
+        places = views.place(read[0], given) if axis is None else read
+        return Reads((tuple(map(one, places)),), COPIED)
 
-    out = Tensor((*sizes[:along], long, *sizes[along + 1 :]), x.dtype)
-    return Facts(out, cell=None if axis is None else cell)
+    return Facts(Tensor((*sizes[:along], long, *sizes[along + 1 :]), x.dtype), cell=cell)
 
 
 def tiled(x: Tensor, times: Shape) -> Facts:
@@ -250,7 +296,16 @@ def diagonal(x: Tensor, offset: int, axis1: int, axis2: int) -> Facts:
     [sizes] = sizes_of(x)
     i, j = distinct((axis1, axis2), len(sizes))
     rest = tuple(size for at, size in enumerate(sizes) if at not in (i, j))
-    return Facts(Tensor((*rest, diagonal_length(sizes[i], sizes[j], offset)), x.dtype))
+
+    def cell(index: Index) -> Reads:
+        *others, at = index
+        left = iter(others)
+        put = {i: at + max(-offset, 0), j: at + max(offset, 0)}
+        places = (put[axis] if axis in put else next(left) for axis in range(len(sizes)))
+        return Reads((tuple(map(one, places)),), MOVED)
+
+    out = (*rest, diagonal_length(sizes[i], sizes[j], offset))
+    return Facts(Tensor(out, x.dtype), cell=cell)
 
 
 def diagonal_length(rows: Dim, columns: Dim, offset: int) -> Dim:
@@ -266,29 +321,40 @@ def row_or_diagonal(x: Tensor, offset: int) -> Facts:
     [sizes] = sizes_of(x)
     need(len(sizes) in (1, 2), "it reads a row or a matrix, and the input has {rank:axis|axes}",
          rank=len(sizes))  # fmt: skip
-    if len(sizes) == 2:
-        return Facts(Tensor((diagonal_length(*sizes, offset),), x.dtype))
-    side = sizes[0] if isinstance(sizes[0], PerExample) else sizes[0] + abs(offset)
-    return Facts(Tensor((side, side), x.dtype))
+    return diagonal(x, offset, 0, 1) if len(sizes) == 2 else on_a_diagonal(x, offset)
 
 
 def on_a_diagonal(x: Tensor, offset: int) -> Facts:
     """All numbers in a row on the diagonal of a square of zeros."""
     [sizes] = sizes_of(x)
-    row = views.in_a_row(sizes, "")
+    row = sizes[0] if len(sizes) == 1 else views.in_a_row(sizes, "")
     side = row if isinstance(row, PerExample) else row + abs(offset)
-    return Facts(Tensor((side, side), x.dtype))
+
+    def cell(index: Index) -> Reads:
+        row, column = index
+        if column - row != offset:
+            return Reads((None,), ZERO)
+        return Reads((tuple(map(one, views.place(min(index), sizes))),), MOVED)
+
+    return Facts(Tensor((side, side), x.dtype), cell=cell)
 
 
 def recast(x: Tensor, dtype: str | None, old: int, new: int) -> Facts:
     """The bytes of the numbers read as another dtype, of `new` bits instead of `old`."""
     [sizes] = sizes_of(x)
+    made = say("the bytes of what it reads")
     if old == new:
-        return Facts(Tensor(sizes, dtype or x.dtype))
+        return Facts(Tensor(sizes, dtype or x.dtype), cell=at_its_place(made))
     need_rank(x, 1)
     need(divides(new, sizes[-1] * old), "the bytes do not come to whole numbers of {dtype}",
          dtype=dtype)  # fmt: skip
-    return Facts(Tensor((*sizes[:-1], sizes[-1] * old // new), dtype))
+
+    def cell(index: Index) -> Reads:
+        *outer, at = index
+        read = range(at * new // old, -(-(at + 1) * new // old))
+        return Reads(((*map(one, outer), read),), made)
+
+    return Facts(Tensor((*sizes[:-1], sizes[-1] * old // new), dtype), cell=cell)
 
 
 def need_ones(sizes: Shape, axes: Collection[int]) -> None:

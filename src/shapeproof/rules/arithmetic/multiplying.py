@@ -16,6 +16,8 @@ from shapeproof.rules.arithmetic.products import of_products, one, whole
 from shapeproof.rules.arithmetic.reading import meet
 from shapeproof.rules.rule import Facts, Index, Reads, Shape, Tensor, called, need
 
+DISTANCE = say("the distance between the numbers that are read")
+
 
 def need_meeting(left: Dim, right: Dim) -> None:
     """What is multiplied number by number is as long."""
@@ -76,7 +78,11 @@ def walked_together(
 def each_with_each(first: Dim, second: Dim, dtype: str) -> Facts:
     """Every number of one row multiplied with every number of another."""
     out = (first, second)
-    return Facts(Tensor(out, dtype), elementwise=product(out))
+
+    def cell(index: Index) -> Reads:
+        return Reads(tuple((one(at),) for at in index), say("the product"))
+
+    return Facts(Tensor(out, dtype), elementwise=product(out), cell=cell)
 
 
 def blown_up(left: Shape, right: Shape, dtype: str) -> Facts:

@@ -60,14 +60,18 @@ def meet(a: Dim, b: Dim) -> Condition:
 
 def of_inputs(facts: Facts, *names: str) -> Facts:
     """The facts of a function that reads as inputs, in this order, what a layer keeps as weights;
-    without names, in the order in which the layer has them."""
+    without names, in the order in which the layer has them.  It may do without the last ones."""
     told = facts.cell
     assert told
 
     def cell(index: Index) -> Reads:
         found = told(index)
-        read = tuple(found.weights.get(name) for name in names or found.weights)
-        return found._replace(inputs=(*found.inputs, *read), weights={})
+        places = {name: i for i, name in enumerate(names or found.weights, len(found.inputs))}
+        read = [found.weights.get(name) for name in places]
+        while read and read[-1] is None:
+            read.pop()
+        chosen = tuple(places[at] if isinstance(at, str) else at for at in found.chosen)
+        return found._replace(inputs=(*found.inputs, *read), weights={}, chosen=chosen)
 
     return facts._replace(weights={}, cell=cell)
 

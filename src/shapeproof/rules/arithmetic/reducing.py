@@ -69,16 +69,32 @@ def together(
 def neighbours(sizes: Shape, along: int, times: Dim, dtype: str) -> Facts:
     """How much each number along an axis differs from the one before it, taken so many times."""
     out = tuple(maximum(size - times, 0) if i == along else size for i, size in enumerate(sizes))
-    return Facts(Tensor(out, dtype), elementwise=product(out) * times)
+
+    def cell(index: Index) -> Reads:
+        read = (range(at, at + int(times) + 1) if i == along else one(at)
+                for i, at in enumerate(index))  # fmt: skip
+        return Reads((tuple(read),), say("how much they differ"))
+
+    return Facts(Tensor(out, dtype), elementwise=product(out) * times, cell=cell)
 
 
 def areas(sizes: Shape, along: int, dtype: str) -> Facts:
     """What lies below the line through the numbers along an axis."""
-    return Facts(Tensor(without(sizes, (along,)), dtype), elementwise=2 * product(sizes))
+    return reduced(sizes, (along,), False, say("the area below their line"), dtype, 2)
 
 
-def need_shares(q: Tensor) -> None:
+def by_shares(facts: Facts, q: Tensor, dtype: str) -> Facts:
+    """A reduction for each of some shares: one of them, or a row along a new first axis."""
     need(len(q.shape) <= 1, "the shares are one number or a row of them")
+    told = facts.cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        share, places = index[: len(q.shape)], index[len(q.shape) :]
+        found = told(places)
+        return found._replace(inputs=(*found.inputs, tuple(map(one, share))))
+
+    return facts._replace(output=Tensor((*q.shape, *facts.outputs[0].shape), dtype), cell=cell)
 
 
 MADE = {

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import step
+from shapeproof.message import say
+from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.rule import Index, Reads
+
+WAVES = say("a sum of waves")
+
+
+def of_halves(index: Index) -> Reads:
+    """A complex number of the two numbers of the last axis."""
+    return Reads(((*map(one, index), range(2)),), say("a complex number of its two halves"))
+
+
+def half_of(index: Index) -> Reads:
+    """The real part of a complex number, or the imaginary one, along a new last axis."""
+    return Reads((tuple(map(one, index[:-1])),), say("one half of a complex number"))
 
 
 def framed(samples: Dim, length: Dim, stride: Dim) -> Dim:

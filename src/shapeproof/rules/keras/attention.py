@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import divides, equal, product, step, total
-from shapeproof.message import say
 from shapeproof.rules.arithmetic.attention import (
+    MIXED,
     Projection,
     matching,
     mixing,
@@ -24,7 +24,6 @@ from shapeproof.rules.arithmetic.sketches import queries_and_keys, to_heads_and_
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, Weight, called, need
 
 ScoreMode = Literal["dot", "concat"]
-MIXED = say("values mixed by how their keys match the query")
 
 
 def multi_head_attention(

@@ -97,6 +97,7 @@ def embedding(
             (tuple(map(one, at)),),
             say("number {number} of the row that the input names", number=number),
             of_column(weights, number),
+            tuple(name for name in weights if not name.endswith("_b")),
         )
 
     return Facts(Tensor((*places, output_dim)), weights, macs, work, cell)

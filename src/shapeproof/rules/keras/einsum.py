@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from shapeproof.algebra.formula import Dim, Name, PerExample
 from shapeproof.algebra.words import equal, product
-from shapeproof.rules.arithmetic.contractions import Equation, lettered
+from shapeproof.rules.arithmetic.contractions import Equation, lettered, within
 from shapeproof.rules.arithmetic.kernels import Quantization, adapter, keeping, kept
 from shapeproof.rules.arithmetic.products import Activation, of_products, one, passes
 from shapeproof.rules.rule import (
@@ -177,13 +177,6 @@ def axes_of(
         first = min(map(out.index, bias_axes))
         axes["bias"] = tuple(letter if letter in bias_axes else "" for letter in out[first:])
     return axes
-
-
-def within(
-    at: Mapping[str, range], letters: Iterable[str], shape: Iterable[Dim]
-) -> tuple[range, ...]:
-    """The places along each axis: one where its letter is that of the output, else all."""
-    return tuple(at.get(letter) or range(int(size)) for letter, size in zip(letters, shape))
 
 
 BESIDE = (

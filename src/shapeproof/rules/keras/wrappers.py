@@ -130,12 +130,13 @@ def setting(layer: Layer, name: str) -> Any:
 def way(facts: Facts, index: Index, name: str, others: tuple[int, int]) -> Reads:
     """What one of the two layers reads; `others` are the other's states, before and after its."""
     assert facts.cell
-    (sequence, *states), made, weights = facts.cell(index)
+    found = facts.cell(index)
+    sequence, *states = found.inputs
     before, after = others
     return Reads(
         (sequence, *(None,) * before, *states, *(None,) * after),
-        say("{made}, read backwards", made=made) if name == "backward" else made,
-        {f"{name}/{weight}": places for weight, places in weights.items()},
+        say("{made}, read backwards", made=found.made) if name == "backward" else found.made,
+        {f"{name}/{weight}": places for weight, places in found.weights.items()},
     )
 
 

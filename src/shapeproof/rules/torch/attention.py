@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import divides, equal, product, step, total
-from shapeproof.message import say
 from shapeproof.rules.arithmetic.attention import (
+    MIXED,
     Projection,
     matching,
     mixing,
@@ -31,8 +31,6 @@ from shapeproof.rules.rule import (
     need,
 )
 from shapeproof.rules.torch.dtypes import DEFAULT, kind, need_alike, need_float, same
-
-MIXED = say("values mixed by how their keys match the query")
 
 
 class Held(NamedTuple):
@@ -122,7 +120,8 @@ def multihead_attention(
     how = Shared(masks, add_bias_kv + add_zero_attn, need_weights, average_attn_weights)
     need_masks(read, num_heads, how, query, is_causal)
     facts = by_heads(read, num_heads, how, same(query), embed, embed, bias, bias)
-    cell = partial(cell_of, read, masks, batch_first and bool(read.batch), weights)
+    seen = None if makes_mask(read, how, is_causal) else masks
+    cell = partial(cell_of, read, seen, batch_first and bool(read.batch), weights)
     return facts._replace(weights=weights, cell=cell)
 
 
@@ -269,22 +268,24 @@ def by_heads(
 
 
 def cell_of(
-    read: Held, masks: Masks, batch_first: bool, weights: dict[str, Weight], index: Index
+    read: Held, masks: Masks | None, batch_first: bool, weights: dict[str, Weight], index: Index
 ) -> Reads:
     """One number is made of its query, of all keys and values of its example, and of all weights;
-    of those that write the output, only of its own."""
+    of those that write the output, only of its own.  Without `masks`, a query sees no later key."""
     *outer, number = index
     along = 1 if batch_first else 0
     example = [one(place) for i, place in enumerate(outer) if i != along]
     keys, matches = range(int(read.keys)), one(outer[along])
+    if masks is None:
+        keys, masks = range(min(outer[along] + 1, len(keys))), Masks(None, None)
     before, after = (example, []) if batch_first else ([], example)
     inputs: list[tuple[range, ...] | None] = [
         (*map(one, outer), range(int(read.features))),
         (*before, keys, *after, range(int(read.compared))),
         (*before, keys, *after, range(int(read.carried))),
     ]
-    if masks.of_keys is not None:
-        inputs.append((*example, keys))
+    if masks.of_keys is not None or masks.of_matches is not None:
+        inputs.append(None if masks.of_keys is None else (*example, keys))
     if masks.of_matches is not None:
         inputs.append((*heads_of(masks.of_matches, read, outer, along), matches, keys))
     used = {name: whole(weight.shape) for name, weight in weights.items()}
@@ -388,7 +389,7 @@ def need_masks(read: Held, heads: Dim, how: Shared, x: Tensor, is_causal: bool) 
         "it has {rank:axis|axes}",
         rank=len(of_matches.shape),
     )
-    if of_keys is None and is_causal and not how.are_put_out and read.batch:
+    if makes_mask(read, how, is_causal):
         x = of_matches if kind(of_matches.dtype) == 2 else x  # torch makes a mask of its own
         shape = of_matches.shape
     else:
@@ -396,6 +397,11 @@ def need_masks(read: Held, heads: Dim, how: Shared, x: Tensor, is_causal: bool) 
         shape = pairs if is_of_all else (product(read.batch) * heads, *pairs)
     need_mask(of_matches, x)
     need_shape(of_matches, shape)
+
+
+def makes_mask(read: Held, how: Shared, is_causal: bool) -> bool:
+    """Whether torch leaves the mask unread that it is given, and makes one of its own."""
+    return how.masks.of_keys is None and is_causal and not how.are_put_out and bool(read.batch)
 
 
 def need_mask(mask: Tensor, x: Tensor) -> None:

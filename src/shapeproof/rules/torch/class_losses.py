@@ -152,8 +152,8 @@ def of_numbers(input: Tensor, target: Tensor, weight: Tensor | None) -> Measured
 
     work = product(rest) * (1 + (weight is not None))
     made = say("-1 times the number of the wanted class")
-    shapes = (sizes, wanted)
-    return Measured(rest, same(input), work, made, shapes, reads if weight is None else None)
+    shapes, told = (sizes, wanted), reads if weight is None else None
+    return Measured(rest, same(input), work, made, shapes, told, chosen=(0,))
 
 
 def of_each_class(

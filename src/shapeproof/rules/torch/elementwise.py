@@ -270,7 +270,8 @@ def filled(input: Tensor, value: Tensor) -> Facts:
     read."""
     need(len(value.shape) == 0, "what fills a tensor is one number")
     [sizes] = sizes_of(input)
-    return Facts(Tensor(sizes, same(input)))
+    made = say("the number that fills it")
+    return Facts(Tensor(sizes, same(input)), cell=lambda _: Reads((None, ()), made))
 
 
 def anew(input: Tensor, *, takes: Takes = ANY) -> Facts:

@@ -14,7 +14,7 @@ from shapeproof.rules.arithmetic import blocks, folding
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
 from shapeproof.rules.arithmetic.groups import need_groups_of_channels
 from shapeproof.rules.arithmetic.moving import COPIED
-from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import MOVED
 from shapeproof.rules.arithmetic.resizing import around, ratio_of, single, times
 from shapeproof.rules.arithmetic.windows import MEAN
@@ -350,7 +350,15 @@ def grid_sample(
     )
     places = (batch, channels, *out)
     neighbours = (2 * REACH.get(mode, 0)) ** rank
-    return Facts(Tensor(places, dtype), elementwise=product(places) * neighbours)
+
+    def cell(index: Index) -> Reads:
+        example, channel, *at = map(one, index)
+        made = say("the numbers around the place that the second input tells")
+        own = (example, channel, *whole(sizes)), (example, *at, *whole((coordinates,)))
+        return Reads(own, made, chosen=(0,))
+
+    work = product(places) * neighbours
+    return Facts(Tensor(places, dtype), elementwise=work, cell=cell)
 
 
 def affine_grid(

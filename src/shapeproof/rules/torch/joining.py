@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import combinations as choices
+from itertools import combinations_with_replacement, islice
 from math import factorial
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import ceil_div, divides, equal, product, step, total
 from shapeproof.message import say
-from shapeproof.rules.arithmetic import joining, moving
+from shapeproof.rules.arithmetic import joining, moving, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
 from shapeproof.rules.arithmetic.moving import COPIED
+from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
 from shapeproof.rules.torch.dtypes import need_alike, promoted
@@ -48,27 +52,28 @@ def hstack(*tensors: Tensor) -> Facts:
     the one axis that they have; there their sizes add up to {joined}.  All their other sizes must
     agree."""
     inputs = joining.with_least_axes(tensors, 1)
-    of_rows = not inputs or len(inputs[0].shape) == 1
-    return cat(*inputs, dim=0 if of_rows else 1)
+    of_rows = not inputs or len(inputs[0].outputs[0].shape) == 1
+    return joining.of_moved(inputs, partial(cat, dim=0 if of_rows else 1))
 
 
 def stacked_along(*tensors: Tensor, along: int) -> Facts:
     """Puts the {inputs} inputs one behind the other along axis {along}, counting from 0, where
     their sizes add up to {joined}; one with fewer axes gets axes that are 1 long first.  All their
     other sizes must agree."""
-    return cat(*joining.with_least_axes(tensors, max(along + 1, 2)), dim=along)
+    inputs = joining.with_least_axes(tensors, max(along + 1, 2))
+    return joining.of_moved(inputs, partial(cat, dim=along))
 
 
 def column_stack(*tensors: Tensor) -> Facts:
     """Puts the {inputs} inputs one behind the other along axis 1, counting from 0, where their
     sizes add up to {joined}; a row becomes a column first.  All their other sizes must agree."""
-    return cat(*map(_column, tensors), dim=1)
+    return joining.of_moved([*map(_column, tensors)], partial(cat, dim=1))
 
 
-def _column(x: Tensor) -> Tensor:
+def _column(x: Tensor) -> Facts:
     if len(x.shape) > 1:
-        return x
-    return moving.with_axes(x, 1 if x.shape else (0, 1)).outputs[0]
+        return moving.copied(x, x.dtype)
+    return moving.with_axes(x, 1 if x.shape else (0, 1))
 
 
 def split(input: Tensor, *, split_size_or_sections: tuple[Dim, ...] | Dim, dim: int = 0) -> Facts:
@@ -232,7 +237,14 @@ def cartesian_prod(*tensors: Tensor) -> Facts:
     lengths = [sizes[0] for sizes in sizes_of(*tensors)]
     rows = step("combinations", product(lengths))
     out = (rows, len(lengths)) if len(lengths) > 1 else (rows,)
-    return Facts(Tensor(out, tensors[0].dtype))
+
+    def cell(index: Index) -> Reads:
+        places = views.place(index[0], lengths)
+        which = index[1] if len(lengths) > 1 else 0
+        read = ((one(at),) if i == which else None for i, at in enumerate(places))
+        return Reads(tuple(read), MOVED)
+
+    return Facts(Tensor(out, tensors[0].dtype), cell=cell)
 
 
 def combinations(input: Tensor, *, r: int = 2, with_replacement: bool = False) -> Facts:
@@ -243,8 +255,18 @@ def combinations(input: Tensor, *, r: int = 2, with_replacement: bool = False) -
     need(r >= 0, "so many are chosen, 0 or more, not {r}", r=r)
     if r == 0:
         return Facts(Tensor((0,), input.dtype))
-    ways = product(length + i if with_replacement else length - i for i in range(r))
-    return Facts(Tensor((step("combinations", ways // factorial(r)), r), input.dtype))
+    found = product(length + i if with_replacement else length - i for i in range(r))
+
+    def cell(index: Index) -> Reads:
+        numbers = range(int(length))
+        ways = (
+            combinations_with_replacement(numbers, r) if with_replacement else choices(numbers, r)
+        )
+        chosen = next(islice(ways, index[0], None))
+        return Reads(((one(chosen[index[1]]),),), MOVED)
+
+    out = (step("combinations", found // factorial(r)), r)
+    return Facts(Tensor(out, input.dtype), cell=cell)
 
 
 def _need_row(x: Tensor) -> None:

@@ -13,15 +13,20 @@ from shapeproof.rules.arithmetic import moving
 from shapeproof.rules.arithmetic.axes import Axes
 from shapeproof.rules.arithmetic.broadcasting import broadcast
 from shapeproof.rules.arithmetic.matrices import (
+    OF_WHOLE,
     matrices,
     need_as_many_rows,
     need_square,
+    of_column,
+    of_whole,
     turns_and_stretches,
     upright_and_triangle,
 )
-from shapeproof.rules.arithmetic.reading import distinct, need_rank, sizes_of
+from shapeproof.rules.arithmetic.pointwise import unread
+from shapeproof.rules.arithmetic.products import one, whole
+from shapeproof.rules.arithmetic.reading import at_its_place, distinct, need_rank, sizes_of
 from shapeproof.rules.arithmetic.reducing import MADE, reduced
-from shapeproof.rules.rule import UNKNOWN, Facts, Rule, Shape, Tensor, need
+from shapeproof.rules.rule import UNKNOWN, Facts, Index, Reads, Rule, Shape, Tensor, need
 from shapeproof.rules.torch.dtypes import bits, kind, need_alike, same
 from shapeproof.rules.torch.elementwise import ANY, INEXACT, NUMBERS, Takes, need_taken, real
 from shapeproof.rules.torch.products import need_axes
@@ -36,32 +41,32 @@ Driver = Literal["gels", "gelsy", "gelsd", "gelss"]
 Order = float | str | None
 
 
-def of_squares(input: Tensor, *, takes: Takes = SOLVABLE) -> Facts:
+def of_squares(input: Tensor, *, takes: Takes = SOLVABLE, is_triangle: bool = False) -> Facts:
     """Makes another of every square matrix; the shape stays as it is."""
-    matrices(input)
+    cell = of_whole(*matrices(input))
     need_taken(same(input), takes)
-    return Facts(Tensor(input.shape, same(input)), macs=None)
+    told = None if is_triangle else cell
+    return Facts(Tensor(input.shape, same(input)), macs=None, cell=told)
 
 
-def of_squares_told(input: Tensor) -> Facts:
+def of_squares_told(input: Tensor, *, is_triangle: bool = False) -> Facts:
     """Makes another of every square matrix, and tells of each whether it went well."""
-    outer, *_ = matrices(input)
-    need_taken(same(input), SOLVABLE)
-    return Facts((Tensor(input.shape, same(input)), Tensor(outer, PLACES)), macs=None)
+    facts = of_squares(input, is_triangle=is_triangle)
+    return facts._replace(output=(facts.output, Tensor(input.shape[:-2], PLACES)))
 
 
 def of_each_square(input: Tensor) -> Facts:
     """Makes one number of every square matrix."""
-    outer, *_ = matrices(input)
+    outer, *sides = matrices(input)
     need_taken(same(input), SOLVABLE)
-    return Facts(Tensor(outer, same(input)), macs=None)
+    return Facts(Tensor(outer, same(input)), macs=None, cell=of_whole(outer, *sides))
 
 
 def sign_and_log(input: Tensor) -> Facts:
     """Makes two numbers of every square matrix: a sign, and a logarithm."""
-    outer, *_ = matrices(input)
-    need_taken(same(input), SOLVABLE)
-    return Facts((Tensor(outer, same(input)), Tensor(outer, real(input))), macs=None)
+    facts = of_each_square(input)
+    [sign] = facts.outputs
+    return facts._replace(output=(sign, sign._replace(dtype=real(input))))
 
 
 def power(input: Tensor, *, n: int) -> Facts:
@@ -71,7 +76,10 @@ def power(input: Tensor, *, n: int) -> Facts:
     need_taken(same(input), SOLVABLE if n < 0 else NUMBERS if n > 1 else ANY)
     products = max(abs(n).bit_length() - 1 + abs(n).bit_count() - 1, 0)
     macs = product((*outer, rows, rows, rows)) * products
-    return Facts(Tensor(input.shape, same(input)), macs=None if n < 0 else macs)
+    cell = of_whole(outer, rows, rows) if n < 0 or n > 2 else None
+    if n in (0, 1):
+        cell = at_its_place(say("the number itself")) if n else unread
+    return Facts(Tensor(input.shape, same(input)), macs=None if n < 0 else macs, cell=cell)
 
 
 def proper(input: Tensor, *, is_even: bool) -> Facts:
@@ -80,12 +88,13 @@ def proper(input: Tensor, *, is_even: bool) -> Facts:
     need_taken(same(input), SOLVABLE)
     numbers, directions = (real(input), same(input)) if is_even else (complexed(input),) * 2
     found = (Tensor((*outer, rows), numbers), Tensor(input.shape, directions))
-    return Facts(found, macs=None)
+    return Facts(found, macs=None, cell=of_whole(outer, rows, rows))
 
 
 def proper_numbers(input: Tensor, *, is_even: bool) -> Facts:
     """Finds the proper numbers of every square matrix."""
-    return Facts(proper(input, is_even=is_even).outputs[0], macs=None)
+    facts = proper(input, is_even=is_even)
+    return facts._replace(output=facts.outputs[0])
 
 
 def complexed(x: Tensor) -> str:
@@ -119,7 +128,8 @@ def qr(input: Tensor, *, some: bool = True) -> Facts:
 def singular(input: Tensor, *, full_matrices: bool = True) -> Facts:
     """Takes every matrix apart into two turns and what is stretched between them."""
     left, stretches, right = taken_apart(input, full_matrices)
-    return Facts((left, stretches, right), macs=None)
+    cell = of_whole(*matrices(input, square=False))
+    return Facts((left, stretches, right), macs=None, cell=cell)
 
 
 def svd(input: Tensor, *, some: bool = True, compute_uv: bool = True) -> Facts:
@@ -128,13 +138,15 @@ def svd(input: Tensor, *, some: bool = True, compute_uv: bool = True) -> Facts:
     found, and the turns are full of zeros."""
     left, stretches, right = taken_apart(input, not some or not compute_uv)
     *outer, rows, columns = right.shape
-    return Facts((left, stretches, right._replace(shape=(*outer, columns, rows))), macs=None)
+    turned = right._replace(shape=(*outer, columns, rows))
+    cell = of_whole(*matrices(input, square=False)) if compute_uv else unread
+    return Facts((left, stretches, turned), macs=None, cell=cell)
 
 
 def singular_values(input: Tensor) -> Facts:
     """Finds how far every matrix stretches the directions that it does not turn."""
     _, stretches, _ = taken_apart(input, False)
-    return Facts(stretches, macs=None)
+    return Facts(stretches, macs=None, cell=of_whole(*matrices(input, square=False)))
 
 
 def taken_apart(x: Tensor, full: bool) -> tuple[Tensor, Tensor, Tensor]:
@@ -242,22 +254,24 @@ def undoing(input: Tensor, *, hermitian: bool = False) -> Facts:
     places."""
     outer, rows, columns = matrices(input, square=hermitian)
     need_taken(same(input), SOLVABLE)
-    return Facts(Tensor((*outer, columns, rows), same(input)), macs=None)
+    out = Tensor((*outer, columns, rows), same(input))
+    return Facts(out, macs=None, cell=of_whole(outer, rows, columns))
 
 
 def rank_of(input: Tensor, *, hermitian: bool = False) -> Facts:
     """Counts for every matrix how many of its rows are no mixture of the others."""
-    outer, *_ = matrices(input, square=hermitian)
+    outer, *sides = matrices(input, square=hermitian)
     need_taken(same(input), SOLVABLE)
-    return Facts(Tensor(outer, "int64"), macs=None)
+    cell = None if hermitian else of_whole(outer, *sides)  # else one triangle decides
+    return Facts(Tensor(outer, "int64"), macs=None, cell=cell)
 
 
 def condition(input: Tensor, *, p: Order = None) -> Facts:
     """Tells of every matrix how much an error may grow that it is multiplied with."""
     need(p is None or is_of_matrices(p), "there is no norm of a matrix of order {order}", order=p)
-    outer, *_ = matrices(input, square=p not in (None, 2, -2))
+    outer, *sides = matrices(input, square=p not in (None, 2, -2))
     need_taken(same(input), SOLVABLE)
-    return Facts(Tensor(outer, real(input)), macs=None)
+    return Facts(Tensor(outer, real(input)), macs=None, cell=of_whole(outer, *sides))
 
 
 def trace(input: Tensor) -> Facts:
@@ -398,14 +412,16 @@ def length_in(x: Tensor, dtype: str | None) -> str:
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Facts:
     """Finds what the matrices of the first input, multiplied with it, give the second input.
     Unless `left` is turned off, the second input is one column, or columns side by side."""
-    return Facts(Tensor(solved(A, B, left), need_solved(A, B)), macs=None)
+    out = Tensor(solved(A, B, left), need_solved(A, B))
+    told = of_column(A.shape, B.shape, left, is_column(B.shape, A.shape[:-1]))
+    return Facts(out, macs=None, cell=told)
 
 
 def solve_told(A: Tensor, B: Tensor, *, left: bool = True) -> Facts:
     """Finds what the matrices of the first input, multiplied with it, give the second input, and
     tells of each matrix whether it went well."""
-    out = Tensor(solved(A, B, left), need_solved(A, B))
-    return Facts((out, Tensor(A.shape[:-2], PLACES)), macs=None)
+    facts = solve(A, B, left=left)
+    return facts._replace(output=(facts.output, Tensor(A.shape[:-2], PLACES)))
 
 
 def solve_triangular(
@@ -511,7 +527,8 @@ def fitted(input: Tensor, b: Tensor, *, driver: Driver | None = None) -> Facts:
         Tensor((0,) if driver == "gels" else tuple(outer), "int64"),
         Tensor((*outer, minimum(rows, columns)) if is_found else (0,), real(input)),
     )
-    return Facts((Tensor(solution, dtype), *rest), macs=None)
+    cell = of_column(input.shape, b.shape, True, behind == 1)
+    return Facts((Tensor(solution, dtype), *rest), macs=None, cell=cell)
 
 
 def tensorinv(input: Tensor, *, ind: int = 2) -> Facts:
@@ -521,7 +538,8 @@ def tensorinv(input: Tensor, *, ind: int = 2) -> Facts:
     [sizes] = sizes_of(input)
     need_taken(same(input), SOLVABLE)
     need_square(product(sizes[:ind]), product(sizes[ind:]))
-    return Facts(Tensor((*sizes[ind:], *sizes[:ind]), same(input)), macs=None)
+    out = Tensor((*sizes[ind:], *sizes[:ind]), same(input))
+    return Facts(out, macs=None, cell=lambda _: Reads((whole(sizes),), OF_WHOLE))
 
 
 def tensorsolve(input: Tensor, other: Tensor, *, dims: tuple[int, ...] | None = None) -> Facts:
@@ -534,7 +552,11 @@ def tensorsolve(input: Tensor, other: Tensor, *, dims: tuple[int, ...] | None = 
     laid = [*(i for i in range(len(sizes)) if i not in last), *last]
     out = tuple(sizes[i] for i in laid[len(given) :])
     need_square(product(given), product(out))
-    return Facts(Tensor(out, dtype), macs=None)
+
+    def cell(_: Index) -> Reads:
+        return Reads((whole(sizes), whole(given)), OF_WHOLE)
+
+    return Facts(Tensor(out, dtype), macs=None, cell=cell)
 
 
 def powers(input: Tensor, *, N: Dim | None = None) -> Facts:
@@ -546,7 +568,12 @@ def powers(input: Tensor, *, N: Dim | None = None) -> Facts:
     need(count >= 2, "there must be at least 2 powers, not {n}", n=count)
     out = (*sizes, count)
     dtype = "int64" if kind(input.dtype) == 1 else same(input)
-    return Facts(Tensor(out, dtype), elementwise=product(out))
+
+    def cell(index: Index) -> Reads:
+        read = tuple(map(one, index[:-1])) if input.shape else ()
+        return Reads((read if index[-1] else None,), say("a power of the number"))
+
+    return Facts(Tensor(out, dtype), elementwise=product(out), cell=cell)
 
 
 ORDER = {
@@ -557,14 +584,12 @@ ORDER = {
 FUNCTIONS = [
     *(Rule(name, of_squares) for name in ("inverse", "linalg_inv")),
     *(
-        Rule(name, of_squares, beside="upper")
+        Rule(name, of_squares, {"is_triangle": True}, "upper")
         for name in ("cholesky", "linalg_cholesky", "cholesky_inverse")
     ),
     *(Rule(name, of_squares, {"takes": INEXACT}) for name in ("matrix_exp", "linalg_matrix_exp")),
-    *(
-        Rule(name, of_squares_told, beside="check_errors upper")
-        for name in ("linalg_inv_ex", "linalg_cholesky_ex")
-    ),
+    Rule("linalg_inv_ex", of_squares_told, beside="check_errors"),
+    Rule("linalg_cholesky_ex", of_squares_told, {"is_triangle": True}, "check_errors upper"),
     *(Rule(name, of_each_square) for name in ("det", "linalg_det", "logdet")),
     *(Rule(name, sign_and_log) for name in ("slogdet", "linalg_slogdet")),
     *(Rule(name, power) for name in ("matrix_power", "linalg_matrix_power")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations, islice
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim, Name
@@ -10,10 +11,11 @@ from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
 from shapeproof.rules.arithmetic.moving import stretched
+from shapeproof.rules.arithmetic.multiplying import DISTANCE
 from shapeproof.rules.arithmetic.products import bias as biases
 from shapeproof.rules.arithmetic.products import bias_at, of_products, one, whole
 from shapeproof.rules.arithmetic.reading import at_its_place, meet, need_rank, of_inputs, sizes_of
-from shapeproof.rules.arithmetic.reducing import reduced
+from shapeproof.rules.arithmetic.reducing import MADE, reduced
 from shapeproof.rules.rule import (
     Facts,
     Index,
@@ -81,7 +83,14 @@ def linear_of(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Fact
     if bias is None:
         return of_inputs(facts)
     stretched(bias, (*outer, units))
-    return of_inputs(facts) if len(bias.shape) == 1 else facts._replace(cell=None)
+    told = of_inputs(facts, "weight").cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        found = told(index)
+        return found._replace(inputs=(*found.inputs, behind(index, bias.shape)))
+
+    return facts._replace(weights={}, cell=cell)
 
 
 def by_one_unit(
@@ -302,6 +311,7 @@ def looked_up(x: Tensor, table: Shape, dtype: str) -> Facts:
             (tuple(map(one, at)),),
             say("number {number} of the row that the input names", number=number),
             {"weight": (*whole((rows,)), one(number))},
+            ("weight",),
         )
 
     return Facts(Tensor((*places, width), dtype), cell=cell)
@@ -346,14 +356,10 @@ def embedding_bag(
     otherwise, that row is the mean of theirs.  With `mode`, it is the {mode} of theirs.  With
     `include_last_offset`, the last of the places at which bags begin is where the last one ends."""
     need_row(padding_idx, num_embeddings)
-    facts = bagged(
-        (input, offsets, per_sample_weights),
-        embedding_dim,
-        mode,
-        include_last_offset,
-        DEFAULT,
-    )
-    return facts._replace(weights={"weight": Weight((num_embeddings, embedding_dim))})
+    table = (num_embeddings, embedding_dim)
+    bags = (input, offsets, per_sample_weights)
+    facts = bagged(bags, table, mode, include_last_offset, DEFAULT)
+    return facts._replace(weights={"weight": Weight(table)})
 
 
 def embedding_bag_of(
@@ -379,16 +385,29 @@ def embedding_bag_of(
     rows, width = weight.read("rows", "width")
     need_row(padding_idx, rows)
     bags = (input, offsets, per_sample_weights)
-    return bagged(bags, width, mode, include_last_offset, same(weight))
+    facts = bagged(bags, (rows, width), mode, include_last_offset, same(weight))
+    told = facts.cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        found = told(index)
+        numbers, *others = found.inputs
+        moved = tuple(one if one in (0, "weight") else int(one) + 1 for one in found.chosen)
+        chosen = tuple(1 if one == "weight" else one for one in moved)
+        inputs = (numbers, found.weights["weight"], *others)
+        return found._replace(inputs=inputs, weights={}, chosen=chosen)
+
+    return facts._replace(cell=cell)
 
 
 Bags = tuple[Tensor, Tensor | None, Tensor | None]
 """Numbers of rows, the places at which bags begin, and how much each row weighs."""
 
 
-def bagged(bags: Bags, width: Dim, mode: Mode, has_end: bool, dtype: str) -> Facts:
+def bagged(bags: Bags, table: tuple[Dim, Dim], mode: Mode, has_end: bool, dtype: str) -> Facts:
     """What a module and a function have in common, all but where the table is."""
     x, offsets, shares = bags
+    rows, width = table
     need_row_numbers(x)
     sizes = x.read(*("bags", "size of a bag") if offsets is None else ("numbers",))
     count = sizes[0]
@@ -400,7 +419,20 @@ def bagged(bags: Bags, width: Dim, mode: Mode, has_end: bool, dtype: str) -> Fac
     if shares is not None:
         need_one_for_each(shares, sizes, mode, dtype)
     passes = 1 if shares is None else 2
-    return Facts(Tensor((count, width), dtype), elementwise=product((*sizes, width)) * passes)
+    made = MADE[mode]
+
+    def cell(index: Index) -> Reads:
+        bag, number = index
+        own = (one(bag), *whole(sizes[1:])) if offsets is None else whole(sizes)
+        given = 0 if offsets is None else int(offsets.shape[0])
+        ends = (range(bag, min(bag + 2, given)),) if offsets is not None else None
+        inputs = (own, ends, own)[: 3 if shares is not None else 2 if offsets is not None else 1]
+        chosen = () if offsets is None else (0, 2)[: len(inputs) - 1]
+        rows_of = {"weight": (*whole((rows,)), one(number))}
+        return Reads(inputs, made, rows_of, ("weight", *chosen))
+
+    work = product((*sizes, width)) * passes
+    return Facts(Tensor((count, width), dtype), elementwise=work, cell=cell)
 
 
 def need_one_for_each(shares: Tensor, sizes: Shape, mode: Mode, dtype: str) -> None:
@@ -461,7 +493,6 @@ def pairwise_distance(x1: Tensor, x2: Tensor, *, p: float = 2.0, keepdim: bool =
 
 
 COSINE = say("how far the numbers that are read point the same way")
-DISTANCE = say("the distance between the numbers that are read")
 
 
 def between(
@@ -501,7 +532,13 @@ def pdist(input: Tensor, *, p: float = 2) -> Facts:
     need_taken(same(input), SINGLES)
     rows, features = input.read("rows", "features")
     pairs = step("pairs", called(rows * (rows - 1) // 2, "pairs"))
-    return Facts(Tensor((pairs,), same(input)), elementwise=3 * product((pairs, features)))
+
+    def cell(index: Index) -> Reads:
+        first, second = next(islice(combinations(range(int(rows)), 2), index[0], None))
+        return Reads(((range(first, second + 1, second - first), *whole((features,))),), DISTANCE)
+
+    work = 3 * product((pairs, features))
+    return Facts(Tensor((pairs,), same(input)), elementwise=work, cell=cell)
 
 
 def cdist(x1: Tensor, x2: Tensor, *, p: float = 2.0) -> Facts:

@@ -52,6 +52,7 @@ class Measured(NamedTuple):
     made: Message
     shapes: Sequence[Shape] = ()
     reads: Places | None = None
+    chosen: tuple[int | str, ...] = ()
 
 
 def brought(
@@ -62,13 +63,13 @@ def brought(
     and_also: str = "none",
 ) -> Facts:
     """The measures as they are, or all of them brought to one number."""
-    sizes, dtype, work, made, shapes, reads = measured
+    sizes, dtype, work, made, shapes, reads, chosen = measured
     reduction = of_old(size_average, reduce) or reduction
     known = tuple(dict.fromkeys(("none", "mean", "sum", and_also)))
     need(reduction in known, "reduction is one of {known}, not {given}",
          known=known, given=reduction)  # fmt: skip
     if reduction == "none":
-        cell = (lambda index: Reads(reads(index), made)) if reads else None
+        cell = (lambda index: Reads(reads(index), made, {}, chosen)) if reads else None
         return Facts(Tensor(sizes, dtype), elementwise=work, cell=cell)
     need(
         reduction == "sum" or kind(dtype) >= 2,
@@ -78,7 +79,7 @@ def brought(
     all_made = say("the sum of all") if reduction == "sum" else say("the mean of all")
 
     def of_all(index: Index) -> Reads:
-        return Reads(tuple(map(whole, shapes)), all_made)
+        return Reads(tuple(map(whole, shapes)), all_made, chosen=chosen)
 
     dtype = "int64" if kind(dtype) < 2 else dtype
     return Facts(

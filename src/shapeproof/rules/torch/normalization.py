@@ -345,7 +345,7 @@ def group_normalization_of(
     sizes = read_channels(input)
     need_rows(input, sizes[1], weight, bias)
     learnt = chosen(weight=weight is not None, bias=bias is not None)
-    return of_inputs(grouped(input, sizes, num_groups, learnt), *learnt)
+    return of_inputs(grouped(input, sizes, num_groups, learnt), "weight", "bias")
 
 
 def read_channels(x: Tensor) -> Shape:
@@ -470,19 +470,7 @@ def given_rows(
     need_rows(x, sizes[1], *statistics, *rows)
     learnt = [name for name, row in zip(("weight", "bias"), rows) if row is not None]
     facts = normalized(x, sizes, 1, learnt, not is_measured, measured)
-    facts = of_inputs(facts, *(() if is_measured else STATISTICS), *learnt)
-    told = facts.cell
-    assert told
-    unread = (None,) * sum(is_measured and one is not None for one in statistics)
-
-    def cell(index: Index) -> Reads:
-        found = told(index)
-        return found._replace(inputs=(*found.inputs[:1], *unread, *found.inputs[1:]))
-
-    return facts._replace(cell=cell)
-
-
-STATISTICS = ("running_mean", "running_var")
+    return of_inputs(facts, "running_mean", "running_var", "weight", "bias")
 
 
 def layer_normalization_of(
@@ -502,7 +490,7 @@ def layer_normalization_of(
     need_like(normalized_shape, weight, bias)
     learnt = chosen(weight=weight is not None, bias=bias is not None)
     facts = of_last(input, normalized_shape, learnt, MEASURED, by_measured(len(learnt)))
-    return of_inputs(facts, *learnt)
+    return of_inputs(facts, "weight", "bias")
 
 
 def rms_normalization_of(

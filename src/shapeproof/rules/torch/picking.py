@@ -11,10 +11,11 @@ from shapeproof.message import say
 from shapeproof.rules.arithmetic import moving, picking, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.brackets import TENSOR, Span
-from shapeproof.rules.arithmetic.broadcasting import broadcast, known
+from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
-from shapeproof.rules.arithmetic.reducing import together
-from shapeproof.rules.rule import Facts, Rule, Shape, ShapeError, Tensor, need
+from shapeproof.rules.arithmetic.reducing import reduced, together
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, ShapeError, Tensor, need
 from shapeproof.rules.torch.dtypes import WEAK, kind, promoted, same
 
 Place = Dim
@@ -50,7 +51,7 @@ def setitem(input: Tensor, value: Tensor, *indices: Tensor, key: object) -> Fact
     is_filled = part.masks == len(indices) == 1 and all(known(size) == 1 for size in sizes)
     if part.spots and not is_filled and not is_number(value):
         need_dtype(input, value)
-    return Facts(Tensor(input.read("..."), input.dtype))
+    return written(input) if part.plain is None else picking.with_part(input, part.plain, value)
 
 
 def index_put(input: Tensor, values: Tensor, *indices: Tensor, accumulate: bool = False) -> Facts:
@@ -65,11 +66,13 @@ def index_put(input: Tensor, values: Tensor, *indices: Tensor, accumulate: bool 
 
 
 class Part(NamedTuple):
-    """What brackets take out of a tensor; `spots` are the shapes of what picks from its axes."""
+    """What brackets take out of a tensor; `spots` are the shapes of what picks from its axes, and
+    `plain` is what is said of each axis where the source says it all."""
 
     facts: Facts
     spots: dict[int, Shape]
     masks: int
+    plain: list[picking.Part] | None = None
 
 
 def taken(x: Tensor, indices: tuple[Tensor, ...], key: object) -> Part:
@@ -81,17 +84,35 @@ def taken(x: Tensor, indices: tuple[Tensor, ...], key: object) -> Part:
     parts = picking.spread(put, len(sizes), axes_of)
     plain, spots = _told_apart(parts, sizes)
     facts = picking.bracketed(x if not indices else x._replace(shape=sizes), plain)
-    if not spots:
-        is_open = bool(indices) or any(isinstance(part, Formula) for part in parts)
-        return Part(facts._replace(cell=None) if is_open else facts, spots, 0)
-    out = facts.outputs[0].shape
-    first, last = min(spots), max(spots)
-    shape = broadcast(*spots.values())
-    if len(spots) == last - first + 1:
-        shape = (*out[:first], *shape, *out[last + 1 :])
-    else:
-        shape = (*shape, *(size for i, size in enumerate(out) if i not in spots))
-    return Part(Facts(Tensor(shape, x.dtype)), spots, sum(map(is_mask, indices)))
+    is_open = any(isinstance(part, Formula) for part in parts)
+    if not spots and not indices:
+        return Part(facts._replace(cell=None), {}, 0) if is_open else Part(facts, {}, 0, plain)
+    picked = broadcast(*spots.values()) if spots else ()
+    first, last = min(spots, default=0), max(spots, default=-1)
+    first = first if len(spots) == last - first + 1 else 0
+    others = [size for i, size in enumerate(facts.outputs[0].shape) if i not in spots]
+    out = Tensor((*others[:first], *picked, *others[first:]), x.dtype)
+    masks = sum(map(is_mask, indices))
+    is_open = is_open or masks > 0 or any(isinstance(part, bool) for part in parts)
+
+    def cell(index: Index) -> Reads:
+        behind_them = first + len(picked)
+        left = iter((*index[:first], *index[behind_them:]))
+        rank = len(facts.outputs[0].shape)
+        plainly = tuple(0 if i in spots else next(left) for i in range(rank))
+        assert facts.cell
+        [read] = facts.cell(plainly).inputs
+        assert read
+        said = (part for part in parts if part is not None)
+        places = tuple(
+            range(int(size)) if isinstance(part, Tensor) else at
+            for part, at, size in zip(said, read, sizes)
+        )
+        at = index[first:behind_them]
+        made = say("one of these numbers, whose place the other inputs tell")
+        return Reads((places, *(behind(at, x.shape) for x in indices)), made, chosen=(0,))
+
+    return Part(Facts(out, cell=None if is_open else cell), spots, masks)
 
 
 def axes_of(part: object) -> int:
@@ -226,8 +247,9 @@ def gather(input: Tensor, index: Tensor, *, dim: int) -> Facts:
     from -1, each at its own place of the other axes; the shape is that of the second input."""
     need_places(index, *LONG)
     sizes, places = sizes_of(input, index)
-    need_inside(places, sizes, aligned(places, sizes, dim))
-    return Facts(Tensor(places, input.dtype))
+    axis = aligned(places, sizes, dim)
+    need_inside(places, sizes, axis)
+    return picking.one_by_one(input, sizes, places, axis, places)
 
 
 def aligned(places: Shape, sizes: Shape, dim: int) -> int:
@@ -260,14 +282,13 @@ def scatter(
     """Writes the numbers of the last input into the first, at the places along axis {dim} that the
     second has, counting from 0 or back from -1; the shape stays as it is.  With `reduce`, what is
     there and what is written become one."""
-    work = _scattered(input, index, src, dim)
-    return written(input, work if reduce else 0)
+    return _scattered(input, index, src, dim, is_put_together=reduce is not None)
 
 
 def scatter_add(input: Tensor, index: Tensor, src: Tensor, *, dim: int) -> Facts:
     """Adds the numbers of the last input to those of the first, at the places along axis {dim} that
     the second has, counting from 0 or back from -1; the shape stays as it is."""
-    return written(input, _scattered(input, index, src, dim))
+    return _scattered(input, index, src, dim, is_put_together=True)
 
 
 def scatter_reduce(
@@ -276,19 +297,21 @@ def scatter_reduce(
     """Puts the numbers of the last input together with those of the first ({reduce}), at the places
     along axis {dim} that the second has, counting from 0 or back from -1; the shape stays as it
     is."""
-    return written(input, _scattered(input, index, src, dim))
+    return _scattered(input, index, src, dim, is_put_together=True)
 
 
-def _scattered(x: Tensor, index: Tensor, src: Tensor, dim: int) -> Dim:
-    """How many numbers are written."""
+def _scattered(x: Tensor, index: Tensor, src: Tensor, dim: int, *, is_put_together: bool) -> Facts:
+    """What is written into a tensor, and put together with what is there, or takes its place."""
     need_places(index, *LONG)
     sizes, places, given = sizes_of(x, index, src)
-    need_inside(places, sizes, aligned(places, sizes, dim))
+    axis = aligned(places, sizes, dim)
+    need_inside(places, sizes, axis)
     if not is_number(src):
         need_dtype(x, src)
         aligned(places, given, dim)
         need_inside(places, given)
-    return product(places)
+    work = product(places) if is_put_together else 0
+    return picking.scattered((x, index, src), axis, work, is_put_together)
 
 
 def index_select(input: Tensor, index: Tensor, *, dim: int) -> Facts:
@@ -300,8 +323,16 @@ def index_select(input: Tensor, index: Tensor, *, dim: int) -> Facts:
     along = from_front(dim, max(len(sizes), 1))
     if not sizes:
         need(equal(count, 1), "a number without axes has 1 step, not {count}", count=count)
-        return Facts(Tensor((), input.dtype))
-    return Facts(Tensor((*sizes[:along], count, *sizes[along + 1 :]), input.dtype))
+        return picking.of_all(input, sizes, ())
+    facts = picking.steps(input, sizes, (count,), along)
+    told = facts.cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        read, at = told(index).inputs
+        return told(index)._replace(inputs=(read, at if places else ()))
+
+    return facts._replace(cell=cell)
 
 
 def _row(places: Shape) -> Dim:
@@ -314,24 +345,26 @@ def index_add(input: Tensor, index: Tensor, source: Tensor, *, dim: int) -> Fact
     """Adds the last input to the steps of axis {dim} whose numbers the second has, counting from 0
     or back from -1; the shape stays as it is."""
     need_places(index, *LONG)
-    _need_steps(input, index, source, dim)
-    return written(input, product(source.shape))
+    along = _need_steps(input, index, source, dim)
+    return picking.with_steps((input, index, source), along, product(source.shape), True)
 
 
 def index_copy(input: Tensor, index: Tensor, source: Tensor, *, dim: int) -> Facts:
     """Writes the last input into the steps of axis {dim} whose numbers the second has, counting
     from 0 or back from -1; the shape stays as it is."""
     need_places(index, "int64")
-    _need_steps(input, index, source, dim)
-    return written(input)
+    along = _need_steps(input, index, source, dim)
+    return picking.with_steps((input, index, source), along, 0, False)
 
 
-def _need_steps(x: Tensor, index: Tensor, source: Tensor, dim: int) -> None:
+def _need_steps(x: Tensor, index: Tensor, source: Tensor, dim: int) -> int:
+    """Which axis is meant, where as many steps are written as places are told."""
     need_dtype(x, source)
     sizes, places, given = sizes_of(x, index, source)
     along = aligned(given, sizes, dim)
     steps = (*sizes[:along], _row(places), *sizes[along + 1 :])
     need_same(given, steps if sizes else given)
+    return along
 
 
 def need_same(sizes: Shape, wanted: Shape) -> None:
@@ -356,9 +389,9 @@ def index_fill(input: Tensor, index: Tensor, value: Tensor, *, dim: int) -> Fact
     from 0 or back from -1; the shape stays as it is."""
     need_places(index, "int64")
     _row(index.shape)
-    from_front(dim, max(len(input.shape), 1))
+    along = from_front(dim, max(len(input.shape), 1))
     _need_one_number(value)
-    return written(input)
+    return picking.with_steps((input, index, value), along, 0, False)
 
 
 def _need_one_number(value: Tensor) -> None:
@@ -373,8 +406,8 @@ def take(input: Tensor, index: Tensor) -> Facts:
     """Takes numbers by their places when all are laid in a row; the shape is that of the second
     input."""
     need_places(index, "int64")
-    _, places = sizes_of(input, index)
-    return Facts(Tensor(places, input.dtype))
+    sizes, places = sizes_of(input, index)
+    return picking.of_all(input, sizes, places)
 
 
 def take_along_dim(input: Tensor, indices: Tensor, *, dim: int | None = None) -> Facts:
@@ -385,14 +418,15 @@ def take_along_dim(input: Tensor, indices: Tensor, *, dim: int | None = None) ->
     sizes, places = sizes_of(input, indices)
     if dim is None:
         return Facts(Tensor((views.in_a_row(places, ""),), input.dtype))
-    return Facts(Tensor(picking.along(sizes, places, dim), input.dtype))
+    out = picking.along(sizes, places, dim)
+    return picking.one_by_one(input, sizes, places, from_front(dim, len(sizes)), out)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor) -> Facts:
     """Writes one number wherever the second input holds, and keeps the others."""
     need_mask(mask)
     _need_one_number(value)
-    return picking.chosen((input, mask, value), same(input))
+    return picking.chosen((input, mask, value), same(input), condition=1)
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Facts:
@@ -465,7 +499,7 @@ def topk(input: Tensor, *, k: Dim, dim: int = -1, largest: bool = True) -> Facts
     need(k <= size, "there are {size:number|numbers}, and {k} are asked for", size=size, k=k)
     shape = (*sizes[:along], k, *sizes[along + 1 :]) if sizes else ()
     found = Tensor(shape, input.dtype), Tensor(shape, "int64")
-    return Facts(found, elementwise=product(sizes))
+    return ordered(input, dim)._replace(output=found)
 
 
 def sort(input: Tensor, *, dim: int = -1, descending: bool = False) -> Facts:
@@ -504,10 +538,10 @@ def kthvalue(input: Tensor, *, k: Dim, dim: int = -1, keepdim: bool = False) -> 
     size = sizes[along] if sizes else 1
     need(k >= 1, "the first number is number 1, not {k}", k=k)
     need(k <= size, "there are {size:number|numbers}, and {k} are asked for", size=size, k=k)
-    kept = (1,) if keepdim and sizes else ()
-    shape = (*sizes[:along], *kept, *sizes[along + 1 :])
-    found = Tensor(shape, input.dtype), Tensor(shape, "int64")
-    return Facts(found, elementwise=product(sizes))
+    made = say("number {k} of them in their order", k=k)
+    facts = reduced(sizes, (along,) if sizes else (), keepdim, made, same(input))
+    [values] = facts.outputs
+    return facts._replace(output=(values, Tensor(values.shape, "int64")))
 
 
 def searchsorted(
@@ -536,7 +570,13 @@ def searchsorted(
             ranks=(len(limits), len(values)),
         )
         need_same(values[:-1], limits[:-1])
-    return _found(values, out_int32)
+
+    def cell(index: Index) -> Reads:
+        row = (*map(one, index[:-1] if len(limits) > 1 else ()), *whole(limits[-1:]))
+        inputs = (row, tuple(map(one, index)), *(row for _ in order))
+        return Reads(inputs, say("how many of the numbers in order come before it"))
+
+    return _found(values, out_int32)._replace(cell=cell)
 
 
 def bucketize(
@@ -545,8 +585,8 @@ def bucketize(
     """Tells for each number in which stretch between the limits it lies; the shape stays as it
     is."""
     need(len(boundaries.shape) == 1, "the limits are a row of numbers")
-    values, _ = sizes_of(input, boundaries)
-    return _found(values, out_int32)
+    values, limits = sizes_of(input, boundaries)
+    return picking.among(_found(values, out_int32), limits, picking.STRETCH)
 
 
 def _found(values: Shape, out_int32: bool) -> Facts:
@@ -599,8 +639,9 @@ def isin(elements: Tensor, test_elements: Tensor) -> Facts:
     """Tells for each number of the first input whether it is among those of the second."""
     for x in (elements, test_elements):
         need_ordered(x, bools=False)
-    sizes, _ = sizes_of(elements, test_elements)
-    return Facts(Tensor(sizes, "bool"), elementwise=product(sizes))
+    sizes, others = sizes_of(elements, test_elements)
+    facts = Facts(Tensor(sizes, "bool"), elementwise=product(sizes))
+    return picking.among(facts, others, picking.IS_THERE)
 
 
 def select_scatter(input: Tensor, src: Tensor, *, dim: int, index: int) -> Facts:
@@ -610,7 +651,7 @@ def select_scatter(input: Tensor, src: Tensor, *, dim: int, index: int) -> Facts
     along = from_front(dim, len(sizes))
     picking.need_inside(index, sizes[along], along)
     need_same(given, (*sizes[:along], *sizes[along + 1 :]))
-    return written(input)
+    return picking.with_part(input, (*[Span()] * along, index), src)
 
 
 def slice_scatter(
@@ -631,7 +672,7 @@ def slice_scatter(
     need_forwards(part)
     long = picking.ranged(sizes[along], part, "range")
     need_same(given, (*sizes[:along], long, *sizes[along + 1 :]))
-    return written(input)
+    return picking.with_part(input, (*[Span()] * along, part), src)
 
 
 def diagonal_scatter(
@@ -665,7 +706,11 @@ def multinomial(input: Tensor, *, num_samples: Dim, replacement: bool = False) -
             n=num_samples,
             size=size,
         )
-    return Facts(Tensor((*outer, num_samples), "int64"))
+
+    def cell(index: Index) -> Reads:
+        return Reads(((*map(one, index[:-1]), *whole((size,))),), say("a place drawn by chance"))
+
+    return Facts(Tensor((*outer, num_samples), "int64"), cell=cell)
 
 
 def bincount(input: Tensor, weights: Tensor | None = None, *, minlength: int = 0) -> Facts:
@@ -687,7 +732,12 @@ def histc(input: Tensor, *, bins: Dim = 100) -> Facts:
     need(kind(input.dtype) == 2, "it counts floats, not {dtype}; put .float() behind the input",
          dtype=same(input))  # fmt: skip
     need(bins >= 1, "there is at least 1 stretch, not {bins}", bins=bins)
-    return Facts(Tensor((bins,), input.dtype), elementwise=product(input.read("...")))
+    sizes = input.read("...")
+
+    def cell(_: Index) -> Reads:
+        return Reads((whole(sizes),), say("how many of them lie in its stretch"))
+
+    return Facts(Tensor((bins,), input.dtype), elementwise=product(sizes), cell=cell)
 
 
 def triangle_indices(

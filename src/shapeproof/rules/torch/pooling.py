@@ -11,7 +11,7 @@ from shapeproof.algebra.words import equal, product
 from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import windows
 from shapeproof.rules.arithmetic.axes import SPATIAL, each
-from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.resizing import times
 from shapeproof.rules.arithmetic.windows import LARGEST, MEAN
 from shapeproof.rules.rule import (
@@ -273,7 +273,14 @@ def fractional_pooling(
             size=size,
         )
     places = (*outer, channels, *out)
-    facts = Facts(Tensor(places, same(input)), elementwise=product(places) * product(taps))
+
+    def cell(index: Index) -> Reads:
+        own = (*map(one, index[: len(outer) + 1]), *whole(sizes))
+        made = say("{kept} of a window that begins where chance puts it", kept=kept)
+        return Reads((own,), made, chosen=(0,))
+
+    work = product(places) * product(taps)
+    facts = Facts(Tensor(places, same(input)), elementwise=work, cell=cell)
     return with_places(facts, return_indices)
 
 
@@ -346,7 +353,13 @@ def unpooling(
     out = usual if output_size is None else near(output_size, usual, moves)
     for size in out:
         need(size >= 0, "the padding leaves nothing: a size of {size}", size=size)
-    return Facts(Tensor((*outer, channels, *out), same(input)))
+
+    def cell(index: Index) -> Reads:
+        own = (*map(one, index[: len(outer) + 1]), *whole(sizes))
+        made = say("the number whose place this is, or a zero")
+        return Reads((own, own), made, chosen=(0,))
+
+    return Facts(Tensor((*outer, channels, *out), same(input)), cell=cell)
 
 
 def near(output_size: Shape | Dim, usual: Shape, moves: Shape) -> Shape:

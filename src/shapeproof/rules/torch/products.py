@@ -10,6 +10,7 @@ from shapeproof.message import say
 from shapeproof.rules.arithmetic import contractions
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
+from shapeproof.rules.arithmetic.moving import copied
 from shapeproof.rules.arithmetic.multiplying import (
     blown_up,
     each_with_each,
@@ -18,7 +19,7 @@ from shapeproof.rules.arithmetic.multiplying import (
     walked_together,
 )
 from shapeproof.rules.arithmetic.pointwise import place_by_place
-from shapeproof.rules.arithmetic.products import of_products, one
+from shapeproof.rules.arithmetic.products import of_products, one, whole
 from shapeproof.rules.arithmetic.reading import distinct, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
 from shapeproof.rules.torch.dtypes import bits, kind, need_alike, promoted, same
@@ -205,7 +206,7 @@ def added(own: Shape, facts: Facts, beta: float, alpha: float) -> Facts:
     def cell(index: Index) -> Reads:
         assert told
         reads = told(index)
-        products = reads.made.values["n"]
+        products = reads.made.values.get("n", 1)
         return Reads((behind(index, own), *reads.inputs), of_products(products, True))
 
     passes = 1 + (beta != 1) + (alpha != 1)
@@ -360,7 +361,8 @@ def einsum(*operands: Tensor, equation: str) -> Facts:
     dtype = need_multiplied(*operands) if is_more_than_0(macs) else promoted(*operands)
     if len(operands) == 1 and kind(dtype) < 2 and len(letters) < len(set(written) - set(",->.")):
         dtype = "int64"  # sums of whole numbers
-    return Facts(Tensor(out, dtype), macs=macs, elementwise=work)
+    cell = contractions.reading(written, *shapes)
+    return Facts(Tensor(out, dtype), macs=macs, elementwise=work, cell=cell)
 
 
 def is_more_than_0(macs: Dim) -> bool:
@@ -390,7 +392,7 @@ def chain_matmul(*matrices: Tensor) -> Facts:
     for x in matrices:
         need_axes(x, 2)
     if len(matrices) == 1:
-        return Facts(Tensor(matrices[0].read("..."), same(matrices[0])))
+        return copied(matrices[0], same(matrices[0]))
     return chained(matrices)
 
 
@@ -405,7 +407,14 @@ def chained(tensors: tuple[Tensor, ...]) -> Facts:
     sides = (*(rows for rows, _ in shapes), shapes[-1][1])
     out = (*(() if row else sides[:1]), *(() if column else sides[-1:]))
     macs = fewest_products(sides) if len(tensors) <= MOST else None
-    return Facts(Tensor(out, dtype), macs=macs)
+
+    def cell(index: Index) -> Reads:
+        at = iter(map(one, index))
+        start = whole(first) if row else (next(at), *whole(first[1:]))
+        end = whole(last) if column else (*whole(last[:1]), next(at))
+        return Reads((start, *map(whole, between), end), say("a number of the product"))
+
+    return Facts(Tensor(out, dtype), macs=macs, cell=cell)
 
 
 def fewest_products(sides: Shape) -> Dim:

@@ -11,17 +11,19 @@ from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.broadcasting import broadcast, known
 from shapeproof.rules.arithmetic.joining import end_to_end
 from shapeproof.rules.arithmetic.pointwise import gone_over, said_of_two
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import MOVED, distinct, need_rank, sizes_of
 from shapeproof.rules.arithmetic.reducing import (
     MADE,
-    need_shares,
+    areas,
+    by_shares,
     neighbours,
     reduced,
     running,
     together,
     without,
 )
-from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
 from shapeproof.rules.torch.dtypes import WEAK, fractional, need_alike, promoted, same
 from shapeproof.rules.torch.elementwise import (
     ANY,
@@ -228,13 +230,11 @@ def quantile(input: Tensor, q: Tensor, *, dim: int | None = None, keepdim: bool 
     make one.  With `dim`, those along axis {dim} make one, counting from 0 or back from -1.  With
     `keepdim`, the axis that is gone over stays, 1 long."""
     need_alike(input, None if q.dtype in WEAK else q)
-    need_shares(q)
     facts = reduction(
         input, dim=dim, keepdim=keepdim, made=say("a number among them"), takes=SINGLES
     )
     need_some(input.shape)
-    shape = (*q.shape, *facts.outputs[0].shape)
-    return facts._replace(output=Tensor(shape, same(input)), cell=None)
+    return by_shares(facts, q, same(input))
 
 
 def distance(input: Tensor, other: Tensor) -> Facts:
@@ -245,7 +245,11 @@ def distance(input: Tensor, other: Tensor) -> Facts:
     need_taken(promoted(input, other), INEXACT)
     differences = subtraction(input, other, made=said_of_two("subtract"))
     work = 3 * differences.elementwise
-    return Facts(Tensor((), real(*differences.outputs)), elementwise=work)
+
+    def cell(_: Index) -> Reads:
+        return Reads((whole(input.shape), whole(other.shape)), MADE["norm"])
+
+    return Facts(Tensor((), real(*differences.outputs)), elementwise=work, cell=cell)
 
 
 def difference(
@@ -264,21 +268,30 @@ def difference(
     [sizes, *others] = sizes_of(*inputs)
     if others:
         sizes, _ = end_to_end((sizes, *others), dim, MOVED)
-    return neighbours(sizes, from_front(dim, len(sizes)), n, promoted(*inputs))
+    facts = neighbours(sizes, from_front(dim, len(sizes)), n, promoted(*inputs))
+    return facts._replace(cell=None) if others else facts
 
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dim: int = -1) -> Facts:
     """Adds up the areas below the line through the numbers along axis {dim}."""
     sizes, at, dtype = strips(y, x, dim)
-    return Facts(Tensor(without(sizes, (at,)), dtype), elementwise=2 * product(y.shape))
+    facts = areas(y.shape, at, dtype)
+    out = Tensor(without(sizes, (at,)), dtype)
+    return facts._replace(output=out, cell=facts.cell if x is None else None)
 
 
 def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dim: int = -1) -> Facts:
     """Goes along axis {dim}, counting from 0 or back from -1, and writes at each step the sum of
     the areas below the line through the numbers up to there; there is one number less, since an
     area lies between two numbers."""
-    sizes, _, dtype = strips(y, x, dim)
-    return Facts(Tensor(sizes, dtype), elementwise=3 * product(sizes))
+    sizes, at, dtype = strips(y, x, dim)
+
+    def cell(index: Index) -> Reads:
+        read = (range(place + 2) if i == at else one(place) for i, place in enumerate(index))
+        return Reads((tuple(read),), say("the area below their line"))
+
+    work = 3 * product(sizes)
+    return Facts(Tensor(sizes, dtype), elementwise=work, cell=cell if x is None else None)
 
 
 def strips(y: Tensor, x: Tensor | None, dim: int) -> tuple[Shape, int, str]:
@@ -287,8 +300,8 @@ def strips(y: Tensor, x: Tensor | None, dim: int) -> tuple[Shape, int, str]:
     need_rank(y, 1)
     inputs = [y] if x is None else [y, x]
     dtype = fractional(*inputs)
-    for one in inputs:
-        need_taken(same(one), NUMBERS)
+    for each in inputs:
+        need_taken(same(each), NUMBERS)
     sizes, *stands = sizes_of(*inputs)
     at = from_front(dim, len(sizes))
     between = one_less(sizes, at)
@@ -326,7 +339,22 @@ def slopes(input: Tensor, *, dim: Axes | None = None, edge_order: int = 1) -> Fa
             size=sizes[axis],
         )
     out = Tensor(sizes, fractional(input))
-    return Facts((out,) * len(axes), elementwise=2 * len(axes) * product(sizes))
+
+    def cell(index: Index) -> Reads:
+        read = (grown(at, int(size), edge_order) if i == axes[0] else one(at)
+                for i, (at, size) in enumerate(zip(index, sizes)))  # fmt: skip
+        return Reads((tuple(read),), say("how fast they grow"))
+
+    work = 2 * len(axes) * product(sizes)
+    return Facts((out,) * len(axes), elementwise=work, cell=cell if axes else None)
+
+
+def grown(at: int, size: int, edge_order: int) -> range:
+    """The numbers that tell how fast they grow at a place: those before and behind it, and at the
+    ends so many beside it."""
+    if at == 0:
+        return range(edge_order + 1)
+    return range(size - edge_order - 1, size) if at == size - 1 else range(at - 1, at + 2, 2)
 
 
 def covariance(input: Tensor) -> Facts:
@@ -342,8 +370,19 @@ def covariance(input: Tensor) -> Facts:
     rows, steps = sizes if len(sizes) == 2 else (1, product(sizes))
     out = () if known(rows) == 1 else (rows, rows)
     work = 2 * product((rows, steps))
+
+    def cell(index: Index) -> Reads:
+        first, last = (min(index), max(index)) if out else (0, 0)
+        own = range(first, last + 1, max(last - first, 1))
+        places = (own, range(int(steps)))
+        read = places if len(sizes) == 2 else places[1:] if sizes else ()
+        return Reads((read,), say("how far the rows go together"))
+
     return Facts(
-        Tensor(out, fractional(input)), macs=product((rows, rows, steps)), elementwise=work
+        Tensor(out, fractional(input)),
+        macs=product((rows, rows, steps)),
+        elementwise=work,
+        cell=cell,
     )
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.algebra.words import equal, product
+from shapeproof.algebra.words import equal, minimum, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic.axes import Axes
+from shapeproof.rules.arithmetic.normalizing import spanning
 from shapeproof.rules.arithmetic.pointwise import place_by_place
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import MOVED, axes_of, distinct, need_rank, sizes_of
-from shapeproof.rules.arithmetic.signals import framed, frequencies, overlapped, samples_of
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Sizes, Tensor, need
+from shapeproof.rules.arithmetic.signals import (
+    WAVES,
+    framed,
+    frequencies,
+    half_of,
+    of_halves,
+    overlapped,
+    samples_of,
+)
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
 from shapeproof.rules.torch.dtypes import DEFAULT, bits, fractional, kind, need_alike, same
 from shapeproof.rules.torch.elementwise import (
     COMPLEX,
@@ -118,8 +128,9 @@ def frequencies_to_real_of_all(
 def transformed(x: Tensor, s: Sizes | None, dim: Axes | None, norm: Norm | None) -> Facts:
     """As many frequencies as numbers."""
     need_scaled(norm)
-    sizes, _ = cut_or_filled(x, s, dim)
-    return Facts(Tensor(tuple(sizes), in_complex(x)), macs=None)
+    sizes, axes = cut_or_filled(x, s, dim)
+    cell = of_all_along(x.shape, sizes, axes)
+    return Facts(Tensor(tuple(sizes), in_complex(x)), macs=None, cell=cell)
 
 
 def halved(x: Tensor, s: Sizes | None, dim: Axes | None, norm: Norm | None) -> Facts:
@@ -129,9 +140,10 @@ def halved(x: Tensor, s: Sizes | None, dim: Axes | None, norm: Norm | None) -> F
          "ones", dtype=same(x))  # fmt: skip
     sizes, axes = cut_or_filled(x, s, dim)
     need(len(axes) >= 1, "it must go along 1 axis at least")
+    cell = of_all_along(x.shape, sizes, axes)
     if axes:
         sizes[axes[-1]] = frequencies(sizes[axes[-1]])
-    return Facts(Tensor(tuple(sizes), in_complex(x)), macs=None)
+    return Facts(Tensor(tuple(sizes), in_complex(x)), macs=None, cell=cell)
 
 
 def doubled(x: Tensor, s: Sizes | None, dim: Axes | None, norm: Norm | None) -> Facts:
@@ -140,10 +152,22 @@ def doubled(x: Tensor, s: Sizes | None, dim: Axes | None, norm: Norm | None) -> 
     sizes, axes = cut_or_filled(x, s, dim)
     need(len(axes) >= 1, "it must go along 1 axis at least")
     *_, last = (None,) if s is None else s if isinstance(s, tuple) else (s,)
+    halves = list(sizes)
     if axes and is_left(last):
         sizes[axes[-1]] = samples_of(sizes[axes[-1]])
         need_points(sizes[axes[-1]])
-    return Facts(Tensor(tuple(sizes), real(Tensor((), in_complex(x)))), macs=None)
+    elif axes:
+        halves[axes[-1]] = frequencies(sizes[axes[-1]])
+    cell = of_all_along(x.shape, halves, axes)
+    return Facts(Tensor(tuple(sizes), real(Tensor((), in_complex(x)))), macs=None, cell=cell)
+
+
+def of_all_along(
+    given: Shape, sizes: Sequence[Dim], axes: Sequence[int]
+) -> Callable[[Index], Reads]:
+    """Every number is made of all along the axes, or of those that are left when they are cut."""
+    read = tuple(minimum(size, old) for size, old in zip(sizes, given))
+    return lambda index: Reads((spanning(read, axes, index),), WAVES)
 
 
 def cut_or_filled(
@@ -383,22 +407,14 @@ def paired(input: Tensor) -> Facts:
     need_taken(same(input), HALVES)
     [(*outer, size)] = sizes_of(input)
     need(equal(size, 2), "a complex number is made of 2 numbers, not of {size}", size=size)
-
-    def cell(index: Index) -> Reads:
-        return Reads(((*map(one, index), range(2)),), say("a complex number of its two halves"))
-
-    return Facts(Tensor(tuple(outer), complexed(input)), cell=cell)
+    return Facts(Tensor(tuple(outer), complexed(input)), cell=of_halves)
 
 
 def unpaired(input: Tensor) -> Facts:
     """Writes every complex number as two, along a new last axis."""
     need_taken(same(input), COMPLEX)
     [sizes] = sizes_of(input)
-
-    def cell(index: Index) -> Reads:
-        return Reads((tuple(map(one, index[:-1])),), say("one half of a complex number"))
-
-    return Facts(Tensor((*sizes, 2), real(input)), cell=cell)
+    return Facts(Tensor((*sizes, 2), real(input)), cell=half_of)
 
 
 def complex_of(real: Tensor, imag: Tensor) -> Facts:

@@ -10,7 +10,7 @@ from shapeproof.rules.arithmetic import moving, views
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.picking import need_inside
-from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import MOVED, distinct, need_rank, sizes_of
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Tensor, need
 from shapeproof.rules.torch import dtypes
@@ -238,7 +238,14 @@ def repeat_each(
             given=count,
         )
     long = Name("repeated") if output_size is None else output_size
-    return Facts(Tensor((*sizes[:along], long, *sizes[along + 1 :]), input.dtype))
+
+    def cell(index: Index) -> Reads:
+        read = (range(int(size)) if i == along else one(at)
+                for i, (at, size) in enumerate(zip(index, sizes)))  # fmt: skip
+        return Reads((tuple(read), whole(counts)), moving.COPIED, chosen=(0,))
+
+    out = Tensor((*sizes[:along], long, *sizes[along + 1 :]), input.dtype)
+    return Facts(out, cell=None if dim is None and len(input.shape) != 1 else cell)
 
 
 def places_repeated(repeats: Tensor, *, output_size: Dim | None = None) -> Facts:
@@ -274,15 +281,13 @@ def roll(input: Tensor, *, shifts: Axes, dims: Axes = ()) -> Facts:
     -1."""
     moves = shifts if isinstance(shifts, tuple) else (shifts,)
     axes = dims if isinstance(dims, tuple) else (dims,)
-    for axis in axes:
-        from_front(axis, len(input.shape))
     need(
         len(moves) == len(axes) or (len(moves) == 1 and not axes),
         "there is a shift for each axis, and there are {shifts} for {axes}",
         shifts=len(moves),
         axes=len(axes),
     )
-    return Facts(Tensor(input.read("..."), input.dtype))
+    return moving.rolled(input, moves, [from_front(axis, len(input.shape)) for axis in axes])
 
 
 def flip(input: Tensor, *, dims: Axes) -> Facts:
@@ -317,7 +322,7 @@ def unfold(input: Tensor, *, dimension: int, size: Dim, step: Dim) -> Facts:
         length=length,
     )
     if not sizes:
-        return Facts(Tensor((size,), input.dtype))
+        return Facts(Tensor((size,), input.dtype), cell=lambda _: Reads(((),), MOVED))
 
     def cell(index: Index) -> Reads:
         *places, inside = index
@@ -397,14 +402,21 @@ def diag_embed(input: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1
     left = iter(outer)
     side = step("side", size + abs(offset))
     out = tuple(side if i in square else next(left) for i in range(len(outer) + 2))
-    return Facts(Tensor(out, input.dtype))
+
+    def cell(index: Index) -> Reads:
+        row, column = (index[axis] for axis in square)
+        others = (one(at) for i, at in enumerate(index) if i not in square)
+        if column - row != offset:
+            return Reads((None,), moving.ZERO)
+        return Reads(((*others, one(min(row, column))),), MOVED)
+
+    return Facts(Tensor(out, input.dtype), cell=cell)
 
 
-def triangle(input: Tensor, *, diagonal: int = 0) -> Facts:
+def triangle(input: Tensor, *, upper: bool, diagonal: int = 0) -> Facts:
     """Keeps the numbers on one side of the diagonal of the last two axes, and writes 0 on the
     other; the shape stays as it is."""
-    need_rank(input, 2)
-    return Facts(Tensor(input.read("..."), input.dtype))
+    return moving.triangle(input, diagonal, upper)
 
 
 def narrow(input: Tensor, *, dim: int, start: Start, length: Dim) -> Facts:
@@ -454,7 +466,11 @@ def atleast(*tensors: Tensor, least: int) -> Facts:
     """Gives the input as many axes as {least} at least, by new axes that are 1 long; the numbers
     stay."""
     facts = [moving.with_least_axes(x, least) for x in tensors]
-    return facts[0] if len(facts) == 1 else Facts(tuple(one.outputs[0] for one in facts))
+    if len(facts) == 1:
+        return facts[0]
+    told = facts[0].cell
+    assert told
+    return Facts(tuple(each.outputs[0] for each in facts), cell=told)
 
 
 def passed(input: Tensor) -> Facts:
@@ -569,7 +585,7 @@ FUNCTIONS = [
     Rule("diag", diag),
     Rule("diagflat", diagflat),
     Rule("diag_embed", diag_embed),
-    *(Rule(name, triangle) for name in ("tril", "triu")),
+    *(Rule(name, triangle, {"upper": name == "triu"}) for name in ("tril", "triu")),
     Rule("narrow", narrow),
     Rule("select", select),
     *(Rule(f"atleast_{rank}d", atleast, {"least": rank}) for rank in (1, 2, 3)),

@@ -65,6 +65,8 @@ ORDER = {
     "perspective_transform": "images start_points end_points interpolation fill_value data_format",
     "elastic_transform": "images alpha sigma interpolation fill_mode fill_value seed data_format",
     "gaussian_blur": "images kernel_size sigma data_format",
+    "dot_product_attention": "query key value bias mask scale is_causal flash_attention "
+    "attn_logits_soft_cap",
     "ssim": "image1 image2 max_val filter_size filter_sigma k1 k2 data_format",
     "scale_and_translate": "images output_shape scale translation spatial_dims method antialias",
     "meshgrid": "*x indexing",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import equal, product
-from shapeproof.rules.arithmetic import dtypes
+from shapeproof.message import Message, say
+from shapeproof.rules.arithmetic import dtypes, views
 from shapeproof.rules.arithmetic.axes import DataFormat, each
-from shapeproof.rules.arithmetic.broadcasting import broadcast, known
-from shapeproof.rules.arithmetic.reading import sizes_of
+from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
+from shapeproof.rules.arithmetic.normalizing import spanning
+from shapeproof.rules.arithmetic.products import one, whole
+from shapeproof.rules.arithmetic.reading import MOVED, sizes_of
 from shapeproof.rules.arithmetic.resizing import REACH, Interpolation
-from shapeproof.rules.arithmetic.windows import Padding, slide
-from shapeproof.rules.rule import Facts, Rule, Shape, Sizes, Tensor, need
+from shapeproof.rules.arithmetic.windows import Padding, slide, under
+from shapeproof.rules.keras import images as layers
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
 
 LAST: DataFormat = "channels_last"
+ZERO = say("a zero of the padding")
 
 
 def image(x: Tensor, data_format: DataFormat, rank: int = 2) -> tuple[Shape, Shape, Dim]:
@@ -43,15 +50,30 @@ def resize(
     *,
     size: tuple[Dim, ...],
     interpolation: Interpolation = "bilinear",
+    antialias: bool = False,
+    crop_to_aspect_ratio: bool = False,
+    pad_to_aspect_ratio: bool = False,
     data_format: DataFormat = LAST,
 ) -> Facts:
     """Makes every image as large as `size` says ({size}), whatever size it has.  With
-    `interpolation`, its numbers are made in another way ({interpolation})."""
+    `interpolation`, its numbers are made in another way ({interpolation}).  With
+    `crop_to_aspect_ratio`, what is too much of the height or of the width is cut off first, so that
+    nothing is stretched.  With `pad_to_aspect_ratio`, what is too little of the height or of the
+    width is filled first, so that nothing is stretched."""
     outer, _, channels = image(images, data_format)
-    out = together(outer, each(size, 2, "target"), channels, data_format)
-    reach = REACH.get(interpolation, 0)
-    work = product(out) * (2 * reach) ** 2
-    return Facts(Tensor(out, dtypes.same(images.dtype)), elementwise=work)
+    height, width = each(size, 2, "target")
+    out = together(outer, (height, width), channels, data_format)
+    facts = layers.resizing(
+        images,
+        height=height,
+        width=width,
+        interpolation=interpolation,
+        crop_to_aspect_ratio=crop_to_aspect_ratio,
+        pad_to_aspect_ratio=pad_to_aspect_ratio,
+        antialias=antialias,
+        data_format=data_format,
+    )
+    return facts._replace(output=Tensor(out, dtypes.same(images.dtype)))
 
 
 def to_gray(images: Tensor, *, data_format: DataFormat = LAST) -> Facts:
@@ -63,7 +85,19 @@ def to_gray(images: Tensor, *, data_format: DataFormat = LAST) -> Facts:
         channels=channels,
     )
     out = together(outer, sizes, 1, data_format)
-    return Facts(Tensor(out, dtypes.same(images.dtype)), elementwise=3 * product(out))
+    return Facts(
+        Tensor(out, dtypes.same(images.dtype)),
+        elementwise=3 * product(out),
+        cell=of_all_channels(images, data_format, say("its colours, weighed and added up")),
+    )
+
+
+def of_all_channels(
+    images: Tensor, data_format: DataFormat, made: Message
+) -> Callable[[Index], Reads]:
+    """A number of all channels of its place."""
+    along = len(images.shape) - (1 if data_format == LAST else 3)
+    return lambda index: Reads((spanning(images.shape, (along,), index),), made)
 
 
 def other_colours(images: Tensor, *, data_format: DataFormat = LAST) -> Facts:
@@ -75,7 +109,8 @@ def other_colours(images: Tensor, *, data_format: DataFormat = LAST) -> Facts:
         "a picture has 3 channels, not {channels}",
         channels=channels,
     )
-    return same_shape(images)
+    cell = of_all_channels(images, data_format, say("the same colour, in another way"))
+    return same_shape(images)._replace(cell=cell)
 
 
 def same_shape(images: Tensor) -> Facts:
@@ -94,7 +129,7 @@ def affine_transform(
     comes from.  The shape stays as it is."""
     image(images, data_format)
     need(len(transform.shape) in (1, 2), "a transform is 8 numbers, or 8 for each image")
-    return warped(images, interpolation)
+    return warped(images, interpolation, data_format, transform)
 
 
 def perspective_transform(
@@ -113,7 +148,7 @@ def perspective_transform(
             len(points.shape) in (2, 3) and points.shape[-2:] == (4, 2),
             "the points are 4 pairs of numbers, or as many for each image",
         )
-    return warped(images, interpolation)
+    return warped(images, interpolation, data_format, start_points, end_points)
 
 
 def elastic_transform(
@@ -125,13 +160,26 @@ def elastic_transform(
     """Bends every image at random; each number is made of those around the place that it comes
     from.  The shape stays as it is."""
     image(images, data_format)
-    return warped(images, interpolation)
+    return warped(images, interpolation, data_format)
 
 
-def warped(images: Tensor, interpolation: Interpolation) -> Facts:
+def warped(
+    images: Tensor, interpolation: Interpolation, data_format: DataFormat, *by: Tensor
+) -> Facts:
+    """Images whose numbers are made of others, as some numbers of their own say."""
     reach = max(REACH.get(interpolation, 0), 0)
     facts = same_shape(images)
-    return facts._replace(elementwise=facts.elementwise * (2 * reach) ** 2)
+    first = len(images.shape) - (3 if data_format == LAST else 2)
+    least = 1 if len(by) == 1 else 2
+
+    def cell(index: Index) -> Reads:
+        read = spanning(images.shape, (first, first + 1), index)
+        own = (behind(index[:1], x.shape[: len(x.shape) - least]) for x in by)
+        told = ((*at, *whole(x.shape[-least:])) for at, x in zip(own, by))
+        made = say("the numbers around the place that it comes from")
+        return Reads((read, *told), made, chosen=(0,))
+
+    return facts._replace(elementwise=facts.elementwise * (2 * reach) ** 2, cell=cell)
 
 
 def map_coordinates(inputs: Tensor, coordinates: Tensor, *, order: int) -> Facts:
@@ -143,7 +191,14 @@ def map_coordinates(inputs: Tensor, coordinates: Tensor, *, order: int) -> Facts
     )
     _, (_, *out) = sizes_of(inputs, coordinates)
     near = (order + 1) ** len(inputs.shape)
-    return Facts(Tensor(tuple(out), inputs.dtype), elementwise=product(out) * near)
+
+    def cell(index: Index) -> Reads:
+        own = (*whole(coordinates.shape[:1]), *map(one, index))
+        made = say("the numbers around the place that the second input tells")
+        return Reads((whole(inputs.shape), own), made, chosen=(0,))
+
+    work = product(out) * near
+    return Facts(Tensor(tuple(out), inputs.dtype), elementwise=work, cell=cell)
 
 
 def gaussian_blur(
@@ -154,7 +209,22 @@ def gaussian_blur(
     image(images, data_format)
     facts = same_shape(images)
     window = product(each(kernel_size, 2, "kernel"))
-    return facts._replace(elementwise=0, macs=product(images.shape) * window)
+    rank = len(images.shape)
+    first = rank - (3 if data_format == LAST else 2)
+
+    def cell(index: Index) -> Reads:
+        read = [*map(one, index)]
+        read[first : first + 2] = under(
+            index[first : first + 2],
+            images.shape[first : first + 2],
+            each(kernel_size, 2, "kernel"),
+            (1, 1),
+            "same",
+            (1, 1),
+        )
+        return Reads((tuple(read),), say("a mixture, the nearest the most"))
+
+    return facts._replace(elementwise=0, macs=product(images.shape) * window, cell=cell)
 
 
 def sobel_edges(images: Tensor, *, data_format: DataFormat = LAST) -> Facts:
@@ -173,7 +243,13 @@ def similarity(image1: Tensor, image2: Tensor, *, data_format: DataFormat = LAST
         image(x, data_format)
     sizes = broadcast(*sizes_of(image1, image2))
     out = () if len(sizes) == 3 else sizes[:1]
-    return Facts(Tensor(out, dtypes.same(image1.dtype)), macs=None)
+
+    def cell(index: Index) -> Reads:
+        own = ((*behind(index, x.shape[: len(index)]), *whole(x.shape[len(index) :]))
+               for x in (image1, image2))  # fmt: skip
+        return Reads(tuple(own), say("how much they are alike"))
+
+    return Facts(Tensor(out, dtypes.same(image1.dtype)), macs=None, cell=cell)
 
 
 def patches(
@@ -195,7 +271,18 @@ def patches(
     rates = each(dilation_rate, rank, "dilation")
     out = slide(sizes, taps, moves, padding, rates)
     depth = channels * product(taps)
-    return Facts(Tensor(together(outer, out, depth, data_format), images.dtype))
+
+    def cell(index: Index) -> Reads:
+        before, at = index[: len(outer)], index[len(outer) :]
+        places, below = (at[:-1], at[-1]) if data_format == LAST else (at[1:], at[0])
+        *inside, channel = views.place(below, (*taps, channels))
+        covered = under(places, sizes, taps, moves, padding, rates)
+        read = [one(window[tap]) for window, tap in zip(covered, inside)]
+        is_inside = all(0 <= place.start < int(size) for place, size in zip(read, sizes))
+        inner = (*read, one(channel)) if data_format == LAST else (one(channel), *read)
+        return Reads(((*map(one, before), *inner),), MOVED if is_inside else ZERO)
+
+    return Facts(Tensor(together(outer, out, depth, data_format), images.dtype), cell=cell)
 
 
 def pad_images(
@@ -214,7 +301,11 @@ def pad_images(
     outer, (height, width), channels = image(images, data_format)
     high = grown(height, top_padding, bottom_padding, target_height)
     wide = grown(width, left_padding, right_padding, target_width)
-    return Facts(Tensor(together(outer, (high, wide), channels, data_format), images.dtype))
+    above = first_edge(top_padding, bottom_padding, high - height)
+    beside = first_edge(left_padding, right_padding, wide - width)
+    out = Tensor(together(outer, (high, wide), channels, data_format), images.dtype)
+    first = len(outer) + (data_format != LAST)
+    return Facts(out, cell=shifted(images.shape, first, (above, beside), -1))
 
 
 def crop_images(
@@ -233,7 +324,30 @@ def crop_images(
     outer, (height, width), channels = image(images, data_format)
     high = shrunk(height, top_cropping, bottom_cropping, target_height)
     wide = shrunk(width, left_cropping, right_cropping, target_width)
-    return Facts(Tensor(together(outer, (high, wide), channels, data_format), images.dtype))
+    above = first_edge(top_cropping, bottom_cropping, height - high)
+    beside = first_edge(left_cropping, right_cropping, width - wide)
+    out = Tensor(together(outer, (high, wide), channels, data_format), images.dtype)
+    first = len(outer) + (data_format != LAST)
+    return Facts(out, cell=shifted(images.shape, first, (above, beside), 1))
+
+
+def first_edge(before: Dim | None, after: Dim | None, both: Dim) -> Dim:
+    """The edge before, said or what the one behind leaves of both."""
+    return before if before is not None else both - (after or 0)
+
+
+def shifted(sizes: Shape, first: int, edges: tuple[Dim, Dim], way: int) -> Callable[[Index], Reads]:
+    """A number that stands so far on, or back, in the height, which is the axis `first`, and in the
+    width."""
+
+    def cell(index: Index) -> Reads:
+        places = list(index)
+        for i, edge in enumerate(edges, first):
+            places[i] += way * int(edge)
+        is_inside = all(0 <= at < int(size) for at, size in zip(places, sizes))
+        return Reads((tuple(map(one, places)),), MOVED if is_inside else ZERO)
+
+    return cell
 
 
 def grown(size: Dim, before: Dim | None, after: Dim | None, target: Dim | None) -> Dim:
@@ -289,7 +403,7 @@ RULES = [
     Rule(
         "resize",
         resize,
-        beside=f"antialias crop_to_aspect_ratio pad_to_aspect_ratio {FILL}",
+        beside=FILL,
     ),
     Rule("rgb_to_grayscale", to_gray),
     *(Rule(name, other_colours) for name in ("rgb_to_hsv", "hsv_to_rgb")),

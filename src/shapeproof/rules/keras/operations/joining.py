@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from shapeproof.algebra.formula import Dim, PerExample
 from shapeproof.algebra.words import divides, step
@@ -34,7 +35,7 @@ def stacked_along(*xs: Tensor, along: int) -> Facts:
 def dstack(*xs: Tensor) -> Facts:
     """Puts the {inputs} inputs one behind the other along axis 2, counting the batch as 0; one
     with fewer axes gets axes that are 1 long.  All their other sizes must agree."""
-    return concatenate(*joining.with_least_axes(xs, 3), axis=2)
+    return joining.of_moved(joining.with_least_axes(xs, 3), partial(concatenate, axis=2))
 
 
 def append(x1: Tensor, x2: Tensor, *, axis: int | None = None) -> Facts:

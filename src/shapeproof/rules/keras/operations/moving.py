@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from bisect import bisect
+from itertools import accumulate, chain
 from typing import Any
 
 from shapeproof.algebra.formula import Dim, Formula, PerExample
 from shapeproof.algebra.words import equal, product, step
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import blocks, dtypes, moving, patterns, views
-from shapeproof.rules.arithmetic.axes import Axes, DataFormat, back, channels_apart, from_front
+from shapeproof.rules.arithmetic.axes import (
+    Axes,
+    DataFormat,
+    apart,
+    back,
+    channels_apart,
+    from_front,
+)
 from shapeproof.rules.arithmetic.broadcasting import known
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.arithmetic.reading import (
@@ -67,7 +75,8 @@ def moveaxis(x: Tensor, *, source: Axes, destination: Axes) -> Facts:
 def rotate(array: Tensor, *, k: int = 1, axes: tuple[int, ...] = (0, 1)) -> Facts:
     """Turns the numbers in the plane of the axes ({axes}) by a quarter, counting the batch as 0.
     With `k`, it does so {k} times."""
-    return moving.turned(array, axes, 1)  # Keras states the shape of one turn, whatever `k` is
+    facts = moving.turned(array, axes, 1)  # Keras states the shape of one turn, whatever `k` is
+    return facts if k % 4 == 1 else facts._replace(cell=None)
 
 
 def expand_dims(x: Tensor, *, axis: Axes) -> Facts:
@@ -104,12 +113,12 @@ def flip_first(x: Tensor, *, along: int) -> Facts:
     return flip(x, axis=along)
 
 
-def roll(x: Tensor, *, shift: object, axis: Axes | None = None) -> Facts:
+def roll(x: Tensor, *, shift: Axes, axis: Axes | None = None) -> Facts:
     """Moves the numbers on by {shift}, those that leave at the end coming in at the start; the
     shape stays as it is.  With `axis`, that is done along axis {axis}, counting the batch as 0."""
-    [sizes] = sizes_of(x)
-    axes_of(axis, len(sizes))
-    return Facts(Tensor(sizes, x.dtype))
+    axes = () if axis is None else axes_of(axis, len(x.shape))
+    moves = shift if isinstance(shift, tuple) else (shift,)
+    return moving.rolled(x, moves * len(axes) if len(moves) < len(axes) else moves, axes)
 
 
 def repeat(x: Tensor, *, repeats: tuple[Dim, ...] | Dim, axis: int | None = None) -> Facts:
@@ -138,7 +147,14 @@ def _by_steps(x: Tensor, times: list[Dim], axis: int | None) -> Facts:
         given=len(times),
     )
     out = (*sizes[:along], sum(times), *sizes[along + 1 :])
-    return Facts(Tensor(out, x.dtype))
+
+    def cell(index: Index) -> Reads:
+        ends = list(accumulate(map(int, times)))
+        read = (one(bisect(ends, at)) if i == along else one(at) for i, at in enumerate(index))
+        return Reads((tuple(read),), COPIED)
+
+    is_told = axis is not None or len(x.shape) == 1
+    return Facts(Tensor(out, x.dtype), cell=cell if is_told else None)
 
 
 def tile(x: Tensor, *, repeats: tuple[Dim, ...] | Dim) -> Facts:
@@ -197,12 +213,10 @@ def pairs(width: object, rank: int) -> tuple[tuple[Dim, Dim], ...]:
     return both * rank if len(both) == 1 else both
 
 
-def triangle(x: Tensor, *, k: int = 0) -> Facts:
+def triangle(x: Tensor, *, upper: bool, k: int = 0) -> Facts:
     """Keeps the numbers on one side of the diagonal of the last two axes, and writes 0 on the
     other; the shape stays as it is."""
-    need_rank(x, 2)
-    [sizes] = sizes_of(x)
-    return Facts(Tensor(sizes, x.dtype))
+    return moving.triangle(x, k, upper)
 
 
 def diag(x: Tensor, *, k: int = 0) -> Facts:
@@ -241,7 +255,17 @@ def depth_to_space(
     """Deals the channels out to squares of {block_size} by {block_size} places."""
     batch, sizes, channels = channels_apart(x, 2, data_format)
     out, depth = blocks.spread(sizes, channels, block_size)
-    return Facts(Tensor(back(batch, out, depth, data_format), x.dtype))
+
+    def cell(index: Index) -> Reads:
+        example, places, channel = apart(index, data_format)
+        side = int(block_size)
+        (row, down), (column, right) = (divmod(place, side) for place in places)
+        below = views.position((down, right, channel), (side, side, depth))
+        if data_format == "channels_first":
+            below = views.position((channel, down, right), (depth, side, side))
+        return Reads((tuple(map(one, back(example, (row, column), below, data_format))),), MOVED)
+
+    return Facts(Tensor(back(batch, out, depth, data_format), x.dtype), cell=cell)
 
 
 def space_to_depth(
@@ -251,7 +275,17 @@ def space_to_depth(
     other."""
     batch, sizes, channels = channels_apart(x, 2, data_format)
     out, depth = blocks.stacked(sizes, channels, block_size)
-    return Facts(Tensor(back(batch, out, depth, data_format), x.dtype))
+
+    def cell(index: Index) -> Reads:
+        example, (row, column), below = apart(index, data_format)
+        side = int(block_size)
+        down, right, channel = views.place(below, (side, side, channels))
+        if data_format == "channels_first":
+            channel, down, right = views.place(below, (channels, side, side))
+        places = (row * side + down, column * side + right)
+        return Reads((tuple(map(one, back(example, places, channel, data_format))),), MOVED)
+
+    return Facts(Tensor(back(batch, out, depth, data_format), x.dtype), cell=cell)
 
 
 def rearrange(tensor: Tensor, *, pattern: str, **lengths: Dim) -> Facts:
@@ -315,7 +349,7 @@ RULES = [
     Rule("tile", tile),
     Rule("broadcast_to", broadcast_to),
     Rule("pad", pad, beside="mode constant_values"),
-    *(Rule(name, triangle) for name in ("tril", "triu")),
+    *(Rule(name, triangle, {"upper": name == "triu"}) for name in ("tril", "triu")),
     Rule("diag", diag),
     Rule("diagflat", diagflat),
     Rule("diagonal", diagonal),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from shapeproof.algebra.formula import Dim, PerExample
+from shapeproof.algebra.formula import PerExample
 from shapeproof.algebra.words import equal, product
 from shapeproof.message import say
 from shapeproof.rules.arithmetic import contractions, dtypes, views
 from shapeproof.rules.arithmetic.axes import from_front
-from shapeproof.rules.arithmetic.broadcasting import broadcast, known
+from shapeproof.rules.arithmetic.broadcasting import behind, broadcast, known
 from shapeproof.rules.arithmetic.multiplying import (
+    DISTANCE,
     blown_up,
     each_with_each,
     need_meeting,
     rows_by_columns,
     walked_together,
 )
+from shapeproof.rules.arithmetic.products import of_products, one, whole
 from shapeproof.rules.arithmetic.reading import axes_of, need_rank, sizes_of
 from shapeproof.rules.keras.operations import elementwise
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, called, need
@@ -93,14 +95,25 @@ def vdot(x1: Tensor, x2: Tensor) -> Facts:
     first, second = (views.in_a_row(sizes, "") for sizes in sizes_of(x1, x2))
     if not any(isinstance(size, PerExample) for size in (*x1.shape, *x2.shape)):
         need_meeting(first, second)
-    return Facts(Tensor((), dtypes.promoted(x1.dtype, x2.dtype)), macs=first)
+
+    def cell(_: Index) -> Reads:
+        return Reads((whole(x1.shape), whole(x2.shape)), of_products(int(first), False))
+
+    return Facts(Tensor((), dtypes.promoted(x1.dtype, x2.dtype)), macs=first, cell=cell)
 
 
 def outer(x1: Tensor, x2: Tensor) -> Facts:
     """Multiplies each number of the first input with each number of the second, both laid in a
     row."""
-    first, second = (views.in_a_row(sizes, "") for sizes in sizes_of(x1, x2))
-    return each_with_each(first, second, dtypes.promoted(x1.dtype, x2.dtype))
+    shapes = sizes_of(x1, x2)
+    first, second = (views.in_a_row(sizes, "") for sizes in shapes)
+    facts = each_with_each(first, second, dtypes.promoted(x1.dtype, x2.dtype))
+
+    def cell(index: Index) -> Reads:
+        read = (views.place(at, sizes) for at, sizes in zip(index, shapes))
+        return Reads(tuple(tuple(map(one, places)) for places in read), say("the product"))
+
+    return facts._replace(cell=cell)
 
 
 def kron(x1: Tensor, x2: Tensor) -> Facts:
@@ -172,9 +185,10 @@ def einsum(*operands: Tensor, subscripts: str) -> Facts:
     up."""
     need(len(operands) >= 1, "it takes several inputs, and has none")
     equation = subscripts.replace(" ", "")
-    out, macs = contractions.einsum(equation, *sizes_of(*operands))
+    shapes = sizes_of(*operands)
+    out, macs = contractions.einsum(equation, *shapes)
     dtype = dtypes.multiplied(*(dtypes.firm(x.dtype) for x in operands))
-    return Facts(Tensor(out, dtype), macs=macs)
+    return Facts(Tensor(out, dtype), macs=macs, cell=contractions.reading(equation, *shapes))
 
 
 def distances(x: Tensor, y: Tensor) -> Facts:
@@ -187,8 +201,14 @@ def distances(x: Tensor, y: Tensor) -> Facts:
     length = called(left[-1], "length")
     out = (*broadcast(left[:-2], right[:-2]), left[-2], right[-2])
     dtype = dtypes.fractional(x.dtype, y.dtype)
-    work: Dim = 3 * product((*out, length))
-    return Facts(Tensor(out, dtype), elementwise=work)
+
+    def cell(index: Index) -> Reads:
+        *outer, row, column = index
+        read = ((*behind(tuple(outer), sizes[:-2]), one(at), *whole((length,)))
+                for sizes, at in ((left, row), (right, column)))  # fmt: skip
+        return Reads(tuple(read), DISTANCE)
+
+    return Facts(Tensor(out, dtype), elementwise=3 * product((*out, length)), cell=cell)
 
 
 def correlate(x1: Tensor, x2: Tensor, *, mode: str = "valid") -> Facts:
@@ -203,7 +223,18 @@ def correlate(x1: Tensor, x2: Tensor, *, mode: str = "valid") -> Facts:
     need(mode in lengths, "mode is one of {modes}, not {mode}", modes=tuple(lengths), mode=mode)
     size = lengths[mode]
     dtype = elementwise.wide(dtypes.promoted(x1.dtype, x2.dtype))
-    return Facts(Tensor((size,), dtype), macs=size * short)
+
+    def cell(index: Index) -> Reads:
+        before = {"valid": 0, "same": int(short) // 2, "full": int(short) - 1}[mode]
+        start = index[0] - before
+        under = range(max(-start, 0), min(int(short), int(long) - start))
+        over = range(start + under.start, start + under.stop)
+        both = (over,), (under,)
+        return Reads(
+            both if int(first) >= int(second) else both[::-1], of_products(len(over), False)
+        )
+
+    return Facts(Tensor((size,), dtype), macs=size * short, cell=cell)
 
 
 TURNED = Rule("matmul", matmul_of_turned)

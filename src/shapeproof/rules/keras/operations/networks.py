@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.words import equal, product
-from shapeproof.message import Message
+from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import attention, dtypes, folding, normalizing, windows
 from shapeproof.rules.arithmetic.axes import (
     SPATIAL,
@@ -13,14 +15,19 @@ from shapeproof.rules.arithmetic.axes import (
     channels_apart,
     from_front,
 )
-from shapeproof.rules.arithmetic.broadcasting import broadcast
-from shapeproof.rules.arithmetic.reading import axes_of, need_rank, sizes_of
+from shapeproof.rules.arithmetic.broadcasting import behind, broadcast
+from shapeproof.rules.arithmetic.normalizing import chosen
+from shapeproof.rules.arithmetic.products import of_products, one, whole
+from shapeproof.rules.arithmetic.reading import axes_of, need_rank, of_inputs, sizes_of
 from shapeproof.rules.arithmetic.windows import Padding
 from shapeproof.rules.keras import convolution as layers
 from shapeproof.rules.keras import pooling
-from shapeproof.rules.rule import Facts, Rule, Shape, Sizes, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Sizes, Tensor, need
 
 LAST: DataFormat = "channels_last"
+NORMALIZED = say("the number itself, less a mean, divided by a deviation")
+SHORTENED = say("the number itself, divided by the root of the mean of squares")
+LOSS = say("how far the one is from the other")
 
 
 def conv(
@@ -51,6 +58,7 @@ def conv(
             use_bias=False,
         ),
         inputs,
+        "kernel",
     )
 
 
@@ -84,11 +92,11 @@ def of_kernel(kernel: Tensor, rank: int) -> tuple[Shape, Dim, Dim]:
     return tuple(taps), seen, filters
 
 
-def as_layer(facts: Facts, inputs: Tensor) -> Facts:
-    """What a layer says, without weights of its own."""
+def as_layer(facts: Facts, inputs: Tensor, *kernels: str) -> Facts:
+    """What a layer says, whose weights are inputs."""
     assert isinstance(facts.output, Tensor)
     output = facts.output._replace(dtype=dtypes.same(inputs.dtype))
-    return facts._replace(output=output, weights={}, cell=None)
+    return of_inputs(facts, *kernels)._replace(output=output)
 
 
 def depthwise_conv(
@@ -118,6 +126,7 @@ def depthwise_conv(
             use_bias=False,
         ),
         inputs,
+        "kernel",
     )
 
 
@@ -143,7 +152,27 @@ def separable_conv(
     )
     assert isinstance(deep.output, Tensor)
     mixed = conv(deep.output, pointwise_kernel, data_format=data_format)
-    return mixed._replace(macs=deep.macs + mixed.macs)  # type: ignore[operator]
+    axis = -1 if data_format == LAST else 1
+    depth, told, under = deep.output.shape[axis], mixed.cell, deep.cell
+
+    def cell(index: Index) -> Reads:
+        assert told
+        assert under
+        first, last = list(index), list(index)
+        first[axis], last[axis] = 0, int(depth) - 1
+        from_first, to_last = under(tuple(first)).inputs, under(tuple(last)).inputs
+        pairs = zip(from_first, to_last)
+        image, kernel = (tuple(map(spanned, a or (), b or ())) for a, b in pairs)
+        made = of_products(product((*map(len, kernel[:-2]), depth)) + depth, False)
+        return Reads((image, kernel, told(index).inputs[1]), made)
+
+    macs = deep.macs + mixed.macs  # type: ignore[operator]
+    return mixed._replace(macs=macs, cell=cell)
+
+
+def spanned(first: range, last: range) -> range:
+    """All from the first places to the last."""
+    return first if first == last else range(first.start, last.stop)
 
 
 def conv_transpose(
@@ -176,6 +205,7 @@ def conv_transpose(
             use_bias=False,
         ),
         inputs,
+        "kernel",
     )
 
 
@@ -214,7 +244,7 @@ def adaptive_pool(
         output_size=output_size,
         data_format=data_format,
     )
-    return as_layer(facts, inputs)._replace(cell=facts.cell)
+    return as_layer(facts, inputs)
 
 
 def batch_normalization(
@@ -230,19 +260,27 @@ def batch_normalization(
     the root of the variance that stands there; the shape stays as it is."""
     sizes = sizes_of(x)[0]
     along = sizes[from_front(axis, len(sizes))]
-    given = [one for one in (mean, variance, offset, scale) if one is not None]
-    for one in given:
-        need(len(one.shape) == 1, "there is one number for each of {size} channels", size=along)
+    given = [each for each in (mean, variance, offset, scale) if each is not None]
+    for each in given:
+        need(len(each.shape) == 1, "there is one number for each of {size} channels", size=along)
         need(
-            equal(one.shape[0], along),
+            equal(each.shape[0], along),
             "there is one number for each of {size} channels, not {given}",
             size=along,
-            given=one.shape[0],
+            given=each.shape[0],
         )
     learnt = len(given) - 2
+
+    def cell(index: Index) -> Reads:
+        own = (one(index[from_front(axis, len(sizes))]),)
+        kept = (own if each is not None else None for each in (mean, variance, offset, scale))
+        learns = chosen(gamma=scale is not None, beta=offset is not None)
+        return Reads((tuple(map(one, index)), *kept), normalizing.then(NORMALIZED, learns))
+
     return Facts(
         Tensor(sizes, dtypes.same(x.dtype)),
         elementwise=product(sizes) * normalizing.by_kept(learnt),
+        cell=cell,
     )
 
 
@@ -252,11 +290,13 @@ def layer_normalization(
     """Brings the numbers along axis {axis}, counting the batch as 0, to a mean of 0 and a spread of
     1; the shape stays as it is."""
     [sizes] = sizes_of(x)
-    axes_of(axis, len(sizes))
+    axes = axes_of(axis, len(sizes))
     learnt = (gamma is not None) + (beta is not None)
+    made = normalizing.then(NORMALIZED, chosen(gamma=gamma is not None, beta=beta is not None))
     return Facts(
         Tensor(sizes, dtypes.same(x.dtype)),
         elementwise=product(sizes) * normalizing.by_measured(learnt),
+        cell=beside_weights(sizes, axes, (gamma, beta), made),
     )
 
 
@@ -264,11 +304,25 @@ def rms_normalization(x: Tensor, scale: Tensor | None = None, *, axis: Axes = -1
     """Divides the numbers along axis {axis}, counting the batch as 0, by the root of the mean of
     their squares; the shape stays as it is."""
     [sizes] = sizes_of(x)
-    axes_of(axis, len(sizes))
+    axes = axes_of(axis, len(sizes))
+    made = normalizing.then(SHORTENED, chosen(scale=scale is not None))
     return Facts(
         Tensor(sizes, dtypes.same(x.dtype)),
         elementwise=product(sizes) * normalizing.by_length(scale is not None),
+        cell=beside_weights(sizes, axes, (scale,), made),
     )
+
+
+def beside_weights(
+    sizes: Shape, axes: Sequence[int], weights: tuple[Tensor | None, ...], made: Message
+) -> Callable[[Index], Reads]:
+    """A number of all along some axes, and of weights that lie along the last ones."""
+
+    def cell(index: Index) -> Reads:
+        own = (each if each is None else behind(index, each.shape) for each in weights)
+        return Reads((normalizing.spanning(sizes, axes, index), *own), made)
+
+    return cell
 
 
 def dot_product_attention(
@@ -277,9 +331,12 @@ def dot_product_attention(
     value: Tensor,
     bias: Tensor | None = None,
     mask: Tensor | None = None,
+    *,
+    is_causal: bool = False,
 ) -> Facts:
     """In each of the {heads} heads every query is matched with every key, number by number, and the
-    values are mixed by how well they match."""
+    values are mixed by how well they match.  With `is_causal`, a query sees only the keys up to its
+    own step; the other matches are worked out all the same, and then left out."""
     for x in (query, key, value):
         need(
             len(x.shape) == 4,
@@ -290,10 +347,24 @@ def dot_product_attention(
     _, keys, _, _ = key.read("batch", "keys", "heads of the keys", "width of a key")
     products = attention.matching(heads, queries, keys, width)
     mixed = attention.mixing(heads, queries, keys, width)
+    fewer = key.shape[2]
+
+    def cell(index: Index) -> Reads:
+        example, step, head, number = index
+        shared = head * int(fewer) // int(heads)
+        seen = range(min(step + 1, int(keys))) if is_causal else range(int(keys))
+        own = (one(example), one(step), one(head), *whole((width,)))
+        held = (one(example), seen, one(shared))
+        added = (each if each is None else (*behind((example, head, step), each.shape[:-1]), seen)
+                 for each in (bias, mask))  # fmt: skip
+        read = (own, (*held, *whole((width,))), (*held, one(number)), *added)
+        return Reads(read, attention.MIXED)
+
     return Facts(
         Tensor(query.shape, dtypes.promoted(query.dtype, key.dtype, value.dtype)),
         macs=batch * (products + mixed),
         elementwise=batch * attention.shares(heads, queries, keys),
+        cell=cell,
     )
 
 
@@ -302,7 +373,12 @@ def loss_of_each(target: Tensor, output: Tensor) -> Facts:
     is."""
     sizes = alike(target, output)
     work = product(sizes) * 5
-    return Facts(Tensor(sizes, dtypes.same(output.dtype)), elementwise=work)
+
+    def cell(index: Index) -> Reads:
+        own = tuple(map(one, index))
+        return Reads((own, own), LOSS)
+
+    return Facts(Tensor(sizes, dtypes.same(output.dtype)), elementwise=work, cell=cell)
 
 
 def alike(target: Tensor, output: Tensor) -> Shape:
@@ -323,7 +399,14 @@ def loss_of_classes(target: Tensor, output: Tensor, *, axis: int = -1) -> Facts:
     those of the first input: one number is left of all classes."""
     sizes = alike(target, output)
     need_rank(output, 1)
-    return Facts(Tensor(sizes[:-1], dtypes.same(output.dtype)), elementwise=3 * product(sizes))
+
+    def cell(index: Index) -> Reads:
+        classes = (*map(one, index), *whole(sizes[-1:]))
+        return Reads((classes, classes), LOSS)
+
+    out = Tensor(sizes[:-1], dtypes.same(output.dtype))
+    is_last = from_front(axis, len(sizes)) == len(sizes) - 1
+    return Facts(out, elementwise=3 * product(sizes), cell=cell if is_last else None)
 
 
 def loss_of_numbers(target: Tensor, output: Tensor, *, axis: int = -1) -> Facts:
@@ -351,7 +434,12 @@ def ratio_to_noise(x1: Tensor, x2: Tensor) -> Facts:
     left, right = sizes_of(x1, x2)
     need(len(left) == len(right), "the inputs must have equally many axes, and have {ranks}",
          ranks=(len(left), len(right)))  # fmt: skip
-    return Facts(Tensor((), dtypes.FLOATX), elementwise=3 * product(broadcast(left, right)))
+
+    def cell(_: Index) -> Reads:
+        return Reads((whole(left), whole(right)), say("how far the two are from each other"))
+
+    work = 3 * product(broadcast(left, right))
+    return Facts(Tensor((), dtypes.FLOATX), elementwise=work, cell=cell)
 
 
 def ctc_loss(target: Tensor, output: Tensor, target_length: Tensor, output_length: Tensor) -> Facts:
@@ -418,7 +506,7 @@ RULES = [
     Rule(
         "dot_product_attention",
         dot_product_attention,
-        beside="scale is_causal flash_attention attn_logits_soft_cap",
+        beside="scale flash_attention attn_logits_soft_cap",
     ),
     Rule("binary_crossentropy", loss_of_each, beside="from_logits"),
     Rule("categorical_crossentropy", loss_of_classes, beside="from_logits"),

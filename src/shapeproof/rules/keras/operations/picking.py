@@ -9,8 +9,10 @@ from shapeproof.rules.arithmetic import dtypes, picking, views
 from shapeproof.rules.arithmetic.axes import from_front
 from shapeproof.rules.arithmetic.brackets import Span
 from shapeproof.rules.arithmetic.broadcasting import broadcast
-from shapeproof.rules.arithmetic.products import one
+from shapeproof.rules.arithmetic.pointwise import by_itself
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
+from shapeproof.rules.arithmetic.reducing import MADE, together
 from shapeproof.rules.rule import Facts, Index, Reads, Rule, ShapeError, Tensor, need
 
 
@@ -35,9 +37,8 @@ def take(x: Tensor, indices: Tensor, *, axis: int | None = None) -> Facts:
     numbers of all.  With `axis`, it takes whole steps of axis {axis}, counting the batch as 0."""
     sizes, places = sizes_of(x, indices)
     if axis is None:
-        return Facts(Tensor(places, x.dtype))
-    along = from_front(axis, len(sizes))
-    return Facts(Tensor((*sizes[:along], *places, *sizes[along + 1 :]), x.dtype))
+        return picking.of_all(x, sizes, places)
+    return picking.steps(x, sizes, places, from_front(axis, len(sizes)))
 
 
 def take_along_axis(x: Tensor, indices: Tensor, *, axis: int | None = None) -> Facts:
@@ -46,7 +47,9 @@ def take_along_axis(x: Tensor, indices: Tensor, *, axis: int | None = None) -> F
     sizes, places = sizes_of(x, indices)
     if axis is None:
         sizes = (views.in_a_row(sizes, ""),)
-    return Facts(Tensor(picking.along(sizes, places, axis or 0), x.dtype))
+    out = picking.along(sizes, places, axis or 0)
+    facts = picking.one_by_one(x, sizes, places, from_front(axis or 0, len(sizes)), out)
+    return facts._replace(cell=None) if axis is None else facts
 
 
 def part_of(
@@ -88,29 +91,46 @@ def scatter(indices: Tensor, values: Tensor, *, shape: tuple[Dim, ...]) -> Facts
 def top_k(x: Tensor, *, k: Dim) -> Facts:
     """Finds the {k} largest numbers along the last axis, and their places."""
     need_rank(x, 1)
-    [(*outer, _)] = sizes_of(x)
+    [(*outer, size)] = sizes_of(x)
     shape = (*outer, k)
-    return Facts((Tensor(shape, x.dtype), Tensor(shape, "int32")), elementwise=product(x.shape))
+    made = say("one of the numbers along the axis")
+    facts = together((*outer, size), (len(outer),), made, dtypes.same(x.dtype))
+    return facts._replace(output=(Tensor(shape, x.dtype), Tensor(shape, "int32")))
 
 
 def in_top_k(targets: Tensor, predictions: Tensor, *, k: Dim) -> Facts:
     """Tells for each example whether its class is among the {k} largest."""
-    sizes, _ = sizes_of(targets, predictions)
-    return Facts(Tensor(sizes, "bool"), elementwise=product(predictions.shape))
+    sizes, shares = sizes_of(targets, predictions)
+
+    def cell(index: Index) -> Reads:
+        own = tuple(map(one, index))
+        return Reads(
+            (own, (*own, *whole(shares[-1:]))), say("whether its class is among the largest")
+        )
+
+    work = product(predictions.shape)
+    return Facts(Tensor(sizes, "bool"), elementwise=work, cell=cell)
 
 
 def digitize(x: Tensor, bins: Tensor) -> Facts:
     """Tells for each number in which stretch between the limits it lies; the shape stays as it
     is."""
     need(len(bins.shape) == 1, "the limits are a row of numbers")
-    return Facts(Tensor(x.read("..."), "int32"), elementwise=product(x.shape))
+    facts = Facts(Tensor(x.read("..."), "int32"), elementwise=product(x.shape))
+    return picking.among(facts, bins.shape, picking.STRETCH)
 
 
 def searchsorted(sorted_sequence: Tensor, values: Tensor) -> Facts:
     """Tells for each number of the second input before which number of the first, a row in order,
     it belongs."""
     need(len(sorted_sequence.shape) == 1, "the numbers in order are a row")
-    return Facts(Tensor(values.read("..."), "int32"), elementwise=product(values.shape))
+
+    def cell(index: Index) -> Reads:
+        made = say("how many of the numbers in order come before it")
+        return Reads((whole(sorted_sequence.shape), tuple(map(one, index))), made)
+
+    out = Tensor(values.read("..."), "int32")
+    return Facts(out, elementwise=product(values.shape), cell=cell)
 
 
 def one_hot(x: Tensor, *, num_classes: Dim, axis: int = -1, dtype: str | None = None) -> Facts:
@@ -142,28 +162,45 @@ def multi_hot(
     assert isinstance(facts.output, Tensor)
     sizes = facts.output.shape
     out = (sizes[-1],) if len(sizes) == 2 else (sizes[0], *sizes[2:])
-    return facts._replace(output=facts.output._replace(shape=out), cell=None)
+    given = inputs.shape
+
+    def cell(index: Index) -> Reads:
+        made = say("1 where one of them names its place, else 0")
+        if len(given) == 1:
+            return Reads((whole(given),), made)
+        return Reads(((one(index[0]), *whole(given[1:2]), *map(one, index[1:-1])),), made)
+
+    is_last = axis in (-1, len(given))
+    return facts._replace(output=facts.output._replace(shape=out), cell=cell if is_last else None)
 
 
-def segments(data: Tensor, segment_ids: Tensor, *, num_segments: Dim, made: object) -> Facts:
+def segments(data: Tensor, segment_ids: Tensor, *, num_segments: Dim, made: str) -> Facts:
     """Puts together all steps of the first axis to which the second input gives the same number:
     {num_segments} steps are left."""
-    sizes, _ = sizes_of(data, segment_ids)
+    sizes, named = sizes_of(data, segment_ids)
     need_rank(data, 1)
-    return Facts(Tensor((num_segments, *sizes[1:]), data.dtype), elementwise=product(sizes))
+
+    def cell(index: Index) -> Reads:
+        steps = (*whole(sizes[:1]), *map(one, index[1:]))
+        return Reads((steps, whole(named)), MADE[made], chosen=(0,))
+
+    out = Tensor((num_segments, *sizes[1:]), data.dtype)
+    return Facts(out, elementwise=product(sizes), cell=cell)
 
 
 def unravel_index(indices: Tensor, *, shape: tuple[Dim, ...]) -> Facts:
     """Tells for each place in a row where it is in the shape ({shape}): a tensor for each of its
     axes."""
-    [sizes] = sizes_of(indices)
-    return Facts((Tensor(sizes, indices.dtype),) * len(shape), elementwise=product(sizes))
+    facts = by_itself(indices, say("where it is along an axis"), dtypes.same(indices.dtype))
+    [out] = facts.outputs
+    return facts._replace(output=(out._replace(dtype=indices.dtype),) * len(shape))
 
 
 def isin(x1: Tensor, x2: Tensor) -> Facts:
     """Tells for each number of the first input whether it is among those of the second."""
-    sizes, _ = sizes_of(x1, x2)
-    return Facts(Tensor(sizes, "bool"), elementwise=product(sizes))
+    sizes, others = sizes_of(x1, x2)
+    facts = Facts(Tensor(sizes, "bool"), elementwise=product(sizes))
+    return picking.among(facts, others, picking.IS_THERE)
 
 
 def select(*inputs: Tensor) -> Facts:

@@ -8,11 +8,13 @@ from shapeproof.message import Message, say
 from shapeproof.rules.arithmetic import dtypes
 from shapeproof.rules.arithmetic.axes import Axes, from_front
 from shapeproof.rules.arithmetic.functions import OF_AN_AXIS
+from shapeproof.rules.arithmetic.pointwise import unread
+from shapeproof.rules.arithmetic.products import one, whole
 from shapeproof.rules.arithmetic.reading import Gives, axes_of, distinct, sizes_of
 from shapeproof.rules.arithmetic.reducing import (
     MADE,
     areas,
-    need_shares,
+    by_shares,
     neighbours,
     reduced,
     running,
@@ -21,7 +23,7 @@ from shapeproof.rules.arithmetic.reducing import (
 )
 from shapeproof.rules.arithmetic.views import in_a_row
 from shapeproof.rules.keras.operations.elementwise import single, truth
-from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
 
 
 def reduction(
@@ -77,10 +79,18 @@ def average(x: Tensor, weights: Tensor | None = None, *, axis: int | None = None
                  size=size, weight=weight)  # fmt: skip
     facts = reduction(x, axis=axis, made=say("their mean"), passes=1 + (weights is not None))
     dtype = dtypes.fractional(x.dtype, *([weights.dtype] if weights is not None else []))
-    return facts._replace(
-        output=Tensor(without(sizes, axes), dtype),
-        cell=facts.cell if weights is None else None,
-    )
+    told = facts.cell
+    assert told
+
+    def cell(index: Index) -> Reads:
+        found = told(index)
+        [read] = found.inputs
+        assert read
+        own = read[axes[0] : axes[0] + 1] if weights and len(weights.shape) == 1 else read
+        return found._replace(inputs=(read, own))
+
+    out = Tensor(without(sizes, axes), dtype)
+    return facts._replace(output=out, cell=told if weights is None else cell)
 
 
 def moments(x: Tensor, *, axes: Axes, keepdims: bool = False) -> Facts:
@@ -98,10 +108,7 @@ def quantile(x: Tensor, q: Tensor, *, axis: Axes | None = None, keepdims: bool =
     numbers make one.  With `axis`, those along axis {axis} make one, counting the batch as 0.  With
     `keepdims`, the axes that are gone over stay, 1 long."""
     facts = reduction(x, axis=axis, keepdims=keepdims, made=say("a number among them"))
-    assert isinstance(facts.output, Tensor)
-    need_shares(q)
-    shape = (*q.shape, *facts.output.shape)
-    return facts._replace(output=Tensor(shape, dtypes.fractional(x.dtype)), cell=None)
+    return by_shares(facts, q, dtypes.fractional(x.dtype))
 
 
 def cumulative(
@@ -113,7 +120,7 @@ def cumulative(
     sizes = in_line(x, axis)
     along = 0 if axis is None else from_front(axis, len(sizes))
     facts = running(sizes, along, made, dtypes.counted(dtype or x.dtype))
-    return facts._replace(cell=None) if axis is None else facts
+    return facts if len(x.shape) == len(sizes) else facts._replace(cell=None)
 
 
 def in_line(x: Tensor, axis: int | None) -> Shape:
@@ -127,7 +134,7 @@ def ordering(x: Tensor, *, axis: int | None = -1, gives: Gives = dtypes.same) ->
     sizes = in_line(x, axis)
     along = 0 if axis is None else from_front(axis, len(sizes))
     facts = together(sizes, (along,), say("one of the numbers along the axis"), gives(x.dtype))
-    return facts._replace(cell=None) if axis is None else facts
+    return facts if len(x.shape) == len(sizes) else facts._replace(cell=None)
 
 
 def partition(x: Tensor, *, kth: object, axis: int | None = -1) -> Facts:
@@ -160,7 +167,14 @@ def halved(x: Tensor, *, axis: int = -1) -> Facts:
         "{size} numbers cannot be dealt into two halves",
         size=sizes[along],
     )
-    return Facts(Tensor(out, dtypes.same(x.dtype)), elementwise=2 * product(out))
+
+    def cell(index: Index) -> Reads:
+        half = int(sizes[along]) // 2
+        both = (range(at, at + half + 1, half) if i == along else one(at)
+                for i, at in enumerate(index))  # fmt: skip
+        return Reads((tuple(both),), say("the number itself, as far as its partner lets it pass"))
+
+    return Facts(Tensor(out, dtypes.same(x.dtype)), elementwise=2 * product(out), cell=cell)
 
 
 def difference(a: Tensor, *, n: Dim = 1, axis: int = -1) -> Facts:
@@ -178,13 +192,17 @@ def trapezoid(y: Tensor, *, axis: int = -1) -> Facts:
 
 def agreement(x1: Tensor, x2: Tensor) -> Facts:
     """Tells whether all numbers of the two inputs are nearly the same."""
-    sizes_of(x1, x2)
-    return Facts(Tensor((), "bool"), elementwise=product(x1.shape))
+    left, right = sizes_of(x1, x2)
+
+    def cell(_: Index) -> Reads:
+        return Reads((whole(left), whole(right)), say("whether all of them are nearly the same"))
+
+    return Facts(Tensor((), "bool"), elementwise=product(x1.shape), cell=cell)
 
 
 def size(x: Tensor) -> Facts:
     """Counts the numbers of the input, which are not read."""
-    return Facts(Tensor((), "int32"))
+    return Facts(Tensor((), "int32"), cell=unread)
 
 
 def _index(*_: str | None) -> str:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from shapeproof.algebra.formula import Dim, PerExample
-from shapeproof.algebra.words import equal, step
-from shapeproof.rules.arithmetic.reading import need_rank, sizes_of
-from shapeproof.rules.arithmetic.signals import framed, frequencies, overlapped, samples_of
-from shapeproof.rules.rule import Facts, Rule, Shape, Tensor, need
+from shapeproof.algebra.words import equal, minimum, step
+from shapeproof.message import say
+from shapeproof.rules.arithmetic.products import one, whole
+from shapeproof.rules.arithmetic.reading import MOVED, need_rank, sizes_of
+from shapeproof.rules.arithmetic.signals import (
+    WAVES,
+    framed,
+    frequencies,
+    half_of,
+    of_halves,
+    overlapped,
+    samples_of,
+)
+from shapeproof.rules.rule import Facts, Index, Reads, Rule, Shape, Tensor, need
 
 
 def extract_sequences(x: Tensor, *, sequence_length: Dim, sequence_stride: Dim) -> Facts:
@@ -15,7 +25,12 @@ def extract_sequences(x: Tensor, *, sequence_length: Dim, sequence_stride: Dim) 
     need_rank(x, 1)
     [(*outer, samples)] = sizes_of(x)
     frames = framed(samples, sequence_length, sequence_stride)
-    return Facts(Tensor((*outer, frames, sequence_length), x.dtype))
+
+    def cell(index: Index) -> Reads:
+        *before, frame, at = index
+        return Reads(((*map(one, before), one(frame * int(sequence_stride) + at)),), MOVED)
+
+    return Facts(Tensor((*outer, frames, sequence_length), x.dtype), cell=cell)
 
 
 def real_to_frequencies(x: Tensor, *, fft_length: Dim | None = None) -> Facts:
@@ -26,7 +41,12 @@ def real_to_frequencies(x: Tensor, *, fft_length: Dim | None = None) -> Facts:
     [(*outer, samples)] = sizes_of(x)
     bins = frequencies(samples if fft_length is None else fft_length)
     out = Tensor((*outer, bins), x.dtype)
-    return Facts((out, out), macs=None)
+    read = samples if fft_length is None else minimum(samples, fft_length)
+
+    def cell(index: Index) -> Reads:
+        return Reads(((*map(one, index[:-1]), *whole((read,))),), WAVES)
+
+    return Facts((out, out), macs=None, cell=cell)
 
 
 def frequencies_to_real(real: Tensor, imag: Tensor, *, fft_length: Dim | None = None) -> Facts:
@@ -65,7 +85,12 @@ def transformed(real: Tensor, imag: Tensor, *, axes: int) -> Facts:
         "nobody knows how long the axes are that are transformed",
     )
     parts = (Tensor(real.shape, real.dtype), Tensor(imag.shape, imag.dtype))
-    return Facts(parts, macs=None)
+
+    def cell(index: Index) -> Reads:
+        read = (*map(one, index[:-axes]), *whole(real.shape[-axes:]))
+        return Reads((read, read), WAVES)
+
+    return Facts(parts, macs=None, cell=cell)
 
 
 def stft(
@@ -116,19 +141,24 @@ def paired(x: Tensor) -> Facts:
     """Takes the two numbers of the last axis for one complex number."""
     need_rank(x, 1)
     [(*outer, _)] = sizes_of(x)
-    return Facts(Tensor(tuple(outer), "complex64"))
+    return Facts(Tensor(tuple(outer), "complex64"), cell=of_halves)
 
 
 def unpaired(x: Tensor) -> Facts:
     """Writes every complex number as two, along a new last axis."""
     [sizes] = sizes_of(x)
-    return Facts(Tensor((*sizes, 2), "float32"))
+    return Facts(Tensor((*sizes, 2), "float32"), cell=half_of)
 
 
 def polar(abs_: Tensor, angle: Tensor) -> Facts:
     """Makes complex numbers of their lengths and angles; the shape stays as it is."""
     sizes, _ = sizes_of(abs_, angle)
-    return Facts(Tensor(sizes, "float32"))
+
+    def cell(index: Index) -> Reads:
+        own = tuple(map(one, index))
+        return Reads((own, own), say("a complex number of a length and an angle"))
+
+    return Facts(Tensor(sizes, "float32"), cell=cell)
 
 
 RULES = [
