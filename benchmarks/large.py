@@ -30,7 +30,7 @@ def by_keras(name: str) -> None:
 
 def by_us(target: str) -> None:
     """A file, or a name in a source, is read and its summary written."""
-    from shapeproof.explanation import outline
+    from shapeproof.outline import outline
     from shapeproof.read import Target, read
     from shapeproof.render import text
 

@@ -23,6 +23,7 @@ from hypothesis import strategies as some
 import shapeproof as sp
 from shapeproof.cli import main
 from shapeproof.language import translator
+from shapeproof.layer_report import LayerReport
 from shapeproof.message import AskError, ReadError
 from shapeproof.render.figures import svg, tikz
 from shapeproof.render.figures.axes import _lettering as lettering
@@ -31,7 +32,6 @@ from shapeproof.render.figures.drawing import Drawing, Rect, Text, Wire, width_o
 from shapeproof.render.figures.layered import Link, Slot, placed
 from shapeproof.render.figures.model import figure
 from shapeproof.render.writing import wide
-from shapeproof.report import LayerReport
 from tests.sampling import sampled
 
 CASES = Path(__file__).with_name("cases")

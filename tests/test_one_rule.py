@@ -9,7 +9,7 @@ import pytest
 
 from shapeproof.algebra.formula import Name, lift
 from shapeproof.algebra.notation import by_value, formula
-from shapeproof.explanation import named, with_names
+from shapeproof.naming import named, with_names
 from shapeproof.render.formulas import LATEX, MATHML
 from shapeproof.rules.rule import Facts, Layer, ShapeError, Tensor, noting
 from tests.grids.grid import Case

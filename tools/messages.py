@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.test_one_rule import FAMILIES, TORCH, cases_of  # noqa: E402
 
 from shapeproof.algebra.formula import Apply, Expr, Name, Step, lift  # noqa: E402
-from shapeproof.explanation import Explanation, explain, in_sentences, sentences  # noqa: E402
+from shapeproof.explanation import Explanation, explain  # noqa: E402
 from shapeproof.language import CATALOGUES, DOMAIN  # noqa: E402
 from shapeproof.message import Message, noun  # noqa: E402
 from shapeproof.rules import given, keras, torch  # noqa: E402
@@ -31,6 +31,7 @@ from shapeproof.rules.arithmetic.axes import SPATIAL  # noqa: E402
 from shapeproof.rules.keras import operations, optimizers  # noqa: E402
 from shapeproof.rules.keras.operations.multiplying import TURNED  # noqa: E402
 from shapeproof.rules.rule import Layer, Rule, ShapeError  # noqa: E402
+from shapeproof.sentences import in_sentences, sentences  # noqa: E402
 
 SOURCE = ROOT / "src" / "shapeproof"
 MESSAGES = {

@@ -8,9 +8,9 @@ from itertools import groupby, starmap
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Name
-from shapeproof.model import takes
 from shapeproof.passage import Answered, Passage, Spot
 from shapeproof.questions import Again, Question, size_at
+from shapeproof.recorder import takes
 from shapeproof.rounding import of_rounding
 from shapeproof.rules.rule import Layer, Tensor
 from shapeproof.search import nearest

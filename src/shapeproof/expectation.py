@@ -23,8 +23,9 @@ from shapeproof.causes import (
     only_learnt,
     rank_of,
 )
-from shapeproof.explanation import Line, lines, named, with_names
+from shapeproof.explanation import Line, lines
 from shapeproof.message import say
+from shapeproof.naming import named, with_names
 from shapeproof.rounding import of_rounding
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import (

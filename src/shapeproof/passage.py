@@ -9,7 +9,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.words import product
-from shapeproof.model import NOWHERE, Call, Model, Source, in_numbers, takes, within
+from shapeproof.model import NOWHERE, Call, Model, Source, within
+from shapeproof.recorder import in_numbers, takes
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import facts_or_none
 

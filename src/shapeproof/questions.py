@@ -13,8 +13,9 @@ from shapeproof.algebra.formula import Dim, Name, lift, names_in
 from shapeproof.algebra.words import total
 from shapeproof.causes import Link
 from shapeproof.expectation import COSTS, answers_of, cost_of, equation, name_of
-from shapeproof.explanation import FEW, Line, lines, named
+from shapeproof.explanation import FEW, Line, lines
 from shapeproof.model import Call, Model
+from shapeproof.naming import named
 from shapeproof.passage import LOST, Answered, Passage
 from shapeproof.rules.rule import Facts, Layer, Tensor
 from shapeproof.variations import axis_name, facts_or_none, number

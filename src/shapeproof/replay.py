@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shapeproof.model import Call, Model, Policy, Recorder, Source, within
+from shapeproof.model import Call, Model, Policy, Source, within
+from shapeproof.recorder import Recorder
 from shapeproof.rules.rule import Tensor, packed
 from shapeproof.supposition import supposed
 

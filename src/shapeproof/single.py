@@ -7,10 +7,11 @@ from typing import Any
 
 from shapeproof.api import Shape
 from shapeproof.explanation import row
-from shapeproof.model import Call, Policy, Recorder
+from shapeproof.layer_report import LayerReport
+from shapeproof.model import Call, Policy
 from shapeproof.read import sizes
 from shapeproof.read.source.keras.signatures import positional
-from shapeproof.report import LayerReport
+from shapeproof.recorder import Recorder
 from shapeproof.rules import keras as of_keras
 from shapeproof.rules import torch as of_torch
 from shapeproof.rules.arguments import bind, checked

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Dim, Formula, Name, lift
-from shapeproof.explanation import applies, explain, is_chosen, sentences
+from shapeproof.explanation import explain
 from shapeproof.message import Message, ShapeproofError, noun, say
+from shapeproof.naming import is_chosen
 from shapeproof.rules.arguments import choices_of
 from shapeproof.rules.rule import Facts, Layer, Tensor, hearing, noting
+from shapeproof.sentences import applies, sentences
 
 FORGOTTEN, BIAS, CHANNELS, PARTS, ROUNDING, PADDING, FORMAT, CHOSEN, SIZE, OTHER = range(10)
 """How likely a misreading is, the likeliest first."""

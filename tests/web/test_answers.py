@@ -20,8 +20,8 @@ import pytest
 from shapeproof.cli import main
 from shapeproof.explanation import row
 from shapeproof.language import translator
+from shapeproof.layer_report import LayerReport
 from shapeproof.model import Call
-from shapeproof.report import LayerReport
 from shapeproof.web.answers import answered, exact
 from shapeproof.web.derivations import why
 from shapeproof.web.pictures import cells, picture

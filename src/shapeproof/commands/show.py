@@ -22,8 +22,8 @@ from shapeproof.message import ReadError, ShapeproofError, say
 from shapeproof.progress import waiting
 
 if TYPE_CHECKING:
-    from shapeproof.explanation import Entry
     from shapeproof.model import Model, Problem
+    from shapeproof.outline import Entry
     from shapeproof.report import Report
 
 

@@ -22,7 +22,8 @@ from shapeproof.progress import waiting
 
 if TYPE_CHECKING:
     from shapeproof.causes import Answer
-    from shapeproof.report import LayerReport, Report
+    from shapeproof.layer_report import LayerReport
+    from shapeproof.report import Report
 
 
 WHOLE = ("csv", "html", "latex", "markdown")

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim, Name, PerExample
 from shapeproof.algebra.notation import TEXT, Notation, by_name, formula, worked
-from shapeproof.explanation import Line, Row, first_axis
+from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.message import Message, paragraph, say
 from shapeproof.model import Call
+from shapeproof.naming import first_axis
 from shapeproof.render import pictures, sketches
 from shapeproof.render.text import tied, where
 from shapeproof.render.writing import COLUMNS, counted, numbers, shape, shapes, term, titled

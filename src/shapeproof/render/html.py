@@ -10,9 +10,10 @@ from zlib import crc32
 
 from shapeproof.algebra.formula import Literal, Name, Step
 from shapeproof.algebra.notation import Notation
-from shapeproof.explanation import Entry, Line, Row
+from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.model import Model
+from shapeproof.outline import Entry
 from shapeproof.render import text
 from shapeproof.render.derivation import (
     FROM,

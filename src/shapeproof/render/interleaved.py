@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.explanation import Entry
 from shapeproof.language import Translate
 from shapeproof.message import say
 from shapeproof.model import Model
+from shapeproof.outline import Entry
 from shapeproof.render import markdown as in_markdown
 from shapeproof.render import table as in_table
 from shapeproof.render import text as in_text

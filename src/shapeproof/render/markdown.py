@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from shapeproof.explanation import Entry, Line, Row
+from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
 from shapeproof.model import Model
+from shapeproof.outline import Entry
 from shapeproof.render import text
 from shapeproof.render.derivation import (
     LIKE,

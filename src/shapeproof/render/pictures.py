@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from shapeproof.explanation import Explanation, is_chosen
+from shapeproof.explanation import Explanation
 from shapeproof.language import Translate
 from shapeproof.message import Message, noun, say
+from shapeproof.naming import is_chosen
 from shapeproof.render.writing import COLUMNS
 from shapeproof.rules.rule import Facts, Index, Reads, Tensor
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from shapeproof.explanation import Entry
 from shapeproof.language import Translate
 from shapeproof.model import Model
+from shapeproof.outline import Entry
 from shapeproof.render import text
 from shapeproof.render.writing import titled, wide, wrapped
 

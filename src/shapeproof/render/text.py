@@ -7,10 +7,11 @@ from itertools import zip_longest
 
 from shapeproof.algebra.formula import Step, lift
 from shapeproof.algebra.notation import worked
-from shapeproof.explanation import Entry, Line, Upkeep, Use, upkeep
+from shapeproof.explanation import Line, Upkeep, upkeep
 from shapeproof.language import Translate
 from shapeproof.message import Message, Note, Place, listed, paragraph, say
 from shapeproof.model import Call, Model, Problem
+from shapeproof.outline import Entry, Use
 from shapeproof.render.writing import (
     COLUMNS,
     counted,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from shapeproof.explanation import Entry, Explanation, Row, of_parts
+from shapeproof.explanation import Explanation, Row, of_parts
 from shapeproof.language import Translate
 from shapeproof.model import Call, Model, within
+from shapeproof.outline import Entry
 from shapeproof.render.derivation import Derivation, derivation, reading
 from shapeproof.render.text import called, tied
 from shapeproof.render.writing import COLUMNS

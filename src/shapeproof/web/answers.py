@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from shapeproof.explanation import row
 from shapeproof.language import Translate, translator
+from shapeproof.layer_report import LayerReport
 from shapeproof.message import AskError, Message, ShapeproofError, say, too_much
 from shapeproof.model import Model
 from shapeproof.model import Source as From
 from shapeproof.read import Target, shapes
 from shapeproof.render.document import Json
-from shapeproof.report import LayerReport, Report
+from shapeproof.report import Report
 from shapeproof.subject import Source, Subject
 from shapeproof.web import questions
 from shapeproof.web.fields import of_page

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from shapeproof.algebra.formula import Dim
-from shapeproof.explanation import is_folded
 from shapeproof.language import Translate
 from shapeproof.model import Call, Model, Problem, Source, within
+from shapeproof.outline import is_folded
 from shapeproof.render.document import Json, number, shape, tensor
 from shapeproof.render.writing import memory
 from shapeproof.rules.rule import Tensor

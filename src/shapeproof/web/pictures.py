@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shapeproof.algebra.formula import Apply, Dim, Name, Op, Step, lift
 from shapeproof.algebra.notation import formula
-from shapeproof.explanation import is_chosen
 from shapeproof.language import Translate
 from shapeproof.message import AskError, Message, noun, say
+from shapeproof.naming import is_chosen
 from shapeproof.render.document import Json, cell
 from shapeproof.render.pictures import all_known
 from shapeproof.render.sketches import word
@@ -17,7 +17,7 @@ from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.rule import Facts, Index, Reads, Shape, Sketch, Tensor, Through
 
 if TYPE_CHECKING:
-    from shapeproof.report import LayerReport
+    from shapeproof.layer_report import LayerReport
 
 BATCH = "batch"
 CHANNELS = ("channels", "features", "filters", "units")

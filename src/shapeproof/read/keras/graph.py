@@ -13,17 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from shapeproof.message import Place, say
-from shapeproof.model import (
-    Call,
-    LayerError,
-    Model,
-    Policy,
-    Problem,
-    Recorder,
-    Shown,
-    Source,
-    takes,
-)
+from shapeproof.model import Call, LayerError, Model, Policy, Problem, Shown, Source
 from shapeproof.read.keras.nodes import (
     NOTHING,
     Body,
@@ -39,6 +29,7 @@ from shapeproof.read.keras.nodes import (
     tensors_in,
 )
 from shapeproof.read.keras.order import in_keras_order, walk
+from shapeproof.recorder import Recorder, takes
 from shapeproof.rules.given import CONSTANT, INPUT, WEIGHT
 from shapeproof.rules.rule import (
     UNKNOWN,

@@ -14,17 +14,8 @@ from typing import Any, NamedTuple
 
 from shapeproof.algebra.formula import Formula
 from shapeproof.message import Note, Place, say
-from shapeproof.model import (
-    NOWHERE,
-    Call,
-    LayerError,
-    Model,
-    Policy,
-    Problem,
-    Recorder,
-    Shown,
-    Source,
-)
+from shapeproof.model import NOWHERE, Call, LayerError, Model, Policy, Problem, Shown, Source
+from shapeproof.recorder import Recorder
 from shapeproof.rules.given import CONSTANT, INPUT, KEPT, uncalled
 from shapeproof.rules.rule import Facts, Layer, Rule, Shape, Tensor, Weight, flat, packed
 from shapeproof.supposition import supposed

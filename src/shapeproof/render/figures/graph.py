@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 
 from shapeproof import ways
 from shapeproof.algebra.formula import Dim
-from shapeproof.explanation import is_folded
 from shapeproof.language import Translate
 from shapeproof.message import AskError, say
 from shapeproof.model import Call, Model, Problem, Source
+from shapeproof.outline import is_folded
 from shapeproof.render.figures.drawing import shortened
 from shapeproof.render.figures.layered import Link
 from shapeproof.render.text import located
