@@ -57,7 +57,7 @@ def test_our_own_mistakes_are_one_line_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def breaks(*_: object) -> None:
-        raise RecursionError("a mistake\nof two lines")
+        raise ValueError("a mistake\nof two lines")
 
     monkeypatch.delenv("SHAPEPROOF_DEBUG")
     monkeypatch.setattr("shapeproof.commands.show.run", breaks)
