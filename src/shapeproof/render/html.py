@@ -113,9 +113,8 @@ def _parts(model: Model, entries: list[Entry], tell: Translate, heading: str) ->
     links = {row.path: f"{key}-{number}" for number, row in reversed([*enumerate(rows, 1)])}
     title = heading % html(titled(model.name, model.kind))
     if rows:
-        heads = (tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"))
         yield f"<table>\n<caption>{title}</caption>\n<thead><tr>"
-        yield from (f'<th scope="col">{html(head)}</th>' for head in heads)
+        yield from (f'<th scope="col">{html(head)}</th>' for head in text.headings(tell))
         yield "</tr></thead>"
         for number, (row, cells) in enumerate(zip(rows, told), 1):
             yield f'<tbody id="{key}-{number}">'
@@ -139,9 +138,8 @@ def _listed(kind: str, items: Iterable[str]) -> Iterator[str]:
 
 def _row(row: Unfolded, cells: list[str], links: Links, tell: Translate) -> Iterator[str]:
     name, *others = cells
-    inner = name.lstrip()
-    indent = "&emsp;" * ((len(name) - len(inner)) // len(text.INDENT))
-    yield f'<tr><th scope="row"{LEFT}>{indent}<bdi>{html(inner)}</bdi></th>'
+    indent = "&emsp;" * row.entry.level
+    yield f'<tr><th scope="row"{LEFT}>{indent}<bdi>{html(name)}</bdi></th>'
     yield from (f"<td>{html(cell)}</td>" for cell in others)
     brief = " ".join(f"<span>{html(line)}</span>" for line in text.below(row.entry, tell))
     yield "</tr>"

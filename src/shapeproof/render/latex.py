@@ -75,7 +75,7 @@ def _model(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]
     yield rf"\section*{{\raggedright {_breakable(titled(model.name, model.kind))}}}"
     rows = list(unfolded(model, entries, tell))
     if rows:
-        yield from _table([text.cells(row.entry, tell) for row in rows], tell)
+        yield from _table(entries, tell)
     totals = text.totals(model, tell) if rows else []
     yield from _lines([line for line in (*totals, *text.afterwards(model, tell)) if line])
     for row in rows:
@@ -86,17 +86,16 @@ def _model(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]
                 yield f"\n{_breakable(said)}"
 
 
-def _table(rows: list[list[str]], tell: Translate) -> Iterator[str]:
+def _table(entries: list[Entry], tell: Translate) -> Iterator[str]:
     column = r">{\raggedright\arraybackslash}p{%s\linewidth}"
-    heads = (tell("Layer (type)"), tell("Output shape"), tell("Params"), tell("MACs"))
     yield rf"\begin{{longtable}}{{@{{}}{column % 0.4}{column % 0.24}rr@{{}}}}"
-    yield rf"\toprule {' & '.join(map(latex, heads))} \\ \midrule \endhead"
+    yield rf"\toprule {' & '.join(map(latex, text.headings(tell)))} \\ \midrule \endhead"
     yield r"\bottomrule \endlastfoot"
-    for name, shapes, *counts in rows:
-        inner = name.lstrip()
-        indent = (len(name) - len(inner)) // len(text.INDENT)
-        first = (rf"\hspace*{{{indent}em}}" if indent else "") + _breakable(inner)
-        yield rf"{' & '.join((first, _breakable(shapes), *map(latex, counts)))} \\"
+    for entry in entries:
+        name, shapes, *counts = text.cells(entry, tell)
+        indent = rf"\hspace*{{{entry.level}em}}" if entry.level else ""
+        cells = (indent + _breakable(name), _breakable(shapes), *map(latex, counts))
+        yield rf"{' & '.join(cells)} \\"
     yield r"\end{longtable}"
 
 

@@ -43,14 +43,12 @@ def _show(model: Model, entries: list[Entry], tell: Translate) -> Iterator[str]:
     yield f"## {markdown(model.name)} ({markdown(model.kind)})"
     yield ""
     if entries:
-        heads = ("Layer (type)", "Output shape", "Params", "MACs", "How")
-        yield _row(*map(tell, heads))
+        yield _row(*text.headings(tell), tell("How"))
         yield "|:---|:---|---:|---:|:---|"
         for entry in entries:
             name, *others = text.cells(entry, tell)
-            indent = "&emsp;" * ((len(name) - len(name.lstrip())) // len(text.INDENT))
             how = "<br>".join(map(code, text.below(entry, tell)))
-            yield _row(indent + markdown(name.lstrip()), *map(markdown, others), how)
+            yield _row("&emsp;" * entry.level + markdown(name), *map(markdown, others), how)
         yield ""
     totals = text.totals(model, tell) if entries else []
     for line in (*totals, *text.afterwards(model, tell)):

@@ -49,7 +49,7 @@ def apart(model: Model, rows: text.Below, tell: Translate, screen: Screen) -> st
     from rich.table import Table
     from rich.text import Text
 
-    cells = [text.cells(entry, tell) for entry, _ in rows]
+    cells = [text.inset(entry, tell) for entry, _ in rows]
     heads = text.headings(tell)
     widths = text.widths_of([heads, *cells], screen.columns - BORDERS)
     printed: list[Table | Text] = [Text(titled(model.name, model.kind), "bold")]
@@ -75,7 +75,7 @@ def _table(entries: list[Entry], tell: Translate, screen: Screen) -> Table:
     from rich.text import Text
 
     table = Table(box=box.ROUNDED, show_lines=True, header_style="bold")
-    rows = [text.cells(entry, tell) for entry in entries]
+    rows = [text.inset(entry, tell) for entry in entries]
     heads = text.headings(tell)
     widths = text.widths_of([heads, *rows], screen.columns - BORDERS)
     for head, width, justify in zip(heads, (None, *widths[1:]), JUSTIFIED):

@@ -49,7 +49,7 @@ def summary(model: Model, rows: Below, tell: Translate, columns: int) -> str:
 
 def _table(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
     heads = headings(tell)
-    body = [cells(entry, tell) for entry, _ in rows]
+    body = [inset(entry, tell) for entry, _ in rows]
     widths = widths_of([heads, *body], columns - BETWEEN)
     rule = "-" * (sum(widths) + BETWEEN)
     yield from (*_row(heads, widths), rule)
@@ -62,7 +62,7 @@ def _table(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
 def _list(rows: Below, tell: Translate, columns: int) -> Iterator[str]:
     """Each row as a sentence, where there is no room for columns."""
     for entry, told in rows:
-        name, sizes, params, macs = cells(entry, tell)
+        name, sizes, params, macs = inset(entry, tell)
         row = say("{layer}: {shapes}, {params} params, {macs} MACs",
                   layer=name, shapes=sizes, params=params, macs=macs)  # fmt: skip
         yield from wrapped(row.told(tell), columns, INDENT * (entry.level + 2))
@@ -97,6 +97,12 @@ LONGEST_COUNT = 24
 """The longest count that stands in a column of the summary."""
 
 
+def inset(entry: Entry, tell: Translate) -> list[str]:
+    """The cells of a row, its name as far in as it is deep."""
+    name, *others = cells(entry, tell)
+    return [INDENT * entry.level + name, *others]
+
+
 def cells(entry: Entry, tell: Translate) -> list[str]:
     """One row of the summary: layer, output shape, parameters, multiply-accumulates."""
     call = entry.call
@@ -108,7 +114,7 @@ def cells(entry: Entry, tell: Translate) -> list[str]:
         name = again.told(tell)
     cost = entry.macs
     return [
-        INDENT * entry.level + name,
+        name,
         shapes(call.facts.outputs),
         short(counted(call.facts.params), tell),
         tell("unknown") if cost is None else short(counted(cost), tell),
