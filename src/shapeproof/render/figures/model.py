@@ -20,7 +20,8 @@ from shapeproof.render.figures.drawing import (
     width_of,
 )
 from shapeproof.render.figures.graph import By, Graph, Node, graph, is_failing
-from shapeproof.render.figures.layered import GAP, Link, Placed, Slot, placed, port
+from shapeproof.render.figures.layered import Link, Placed, Slot, placed, port
+from shapeproof.render.figures.placing import GAP
 from shapeproof.render.writing import counted, titled
 
 MARGIN = 14.0
