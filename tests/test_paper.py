@@ -304,6 +304,8 @@ def test_chinese_asks_for_an_engine_that_knows_it() -> None:
     assert report.to_latex("zh").startswith("% !TeX program = xelatex\n")
     assert "{ctex}" in report.to_latex("zh")
     assert "ctex" not in report.to_latex()
+    smile = sp.explain("model = Sequential([Input((8,)), Dense(2, name='😀')])").to_latex()
+    assert smile.startswith(r"\documentclass")
 
 
 def test_a_page_writes_a_leaf_of_a_formula_in_its_own_way() -> None:

@@ -16,7 +16,7 @@ EASTERN = r"  \IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}" "\n"
 
 def is_eastern(body: str) -> bool:
     """Whether there is Chinese or Japanese in it, which takes XeLaTeX or tectonic."""
-    return any(wide(character) == 2 for character in set(body))
+    return any(wide(character) == 2 and character.isalpha() for character in set(body))
 
 
 def fonts(body: str) -> str:

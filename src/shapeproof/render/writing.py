@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from shapeproof.algebra.formula import Dim
 from shapeproof.algebra.notation import size, worked
@@ -11,9 +10,6 @@ from shapeproof.explanation import Line
 from shapeproof.language import Translate
 from shapeproof.message import noun, say
 from shapeproof.rules.rule import Tensor
-
-if TYPE_CHECKING:
-    pass
 
 COLUMNS = 80
 
