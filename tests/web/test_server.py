@@ -661,6 +661,17 @@ def test_a_worker_that_is_almost_done_goes_on() -> None:
     assert first == second
 
 
+def test_what_has_hardly_begun_ends_as_fast() -> None:
+    async def begun(seconds: float) -> None:
+        async with Pool(Limits(workers=2), (sys.executable, "-c", "import time; time.sleep(60)")):
+            await asyncio.sleep(seconds)
+
+    started = time.perf_counter()
+    for seconds in (0, 0.01, 0.1):
+        in_a_loop(begun(seconds))
+    assert time.perf_counter() - started < 5
+
+
 def test_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     async def waiting() -> str:
         async with Pool(Limits(workers=1), STANDS_IN) as pool:
@@ -940,3 +951,21 @@ def test_a_worker_that_nobody_can_end_ends_by_itself() -> None:
         worker.stdin.write(len(question).to_bytes(LENGTH) + question)
         worker.stdin.flush()
         assert worker.wait(20) == -signal.SIGALRM
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no alarms")
+def test_a_worker_that_has_answered_stays() -> None:
+    question = json.dumps({"source": "echo"}).encode()
+    command = [*STANDS_IN, str(2**30), "1"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        worker.stdin.write(len(question).to_bytes(LENGTH) + question)
+        worker.stdin.flush()
+        answer = b'{"echo":true}'
+        told = bytes(LENGTH) + len(answer).to_bytes(LENGTH) + answer
+        assert worker.stdout.read(len(told)) == told
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(1.3)
+        worker.stdin.close()
+        assert worker.wait(20) == 0

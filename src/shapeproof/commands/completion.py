@@ -79,7 +79,12 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 
 def options(command: Parser, tell: Translate) -> None:
     command.add_argument(
-        "shell", choices=tuple(SCRIPTS), help=tell('as in eval "$(shapeproof completion bash)"')
+        "shell",
+        choices=tuple(SCRIPTS),
+        help=tell(
+            'as in eval "$(shapeproof completion bash)"; of fish: '
+            "shapeproof completion fish | source"
+        ),
     )
     command.set_defaults(command=run)
 

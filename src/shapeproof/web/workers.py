@@ -186,13 +186,10 @@ class Pool:
         self._turns.release()
 
     def _go(self, errand: Coroutine[None, None, None]) -> None:
-        """Have something done while others go on; when all is over, nothing any more.
+        """Have something done while others go on.
 
         It is never cancelled: asyncio would wait for ever for a process that is just starting.
         """
-        if self._is_over:
-            errand.close()
-            return
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
