@@ -27,7 +27,8 @@ import httpx
 import pytest
 
 from shapeproof.message import ReadError
-from shapeproof.web import guard, server, workers
+from shapeproof.web import guard, workers
+from shapeproof.web import server as local
 from shapeproof.web.answers import answered
 from shapeproof.web.guard import LARGEST, Door
 from shapeproof.web.opening import Start, start
@@ -35,7 +36,7 @@ from shapeproof.web.server import SETTINGS, application
 from shapeproof.web.serving import bound, serve
 from shapeproof.web.worker import LENGTH
 from shapeproof.web.workers import COMMAND, GRACE, Limits, NoAnswer, Pool
-from tests.web.conftest import end, served
+from tests.web.conftest import Opened, Served, end, served
 
 uvicorn = pytest.importorskip("uvicorn")
 ROOT = Path(__file__).parents[2]
@@ -887,7 +888,7 @@ def test_a_browser_is_opened_where_one_can_be_seen(
         monkeypatch.setenv(name, value)
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
-    monkeypatch.setattr(server, "PAGE", folder / "page")
+    monkeypatch.setattr(local, "PAGE", folder / "page")
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: time.sleep(0.05))
     with bound(0, 0) as listening:
         serve(listening, Start(), "en", opens)
@@ -896,7 +897,7 @@ def test_a_browser_is_opened_where_one_can_be_seen(
 
 
 def test_a_page_that_is_not_built_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "PAGE", tmp_path)
+    monkeypatch.setattr(local, "PAGE", tmp_path)
     with bound(0, 0) as listening, pytest.raises(ReadError, match="make page"):
         serve(listening, Start(), "en", False)
 
@@ -969,3 +970,22 @@ def test_a_worker_that_has_answered_stays() -> None:
             worker.wait(1.3)
         worker.stdin.close()
         assert worker.wait(20) == 0
+
+
+def test_the_token_leaves_the_address_and_stands_in_no_request_but_its_header(
+    server: Served, opened: Opened
+) -> None:
+    page = opened("about:blank")
+    asked: list[Any] = []
+    page.on("request", lambda request: asked.append(request))
+    page.goto(server.address)
+    page.get_by_role("textbox").first.wait_for()
+    page.wait_for_function("!location.hash.includes('token')")
+    history = page.context.new_cdp_session(page).send("Page.getNavigationHistory")
+    assert not any(server.token in entry["url"] for entry in history["entries"])
+    sent = [{**one.all_headers(), "url": one.url} for one in asked]
+    assert any("authorization" in one for one in sent)
+    for one in sent:
+        one.pop("authorization", None)
+        assert server.token not in json.dumps(one).replace(server.address, "")
+        assert "referer" not in one
