@@ -58,24 +58,30 @@ def weights(facts: Facts) -> list[object]:
 
 
 def theirs(case: Case) -> object:
+    batch = None if isinstance(case.batch, PerExample) else case.batch
     try:
-        layer, call = built(case.layer), called_with(case.layer)
-        batch = None if isinstance(case.batch, PerExample) else case.batch
+        layer = built(case.layer)
         given = [keras.Input(shape, batch, dtype=case.dtype) for shape in case.inputs]
-        code = case.layer.rule.states.__code__
-        apart = code.co_argcount > 1  # layer(query, value)
-        states = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :][:1]
-        if states in (("states",), ("initial_state",)) and len(given) > 1:  # layer(x, states=…)
-            call[states[0]] = in_state(layer, given[1:])
-            given = given[:1]
-        several = given if apart else [given if len(given) > 1 else given[0]]
-        result = layer(*several, **call)
+        result = result_of(layer, case.layer, given)
     except REFUSALS:
         return "refused"
     return their_outputs(result), [
         (called(layer, weight), tuple(weight.shape), weight.trainable, weight.dtype)
         for weight in layer.weights
     ]
+
+
+def result_of(layer: Any, ours: Layer, given: list[Any], **settings: Any) -> Any:
+    """What comes out of a layer, with the arguments of its call."""
+    call = called_with(ours) | settings
+    code = ours.rule.states.__code__
+    apart = code.co_argcount > 1  # layer(query, value)
+    states = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :][:1]
+    if states in (("states",), ("initial_state",)) and len(given) > 1:  # layer(x, states=…)
+        call[states[0]] = in_state(layer, given[1:])
+        given = given[:1]
+    several = given if apart else [given if len(given) > 1 else given[0]]
+    return layer(*several, **call)
 
 
 def called(layer: Any, weight: Any) -> str:
@@ -106,7 +112,7 @@ def called_with(layer: Layer) -> dict[str, object]:
     return {key: value for key, value in layer.arguments.items() if key in later}
 
 
-def built(layer: Layer) -> object:
+def built(layer: Layer) -> Any:
     arguments = {
         key: in_keras(value)
         for key, value in layer.arguments.items()

@@ -12,7 +12,7 @@ from shapeproof.rules import operands
 from shapeproof.rules.arithmetic.brackets import REST, Span
 from shapeproof.rules.keras import operations
 from shapeproof.rules.keras.operations import binding
-from shapeproof.rules.rule import ShapeError, Structure, Tensor
+from shapeproof.rules.rule import Layer, ShapeError, Structure, Tensor
 from tests.frameworks.test_keras_layers import REFUSALS
 from tests.grids.grid import Case
 from tests.grids.operations import CASES, OPEN
@@ -47,27 +47,32 @@ def plain(size: object) -> object:
 
 
 def theirs(case: Case) -> object:
-    rule = case.layer.rule
-    given = iter([in_keras(x) for x in rule.placed(case.tensors())])
+    given = [in_keras(x) for x in case.layer.rule.placed(case.tensors())]
+    try:
+        return their_outputs(result_of(case.layer, given))
+    except REFUSALS:
+        return "refused"
+
+
+def result_of(layer: Layer, given: list[Any]) -> Any:
+    """What comes out of an operation; `given` are its inputs with the constants between them."""
+    rule = layer.rule
     own, tensors = operands.tensors(rule), binding.names_of(rule)
     tensors = tensors if len(tensors) == len(own) else list(own)
     code = rule.states.__code__
-    values = dict(zip(tensors, given)) if code.co_argcount else {tensors[0]: list(given)}
+    values = dict(zip(tensors, given)) if code.co_argcount else {tensors[0]: given}
     if list(tensors) == ["real", "imag"]:
         values = {"x": tuple(values.values())}
     function = function_of(rule.name)
-    values |= {key: argument(value) for key, value in case.layer.arguments.items()}
+    values |= {key: argument(value) for key, value in layer.arguments.items()}
     for name in inspect.signature(function).parameters.values():
         if name.default is name.empty and name.name in rule.beside.split():
             values[name.name] = 1
     several = [values.pop(name[1:]) for name in operations.order(rule) if name[0] == "*"]
-    try:
-        if several:
-            first = [values.pop("subscripts")] if "subscripts" in values else []
-            return their_outputs(function(*first, *several[0], **values))
-        return their_outputs(function(**values))
-    except REFUSALS:
-        return "refused"
+    if several:
+        first = [values.pop("subscripts")] if "subscripts" in values else []
+        return function(*first, *several[0], **values)
+    return function(**values)
 
 
 def function_of(name: str) -> Any:
