@@ -4,7 +4,9 @@ nothing of it is executed."""
 from __future__ import annotations
 
 import io
+import sys
 import time
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -244,6 +246,16 @@ def test_mistyped_commands_get_one_line(arguments: tuple[str, ...]) -> None:
     assert err.getvalue().count("\n") == 1
 
 
+@pytest.fixture
+def the_depth_of_python() -> Iterator[None]:
+    """What other tests run may have raised it."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("the_depth_of_python")
 @pytest.mark.parametrize(("source", "told"), TOO_MUCH, ids=("nested", "digits"))
 def test_what_is_too_much_is_no_mistake_of_ours(source: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "m.py").write_text(HEAD + source)
