@@ -276,6 +276,7 @@ NETWORKS = [
     *grid("psnr", ((4, 5), (4, 5))),
     *grid("unfold", (3, 8, 9), kernel_size=[2, (3, 2)], stride=[1, 2], padding=[0, 1]),
     *grid("fold", (12, 49), (11, 49), output_size=[(8, 8)], kernel_size=[2]),
+    *grid("fold", (12, 16), output_size=[(8, 8)], kernel_size=[2], stride=[2]),
     *grid("softmax log_softmax sparsemax", (4, 6), axis=[-1, 1, 0]),
     *grid("softmax", (4, 6), axis=[(1, 2), 5, None]),
     *grid("normalize", (4, 6), axis=[-1, 1, 5]),

@@ -41,6 +41,7 @@ WINDOWS: dict[str, list[Any]] = {
     "stride": [1, (2, 1)],
 }
 COLUMNS = [(2, 12, 12), (12, 12), (2, 12, 20), (2, 11, 12), (2, 1, 12, 12), (2, 12, 8)]
+APART = [(2, 12, 4), (12, 4)]
 FOLDED = [
     *modules("Unfold", IMAGE, LINE, (8, 9), (1, 0, 8, 9), (1, 2, 2, 2), **WINDOWS),
     *modules("Unfold", *DTYPES, kernel_size=[2, 0, (2, 2, 2)]),
@@ -51,6 +52,7 @@ FOLDED = [
     *modules("Fold", *COLUMNS, output_size=[(6, 6)], kernel_size=[(3, 2)], dilation=[1, 2, 0]),
     *modules("Fold", *(Tensor((2, 12, 12), x.dtype) for x in DTYPES), output_size=[(4, 5)],
              kernel_size=[2]),
+    *modules("Fold", *APART, output_size=[(4, 4)], kernel_size=[2], stride=[2]),
 ]  # fmt: skip
 MODULES = [*RESIZED, *SHUFFLED, *FOLDED]
 SMOOTH: list[Any] = ["bilinear", "bicubic", "lanczos"]
@@ -76,6 +78,8 @@ FUNCTIONS = [
     *functions("unfold", IMAGE, LINE, kernel_size=[(3, 2)], dilation=[1, 2], padding=[0, 1],
                stride=[1, 2]),
     *functions("fold", *COLUMNS, output_size=[(4, 5)], kernel_size=[2]),
+    *functions("fold", *APART, output_size=[(5, 5), (4, 4)], kernel_size=[2], stride=[2, 3],
+               padding=[0, (1, 0)]),
     *functions("grid_sample", *PLACES, mode=["bilinear", "nearest", "bicubic"]),
     *functions("grid_sample", *PLACES[:1], padding_mode=["zeros", "border", "reflection"],
                align_corners=[None, True]),

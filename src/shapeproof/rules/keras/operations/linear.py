@@ -6,6 +6,8 @@ from shapeproof.algebra.words import minimum
 from shapeproof.rules.arithmetic.matrices import (
     matrices,
     need_as_many_rows,
+    of_column,
+    of_whole,
     turns_and_stretches,
     upright_and_triangle,
 )
@@ -15,14 +17,18 @@ from shapeproof.rules.rule import Facts, Rule, Tensor, need
 
 def of_squares(x: Tensor) -> Facts:
     """Makes another of every square matrix; the shape stays as it is."""
-    matrices(x)
-    return Facts(Tensor(x.shape, x.dtype), macs=None)
+    return Facts(Tensor(x.shape, x.dtype), macs=None, cell=of_whole(*matrices(x)))
+
+
+def triangle(x: Tensor) -> Facts:
+    """Makes another of every square matrix; the shape stays as it is."""
+    return of_squares(x)._replace(cell=None)  # a triangle of it, row by row
 
 
 def of_each_square(x: Tensor) -> Facts:
     """Makes one number of every square matrix."""
-    outer, *_ = matrices(x)
-    return Facts(Tensor(outer, x.dtype), macs=None)
+    outer, *sides = matrices(x)
+    return Facts(Tensor(outer, x.dtype), macs=None, cell=of_whole(outer, *sides))
 
 
 def sign_and_log(x: Tensor) -> Facts:
@@ -33,8 +39,9 @@ def sign_and_log(x: Tensor) -> Facts:
 
 def proper(x: Tensor) -> Facts:
     """Finds the proper numbers of every square matrix, and the directions that they belong to."""
-    outer, rows, _ = matrices(x)
-    return Facts((Tensor((*outer, rows), x.dtype), Tensor(x.shape, x.dtype)), macs=None)
+    outer, rows, columns = matrices(x)
+    found = Tensor((*outer, rows), x.dtype), Tensor(x.shape, x.dtype)
+    return Facts(found, macs=None, cell=of_whole(outer, rows, columns))
 
 
 def triangles(x: Tensor) -> Facts:
@@ -65,30 +72,33 @@ def singular(x: Tensor, *, full_matrices: bool = True, compute_uv: bool = True) 
     outer, rows, columns = matrices(x, square=False)
     parts = turns_and_stretches(outer, rows, columns, full_matrices)
     left, stretches, right = (Tensor(part, x.dtype) for part in parts)
-    return Facts((left, stretches, right) if compute_uv else stretches, macs=None)
+    found = (left, stretches, right) if compute_uv else stretches
+    return Facts(found, macs=None, cell=of_whole(outer, rows, columns))
 
 
 def rank_of(x: Tensor) -> Facts:
     """Counts for every matrix how many of its rows are no mixture of the others."""
-    outer, *_ = matrices(x, square=False)
-    return Facts(Tensor(outer, "int32"), macs=None)
+    outer, *sides = matrices(x, square=False)
+    return Facts(Tensor(outer, "int32"), macs=None, cell=of_whole(outer, *sides))
 
 
 def turned(x: Tensor) -> Facts:
     """Makes of every matrix the one that undoes it as well as one can: rows and columns change
     places."""
     outer, rows, columns = matrices(x, square=False)
-    return Facts(Tensor((*outer, columns, rows), x.dtype), macs=None)
+    cell = of_whole(outer, rows, columns)
+    return Facts(Tensor((*outer, columns, rows), x.dtype), macs=None, cell=cell)
 
 
-def solved(a: Tensor, b: Tensor) -> Facts:
+def solved(a: Tensor, b: Tensor, *, is_triangle: bool = False) -> Facts:
     """Finds what the matrices of the first input, multiplied with it, give the second input."""
     outer, rows, _ = matrices(a)
     sizes = b.shape
     need_rank(b, 1)
     right = sizes[-1] if len(sizes) == len(outer) + 1 else sizes[-2]
     need_as_many_rows(rows, right)
-    return Facts(Tensor(sizes, b.dtype), macs=None)
+    told = of_column(a.shape, sizes, True, len(sizes) == len(outer) + 1)
+    return Facts(Tensor(sizes, b.dtype), macs=None, cell=None if is_triangle else told)
 
 
 def fitted(a: Tensor, b: Tensor) -> Facts:
@@ -98,11 +108,12 @@ def fitted(a: Tensor, b: Tensor) -> Facts:
     need(len(b.shape) in (1, 2), "it reads a column or several")
     rows, columns = sizes_of(a)[0]
     need_as_many_rows(rows, b.shape[0])
-    return Facts(Tensor((columns, *b.shape[1:]), a.dtype), macs=None)
+    out = Tensor((columns, *b.shape[1:]), a.dtype)
+    return Facts(out, macs=None, cell=of_column(a.shape, b.shape, True, len(b.shape) == 1))
 
 
 RULES = [
-    *(Rule(name, of_squares, beside="upper") for name in ("cholesky", "cholesky_inverse")),
+    *(Rule(name, triangle, beside="upper") for name in ("cholesky", "cholesky_inverse")),
     Rule("inv", of_squares),
     Rule("det", of_each_square),
     Rule("logdet", of_each_square),
@@ -114,6 +125,6 @@ RULES = [
     Rule("matrix_rank", rank_of, beside="tol"),
     Rule("pinv", turned, beside="rcond"),
     Rule("solve", solved),
-    Rule("solve_triangular", solved, beside="lower"),
+    Rule("solve_triangular", solved, {"is_triangle": True}, "lower"),
     Rule("lstsq", fitted, beside="rcond"),
 ]
