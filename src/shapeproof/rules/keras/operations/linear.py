@@ -90,7 +90,7 @@ def turned(x: Tensor) -> Facts:
     return Facts(Tensor((*outer, columns, rows), x.dtype), macs=None, cell=cell)
 
 
-def solved(a: Tensor, b: Tensor, *, is_triangle: bool = False) -> Facts:
+def solved(a: Tensor, b: Tensor, *, is_triangle: bool) -> Facts:
     """Finds what the matrices of the first input, multiplied with it, give the second input."""
     outer, rows, _ = matrices(a)
     sizes = b.shape
@@ -124,7 +124,7 @@ RULES = [
     Rule("svd", singular),
     Rule("matrix_rank", rank_of, beside="tol"),
     Rule("pinv", turned, beside="rcond"),
-    Rule("solve", solved),
+    Rule("solve", solved, {"is_triangle": False}),
     Rule("solve_triangular", solved, {"is_triangle": True}, "lower"),
     Rule("lstsq", fitted, beside="rcond"),
 ]
