@@ -988,4 +988,4 @@ def test_the_token_leaves_the_address_and_stands_in_no_request_but_its_header(
     for one in sent:
         one.pop("authorization", None)
         assert server.token not in json.dumps(one).replace(server.address, "")
-        assert "referer" not in one
+        assert not one.get("referer")  # it may be sent empty
