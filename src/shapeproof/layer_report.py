@@ -137,10 +137,7 @@ class LayerReport(Shown):
                     shape=str(self.outputs[0]),
                 )
             )
-        reads, constants = facts.cell(index), self.row.call.layer.rule.constants
-        own = [at for i, at in enumerate(reads.inputs) if i not in constants]
-        unread = len(self.row.call.inputs) - len(own)
-        return reads._replace(inputs=(*own, *[None] * unread))
+        return facts.cell(index)
 
     def expect(self, expected: int, of: str = "") -> Answer:
         """Why a number of this layer is not `expected`: of its output, params, macs or flops.

@@ -8,7 +8,7 @@ from itertools import product
 from random import Random
 from typing import Protocol
 
-from shapeproof.rules.rule import Facts, Index, Reads, Rule, Tensor
+from shapeproof.rules.rule import Facts, Index, Reads, Tensor
 from tests.rules.perturbing import within
 from tests.test_one_rule import is_open
 
@@ -66,14 +66,12 @@ def looked_at(sizes: tuple[int, ...]) -> list[Index]:
     return [places[0], places[-1], *Random(0).sample(places, min(MOST, len(places)))]
 
 
-def claimed(
-    rule: Rule, inputs: tuple[Tensor, ...], facts: Facts, reads: Reads
-) -> Iterator[tuple[Place, bool]]:
+def claimed(inputs: tuple[Tensor, ...], facts: Facts, reads: Reads) -> Iterator[tuple[Place, bool]]:
     """The numbers that a cell names, and whether each surely matters: weights that meet the zeros
     around an input do not, nor do all of those among which numbers choose."""
     is_inside = True
-    for i, (at, x) in enumerate(zip(reads.inputs, rule.placed(inputs))):
-        if at is not None and x is not None and i not in rule.constants:
+    for i, (at, x) in enumerate(zip(reads.inputs, inputs, strict=True)):
+        if at is not None:
             inside = within(at, x.shape)
             is_inside &= len(inside) == len(list(product(*at)))
             yield from (((i, place), i not in reads.chosen) for place in inside)

@@ -103,10 +103,9 @@ def smooth(case: Opened, facts: Facts, index: Index) -> Iterator[tuple[Place, bo
     """What the cell names among the numbers that have slopes."""
     assert facts.cell
     rule = case.layer.rule
-    inputs = rule.placed(case.tensors())
-    for (name, at), is_sure in claimed(rule, case.tensors(), facts, facts.cell(index)):
+    inputs = case.tensors()
+    for (name, at), is_sure in claimed(inputs, facts, facts.cell(index)):
         x = facts.weights[name] if isinstance(name, str) else inputs[name]
-        assert x
         if (x.dtype or "float32").startswith("float"):
             yield (name, at), is_sure and rule.name not in UNSURE
 
@@ -133,21 +132,22 @@ class CalledOnce(NamedTuple):
 
     @classmethod
     def of(cls, case: Opened, facts: Facts, draw: Callable[[Any], Any]) -> CalledOnce:
-        rule = case.layer.rule
-        places = (i for i in range(99) if i not in rule.constants)
-        others: Leaves = {i: test_keras_operations.in_keras(x) for i, x in rule.constants.items()}
         leaves: Leaves = {}
-        for i, x in zip(places, case.tensors()):
+        others: Leaves = {}
+        for i, x in enumerate(case.tensors()):
             if (x.dtype or "float32").startswith("float"):
                 leaves[i] = draw(x.shape)
             else:
                 others[i] = np.ones(x.shape, {"int": "int32"}.get(x.dtype or "", x.dtype))
         call: Callable[[Leaves], Any]
-        if rule.name in operations.FAMILY and rule.name[0].islower():
+        name, constants = case.layer.rule.name, case.layer.rule.constants
+        if name in operations.FAMILY and name[0].islower():
 
             def call(leaves: Leaves) -> Any:
                 values = others | {i: jax.numpy.asarray(x) for i, x in leaves.items()}
-                given = [values[i] for i in sorted(values, key=int)]
+                given = [values[i] for i in range(len(values))]
+                for i in sorted(constants):
+                    given.insert(i, test_keras_operations.in_keras(constants[i]))
                 result = test_keras_operations.result_of(case.layer, given)
                 return jax.numpy.asarray(first_of(result))
         else:

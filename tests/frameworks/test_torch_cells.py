@@ -67,10 +67,9 @@ def smooth(case: Case, facts: Facts, index: Index) -> Iterator[tuple[Place, bool
     assert facts.cell
     rule, weights = case.layer.rule, facts.weights
     is_told = not any(part in rule.name for part in UNSURE)
-    inputs = rule.placed(case.tensors())
-    for (name, at), is_sure in claimed(rule, case.tensors(), facts, facts.cell(index)):
+    inputs = case.tensors()
+    for (name, at), is_sure in claimed(inputs, facts, facts.cell(index)):
         x = weights[name] if isinstance(name, str) else inputs[name]
-        assert x
         if is_float(getattr(torch, x.dtype or "float32", torch.int8)):
             yield (name, at), is_sure and is_told
 
@@ -125,8 +124,7 @@ class CalledOnce(NamedTuple):
     def of(cls, case: Case, is_module: bool, draw: Draw, scale: float) -> CalledOnce:
         torch.manual_seed(int(scale * 10))
         given = [draw(x, scale) for x in real.given(case)]
-        places = (i for i in range(99) if i not in case.layer.rule.constants)
-        leaves: dict[int | str, Any] = {i: x for i, x in zip(places, given) if is_float(x.dtype)}
+        leaves: dict[int | str, Any] = {i: x for i, x in enumerate(given) if is_float(x.dtype)}
         module = module_of(case, draw.dtype) if is_module else None
         if module is not None:
             leaves |= dict(module.named_parameters()) | dict(module.named_buffers())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from shapeproof.algebra.formula import Condition, Dim, Formula, Name, Relation
@@ -306,7 +306,19 @@ class Rule(NamedTuple):
     constants: Mapping[int, Tensor | None] = {}
 
     def __call__(self, *inputs: Tensor, **arguments: Any) -> Facts:
-        return self.states(*self.placed(inputs), **self.fixed, **arguments)
+        facts = self.states(*self.placed(inputs), **self.fixed, **arguments)
+        if facts.cell is None:
+            return facts
+        return facts._replace(cell=partial(self._read, facts.cell, len(inputs)))
+
+    def _read(self, told: Callable[[Index], Reads], count: int, index: Index) -> Reads:
+        """What is read of each input, without the constants between them."""
+        found = told(index)
+        places = [i for i in range(count + len(self.constants)) if i not in self.constants]
+        inputs = dict(enumerate(found.inputs))
+        numbers: dict[int | str, int] = {i: at for at, i in enumerate(places)}
+        chosen = (numbers.get(at, at) for at in found.chosen if at not in self.constants)
+        return found._replace(inputs=tuple(map(inputs.get, places)), chosen=tuple(chosen))
 
     def placed(self, inputs: tuple[Tensor, ...]) -> tuple[Tensor | None, ...]:
         """The inputs with the constants between them."""
