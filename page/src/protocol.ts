@@ -149,12 +149,18 @@ export interface Cell {
   /** For each input its ranges, axis by axis, or `null` where it is not read. */
   inputs: (Range[] | null)[];
   weights: Record<string, Range[]>;
+  /** The inputs, by number, and the weights of which only some of these places are read: values
+   *  that are read decide which. */
+  chosen: (number | string)[];
   /** In words: `a sum of 280 products and a bias`. */
   made: string;
 }
 
 export interface Axis {
   name: string;
+  /** Channels are counted, a height is measured; where neither is said, the rule has no name for it,
+   *  and `name` says its place. */
+  called?: "counted" | "measured";
   size: number;
   /** What the axis of an input or of the output is for; of a weight, nothing is said. */
   role?: "batch" | "place" | "channels";

@@ -153,7 +153,7 @@ def write(page: Any, framework: str) -> None:
         page.get_by_label("Input shape").fill(INPUTS[framework])
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("framework", LAYERS)
 def test_what_is_lit_is_what_the_command_line_says(
     framework: str, every: int, server: Any, opened: Any, tmp_path: Path
@@ -277,6 +277,49 @@ def test_a_picture_fits_into_its_page(server: Any, opened: Any, width: int) -> N
         player = open_picture(page, layer)
         fits = player.locator(".frame").evaluate("at => at.scrollWidth <= at.clientWidth")
         assert fits, (layer, width)
+
+
+def test_a_finger_drags_the_window_through_a_plane_and_scrolls_beside_it(
+    server: Any, opened: Any
+) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = opened(server.address, **phone)
+    put(page, SMALL)
+    player = open_picture(page, "image")
+    window = player.locator("[data-tensor='input 0'] .window rect").first
+    window.evaluate("at => at.scrollIntoView({block: 'center'})")
+    box, scrolled = window.bounding_box(), page.evaluate("scrollY")
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    drag(touch, x, y, (box["width"], box["height"]))
+    _, row, column, _ = shown(player)
+    assert (row, column) == (3, 3)
+    assert page.evaluate("scrollY") == scrolled
+    drag(touch, 4, y, (0, -120))
+    assert page.evaluate("scrollY") > scrolled
+    assert shown(player) == (0, row, column, 0)
+
+
+def drag(touch: Any, x: float, y: float, by: tuple[float, float]) -> None:
+    """One finger, put down, moved in some steps, and taken away."""
+    ways = [(x + by[0] * i / 10, y + by[1] * i / 10) for i in range(11)]
+    for i, (at_x, at_y) in enumerate(ways):
+        kind = "touchMove" if i else "touchStart"
+        points = [{"x": at_x, "y": at_y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_row_that_the_input_names_is_one_of_all(server: Any, opened: Any) -> None:
+    page = opened(server.address, viewport={"width": 1600, "height": 1800})
+    put(page, LAYERS["keras"])
+    player = open_picture(page, "embedded")
+    assert lit(player)["embeddings"] == {(row, 0) for row in range(9)}
+    expect(player.locator("[data-tensor=embeddings]")).to_have_class(re.compile("chosen"))
+    expect(player.locator("[data-tensor='input 0']")).not_to_have_class(re.compile("chosen"))
+    told = player.locator("figcaption li.weight")
+    expect(told).to_have_text("embeddings: all of output_dim 0 (values decide which of these)")
+    expect(player.locator(".legend")).to_contain_text("values decide which of these")
 
 
 def test_what_a_picture_says_is_in_the_language_of_the_page(page: Any) -> None:

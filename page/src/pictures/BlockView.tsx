@@ -19,6 +19,8 @@ interface Props {
   standing: Standing;
   /** What is lit; null for nothing. */
   lit: Range[] | null;
+  /** Whether values decide which of these are read. */
+  isChosen: boolean;
   /** Which other places are marked: numbers that have been made, keys that a query would read. */
   isMarked?: ((place: number[]) => boolean) | undefined;
   /** From which place on no window reaches, axis by axis of the first input. */
@@ -26,14 +28,14 @@ interface Props {
   fixed: number[];
 }
 
-export function BlockView({ standing, lit, isMarked, left, fixed }: Props) {
+export function BlockView({ standing, lit, isChosen, isMarked, left, fixed }: Props) {
   const { part, block, x, y } = standing;
   const sheets = sheetsOf(block);
   const lighted = sheets.map((sheet) => (lit ? litIn(block, sheet, lit) : NOTHING));
   const first = lighted.findLastIndex(({ columns, rows }) => columns.length > 0 && rows.length > 0);
   return (
     <g
-      class={`block ${part.kind}`}
+      class={`block ${part.kind}${isChosen ? " chosen" : ""}`}
       data-tensor={part.kind === "input" ? `input ${part.key}` : part.key}
       transform={`translate(${x} ${y})`}
     >
@@ -58,7 +60,7 @@ export function BlockView({ standing, lit, isMarked, left, fixed }: Props) {
 
 const NOTHING: { columns: Placed[]; rows: Placed[] } = { columns: [], rows: [] };
 
-interface SheetProps extends Omit<Props, "lit"> {
+interface SheetProps extends Omit<Props, "lit" | "isChosen"> {
   sheet: Sheet;
   lit: { columns: Placed[]; rows: Placed[] };
   /** A sheet before the one that is lit is drawn so that this one can be seen through it. */

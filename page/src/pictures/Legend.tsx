@@ -8,8 +8,16 @@ const say = words(
     output: "made",
     outside: "{where}",
     left: "no window reaches it",
+    chosen: "values decide which of these",
   },
-  { input: "被读取", weight: "权重", output: "算出", outside: "{where}", left: "没有窗口到达" },
+  {
+    input: "被读取",
+    weight: "权重",
+    output: "算出",
+    outside: "{where}",
+    left: "没有窗口到达",
+    chosen: "由数值决定取其中哪些",
+  },
 );
 
 export const LEGEND_HEIGHT = 44;
@@ -20,12 +28,14 @@ interface Props {
   hasWeights: boolean;
   outside: string;
   hasLeft: boolean;
+  hasChosen: boolean;
 }
 
-export function Legend({ y, width, hasWeights, outside, hasLeft }: Props) {
+export function Legend({ y, width, hasWeights, outside, hasLeft, hasChosen }: Props) {
   const entries = [
     { kind: "input", text: say("input") },
     ...(hasWeights ? [{ kind: "weight", text: say("weight") }] : []),
+    ...(hasChosen ? [{ kind: "chosen", text: say("chosen") }] : []),
     { kind: "output", text: say("output") },
     ...(outside ? [{ kind: "out", text: say("outside", { where: outside }) }] : []),
     ...(hasLeft ? [{ kind: "left", text: say("left") }] : []),

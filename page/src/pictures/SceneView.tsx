@@ -23,6 +23,13 @@ interface Props {
   label: string;
 }
 
+/** Whether values decide which of the places that are lit are read. */
+function isChosen({ kind, key }: Part, cell?: Cell): boolean {
+  return kind === "input" || kind === "weight"
+    ? !!cell?.chosen.includes(kind === "input" ? Number(key) : key)
+    : false;
+}
+
 /** What is lit of a part while one number of the output is shown. */
 export function litOf(part: Part, picture: Picture, index: Index, cell?: Cell): Range[] | null {
   switch (part.kind) {
@@ -45,6 +52,8 @@ export function SceneView(props: Props) {
     lit: litOf(standing.part, picture, index, cell),
   }));
 
+  /** A window that moves up and down too is dragged by a finger; beside it the page is scrolled. */
+  const isPlane = picture.sliding.length > 1;
   const grabbed = useRef<{ part: Part; offset: number[] } | null>(null);
 
   function onPoint(event: PointerEvent) {
@@ -82,6 +91,9 @@ export function SceneView(props: Props) {
         if (event.pointerType === "mouse" || event.buttons) onPoint(event);
       }}
       onPointerDown={onPoint}
+      onTouchStart={(event) => {
+        if (grabbed.current && isPlane) event.preventDefault();
+      }}
       onPointerUp={() => (grabbed.current = null)}
       onPointerCancel={() => (grabbed.current = null)}
     >
@@ -96,6 +108,7 @@ export function SceneView(props: Props) {
           key={`${standing.part.kind} ${standing.part.key}`}
           standing={standing}
           lit={lit}
+          isChosen={isChosen(standing.part, cell)}
           isMarked={
             standing.part.kind === "output" || standing.part.kind === "match"
               ? (place) => isMarked(standing.part, place)
@@ -111,6 +124,7 @@ export function SceneView(props: Props) {
         hasWeights={picture.weights.length > 0}
         outside={hasOutside(scene) ? picture.outside : ""}
         hasLeft={left.some((from) => from !== null)}
+        hasChosen={!!cell?.chosen.length}
       />
     </svg>
   );

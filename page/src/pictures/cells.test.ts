@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { cellsOf, type Index } from "./cells";
 
-const cell = (index: Index) => ({ index, inputs: [], weights: {}, made: index.join() });
+const cell = (index: Index) => ({ index, inputs: [], weights: {}, chosen: [], made: index.join() });
 const settled = () => new Promise((done) => setTimeout(done));
 
 it("each cell is asked once, many at a time", async () => {

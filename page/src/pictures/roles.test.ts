@@ -9,6 +9,7 @@ const cell = (index: number[], kernel: Range[]): Cell => ({
   index,
   inputs: [],
   weights: { kernel },
+  chosen: [],
   made: "",
 });
 

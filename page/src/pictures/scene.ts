@@ -1,7 +1,7 @@
 // How the tensors of one operation stand beside or below each other in the width that there is.
 import type { Range } from "../protocol";
 import { blockOf, sizeOf, type Block, type Measures } from "./block";
-import { ACROSS, cellOfStrip, DOWN, PRODUCT, strips } from "./measures";
+import { ACROSS, cellOfStrip, DOWN, LEAST, PRODUCT, strips } from "./measures";
 import type { Form, Kind, Part } from "./parts";
 
 /** A part with its place. */
@@ -27,6 +27,10 @@ export type Focus = (part: Part) => Range[] | null;
 const AROUND = { top: 40, left: 34, right: 14 };
 const BETWEEN = { across: 26, down: 6 };
 const NARROWEST = 64;
+/** The width of a letter of a title. */
+const LETTER = 7.2;
+/** Of more weights, as a stack of recurrent layers has them, cells are as small as can be. */
+const CROWD = 9;
 const TALLEST = 420;
 
 /** The parts in the best way that fits into the width: beside each other where cells are large
@@ -74,7 +78,7 @@ function sized(part: Part, measures: Measures): Sized {
   const { width, height } = sizeOf(part.arrangement, part.reaches, measures);
   const below = part.arrangement.stacks === null ? 34 : 48;
   const outer = {
-    width: Math.max(width, NARROWEST) + AROUND.left + rightOf(part),
+    width: Math.max(width, NARROWEST, part.title.length * LETTER) + AROUND.left + rightOf(part),
     height: height + AROUND.top + below,
   };
   return { part, measures, width, height, outer };
@@ -123,10 +127,12 @@ function down(parts: Part[], width: number, focus: Focus): Scene {
     lengthOf(arrangement.columns, reaches),
   );
   const cell = cellOfStrip(Math.max(...longest), inner);
+  const isCrowded = parts.length - lines.length > CROWD;
   let [x, y, tallest] = [0, 0, 0];
   let before: Kind | null = null;
   const placed = parts.map((part) => {
-    const one = fitting(part, inner + AROUND.right - rightOf(part), cell);
+    const room = inner + AROUND.right - rightOf(part);
+    const one = fitting(part, room, isCrowded && part.kind === "weight" ? LEAST : cell);
     if (before !== null && (part.kind !== before || x + one.outer.width > width)) {
       [x, y, tallest] = [0, y + tallest + BETWEEN.down, 0];
     }

@@ -48,6 +48,7 @@ it("dragging over the input leads to the window that is nearest", () => {
       ],
     ],
     weights: {},
+    chosen: [],
     made: "",
   });
   const picture = {

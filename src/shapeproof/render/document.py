@@ -155,6 +155,7 @@ def cell(reads: Reads, tell: Translate = str) -> Json:
     return {
         "inputs": [None if at is None else list(map(places, at)) for at in reads.inputs],
         "weights": {name: list(map(places, at)) for name, at in reads.weights.items()},
+        "chosen": list(reads.chosen),
         "made": reads.made.told(tell),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from shapeproof.algebra.formula import Name
+from shapeproof.algebra.formula import Dim, Name
 from shapeproof.algebra.notation import TEXT, worked
 from shapeproof.explanation import Line, Row
 from shapeproof.language import Translate
@@ -19,6 +19,7 @@ from shapeproof.render.writing import (
     wide,
     wrapped,
 )
+from shapeproof.rules.arithmetic.axes import has_name, is_counted
 from shapeproof.rules.rule import Reads, Tensor
 
 if TYPE_CHECKING:
@@ -166,32 +167,58 @@ def _cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate) -> It
         index=f"({', '.join(map(str, index))})",
         made=reads.made,
     ).told(tell)
+    named = [source.path for source in call.sources]
     for i, (at, x) in enumerate(zip(reads.inputs, call.inputs)):
         if at is not None:
-            read = _read(at, x, axes[i], tell)
-            told = say("input: {read}", read=read)
-            if len(call.inputs) > 1:
-                told = say("input {number}: {read}", number=i, read=read)
-            yield f"  {told.told(tell)}"
+            several = named[i] if i < len(named) else say("input {n}", n=i + 1).told(tell)
+            name = several if len(call.inputs) > 1 else say("input").told(tell)
+            yield _told(name, _read(at, x, axes[i], tell), reads.chosen, i, at, tell)
     for name, at in reads.weights.items():
         places = ", ".join(pictures.reach(one, max(one) + 1) for one in at)
-        yield f"  {name}: [{places}]"
+        yield _told(name, f"[{places}]", reads.chosen, name, at, tell)
+
+
+def _told(
+    name: str,
+    read: str,
+    chosen: tuple[int | str, ...],
+    key: int | str,
+    at: tuple[range, ...],
+    tell: Translate,
+) -> str:
+    """What is read of an input or a weight; where values choose, that they do."""
+    line = f"  {say('{name}: {read}', name=name, read=read).told(tell)}"
+    if key not in chosen:
+        return line
+    is_one = all(len(places) == 1 for places in at)
+    which = say("values decide whether") if is_one else say("values decide which of these")
+    return f"{line} ({which.told(tell)})"
 
 
 def _read(at: tuple[range, ...], x: Tensor, names: tuple[str, ...], tell: Translate) -> str:
-    """`steps 3..18 of all 7 channels`."""
+    """`steps 3..18 of all 7 channels`; `(0, 3, 0..6)` where axes have no names."""
+    if not any(map(has_name, names[1:])):
+        return f"({', '.join(map(_reach, at, x.shape))})"
     some: list[Message] = []
     whole: list[Message] = []
     first = int(names[:1] == ("batch",))
-    for places, length, name in zip(at[first:], x.shape[first:], names[first:]):
+    axes = zip(at[first:], x.shape[first:], names[first:])
+    for i, (places, length, name) in enumerate(axes, first):
         if isinstance(length, int) and places == range(length) and length > 1:
-            is_counted = name.endswith("s")  # channels, steps; a height is measured
-            whole.append(noun(f"all {length} {name}" if is_counted else f"the whole {name}"))
-        else:
-            shown = pictures.reach(places, length, tell) if isinstance(length, int) else str(places)
+            whole.append(noun(f"all {length} {name}" if is_counted(name) else f"the whole {name}"))
+        elif has_name(name):
             axis = noun(name)
+            shown = _reach(places, length, tell)
             values = {**axis.values, "places": shown}
             some.append(Message(f"{axis.template} {{places}}", values))
+        else:
+            some.append(
+                say("place {places} on axis {axis}", places=_reach(places, length, tell), axis=i)
+            )
     if some and whole:
         return say("{some} of {whole}", some=some, whole=whole).told(tell)
     return listed(some or whole, tell)
+
+
+def _reach(places: range, length: Dim, tell: Translate = str) -> str:
+    return pictures.reach(places, length, tell) if isinstance(length, int) else str(places)

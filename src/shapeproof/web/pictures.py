@@ -13,6 +13,7 @@ from shapeproof.naming import is_chosen
 from shapeproof.render.document import Json, cell
 from shapeproof.render.pictures import all_known
 from shapeproof.render.sketches import word
+from shapeproof.rules.arithmetic.axes import USUAL, DataFormat, channels_among, has_name, is_counted
 from shapeproof.rules.arithmetic.products import one
 from shapeproof.rules.rule import Facts, Index, Reads, Shape, Sketch, Tensor, Through
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from shapeproof.layer_report import LayerReport
 
 BATCH = "batch"
-CHANNELS = ("channels", "features", "filters", "units")
-"""What rules call the axis along which one place has several numbers."""
 MOST = 4096
 """How many cells one question may ask for."""
 LONGEST = 24
@@ -85,16 +84,16 @@ def _corners(shape: Shape) -> Iterable[Index]:
 
 def _cells(about: LayerReport, of: Subject, tell: Translate) -> Json:
     call, why = about.row.call, about.row.explanation
-    is_first = about.model is not None and about.model.framework == "torch"
+    usual = USUAL[about.model.framework if about.model else "keras"]
     is_padded = bool(of.facts.macs) and not is_chosen(call.layer, "padding_mode")
     outside = say("outside the input, counts as 0") if is_padded else say("outside the input")
     sources = [*(source.path or None for source in call.sources), *(None for _ in of.inputs)]
     named_output, named_weights = why.facts.outputs[0].shape, why.facts.weights
     inputs: list[Json] = [
-        {"from": source or None, "axes": _axes(x.shape, names, is_first, _follows(of, i), tell)}
+        {"from": source or None, "axes": _axes(x.shape, names, usual, _follows(of, i), tell)}
         for i, (source, x, names) in enumerate(zip(sources, of.inputs, why.axes))
     ]
-    output = _axes(of.output.shape, map(_called, named_output), is_first, _follows(of, 0), tell)
+    output = _axes(of.output.shape, map(_called, named_output), usual, _follows(of, 0), tell)
     sliding = [pair for pair in _sliding(of) if inputs[0]["axes"][pair[1]]["role"] == "place"]
     return {
         "kind": "windows" if sliding else "cells",
@@ -134,28 +133,28 @@ def _sliding(of: Subject) -> Iterable[tuple[int, int]]:
 
 
 def _axes(
-    shape: Shape, names: Iterable[str], is_first: bool, is_batch: bool, tell: Translate
+    shape: Shape, names: Iterable[str], usual: DataFormat, is_batch: bool, tell: Translate
 ) -> list[Json]:
-    """The axes of an input or the output, each with its part: the batch, places, or channels, which
-    are `is_first` after the batch where no rule says which they are, or else last."""
+    """The axes of an input or the output, each with its part: the batch, places, or channels."""
     names = list(names)
-    roles = ["channels" if name.endswith(CHANNELS) else "place" for name in names]
+    roles = ["place"] * len(names)
     if is_batch:
         names[0] = roles[0] = BATCH
-    if "channels" not in roles and len(roles) - is_batch >= 3:
-        roles[is_batch if is_first else -1] = "channels"
+    if (channels := channels_among(names[is_batch:], usual)) is not None:
+        roles[channels + is_batch] = "channels"
     axes = _named(shape, names, tell)
     return [{**axis, "role": role} for axis, role in zip(axes, roles)]
 
 
 def _named(shape: Shape, names: Iterable[str], tell: Translate) -> list[Json]:
     """Names and sizes; an axis that a rule has no short name for goes by its place."""
-    short = (name.partition(" of input ")[0] for name in names)
-    return [
-        {"name": noun(name if 0 < len(name) <= LONGEST else f"axis {i}").told(tell),
-         "size": int(size)}
-        for i, (size, name) in enumerate(zip(shape, short))
-    ]  # fmt: skip
+    axes: list[Json] = []
+    for i, (size, name) in enumerate(zip(shape, names)):
+        is_named = has_name(name) and len(name) <= LONGEST
+        told = noun(name if is_named else f"axis {i}").told(tell)
+        called = "counted" if is_counted(name) else "measured"
+        axes.append({"name": told, "size": int(size)} | ({"called": called} if is_named else {}))
+    return axes
 
 
 def _called(size: Dim) -> str:

@@ -98,8 +98,9 @@ def resized(
             sources(place, int(old), int(new), factor, mode, align_corners)
             for place, old, new, factor in zip(index[first:], sizes, out, factors)
         ]
-        made = say("{n} neighbours, each weighed by how near it is", n=product(map(len, read)))
-        return Reads(((*map(one, index[:first]), *read),), made if reach else COPIED)
+        count = product(map(len, read))
+        made = say("{n} neighbours, each weighed by how near it is", n=count)
+        return Reads(((*map(one, index[:first]), *read),), made if int(count) > 1 else COPIED)
 
     places = (*outer, channels, *out)
     return Facts(
