@@ -22,11 +22,11 @@ demo: .venv/base
 
 test: .venv/test $(if $(NPM),page site)
 	$(if $(NPM),cd page && npm test)
-	$(BIN)/python -m pytest -n 2 -rs -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs -m "not slow"
 
 test-all: .venv/test $(if $(NPM),page site)
 	$(if $(NPM),cd page && npm test)
-	$(BIN)/python -m pytest -n 2 -rs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs
 
 # The page on 127.0.0.1, in a browser.
 web: .venv/web page

@@ -46,7 +46,7 @@ def crossed(names: Sequence[str], values: Sequence[Any], every: int) -> list[Any
     return cases
 
 
-def telling(cases: Iterable[Any], is_quick: bool, every: int = 5) -> list[Any]:
+def telling(cases: Iterable[Any], is_quick: bool, every: int = 12) -> list[Any]:
     """The cases of a grid that show something which none before them shows, with one in every so
     many of the others; or else those that are left."""
     seen: set[Hashable] = set()

@@ -46,7 +46,9 @@ def calls(do: Callable[[], Any]) -> int:
     return count
 
 
-@pytest.mark.parametrize("source", [sequential, listed, chain])
+@pytest.mark.parametrize(
+    "source", [sequential, pytest.param(listed, marks=pytest.mark.slow), chain]
+)
 def test_ten_times_the_layers_take_ten_times_the_work(source: Callable[[int], str]) -> None:
     texts = source(100), source(1000)
     Report(read_text(texts[0])).to_text()  # what is loaded once is loaded

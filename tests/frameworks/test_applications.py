@@ -29,7 +29,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Keras, of unus
 ALL = list(published())
 SAMPLE = ("VGG16", "ResNet50", "MobileNetV2", "MobileNetV3Small", "ConvNeXtTiny")
 """Those that Keras makes fast."""
-FIRST = first_of_each(ALL, lambda name: (applications.FAMILY[name], name.endswith("V2")))
+FIRST = first_of_each(ALL, lambda name: (applications.FAMILY[name], name.endswith("V2")), 100)
 RECORDED = dict(line.split(" ", 1) for line in FACTS.read_text().splitlines())
 
 
@@ -109,7 +109,7 @@ def test_what_is_built_is_what_keras_has_written_down(name: str, configs: Any) -
     same(ours, theirs)
 
 
-@pytest.mark.parametrize("name", sampled(SAMPLE, every=2))
+@pytest.mark.parametrize("name", sampled(SAMPLE, every=4))
 def test_each_is_the_same_in_every_form(name: str, configs: Any) -> None:
     hold(name, configs)
 
@@ -172,7 +172,7 @@ ASKED_TOO: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize("case", sampled(ASKED, every=2), ids=lambda case: str(case)[:70])
+@pytest.mark.parametrize("case", sampled(ASKED, every=4), ids=lambda case: str(case)[:70])
 def test_arguments_mean_what_they_mean_to_keras(case: tuple[str, dict[str, Any]]) -> None:
     name, asked = case
     keras.backend.clear_session()
@@ -391,7 +391,7 @@ SCRIPTS = {
 }
 
 
-@pytest.mark.parametrize("script", SCRIPTS.values(), ids=list(SCRIPTS))
+@pytest.mark.parametrize("script", sampled(SCRIPTS.values(), every=2), ids=list(SCRIPTS))
 def test_scripts_are_read_as_keras_runs_them(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source = "\n".join(line[8:] for line in script.splitlines())
     assert summaries(source) == (

@@ -11,6 +11,7 @@ import pytest
 from shapeproof.rules import torch as rules
 from shapeproof.rules.rule import Layer, Tensor
 from tests.rules.perturbing import within
+from tests.sampling import sampled
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
@@ -30,7 +31,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "setting"), CASES)
-@pytest.mark.parametrize("shape", [(3, 2, 2), (3, 2), (1, 2, 2)])
+@pytest.mark.parametrize("shape", sampled([(3, 2, 2), (3, 2), (1, 2, 2)], every=3))
 def test_a_number_is_made_of_what_the_rule_says(
     name: str, setting: dict[str, Any], shape: tuple[int, ...]
 ) -> None:

@@ -15,6 +15,7 @@ from tests.web.conftest import ROOT, missing
 
 api = pytest.importorskip("playwright.sync_api")
 expect = api.expect
+pytestmark = pytest.mark.xdist_group("site")  # Python is loaded once for all of them
 
 BUILT = ROOT / "build" / "site"
 QUESTION = (ROOT / "examples" / "conv1d.py").read_text()
@@ -94,6 +95,7 @@ def page(site: Site) -> Any:
     return site.page
 
 
+@pytest.mark.slow
 def test_one_can_write_at_once_and_is_told_what_is_waited_for(site: Site) -> None:
     expect(site.page.locator(".cm-content")).to_be_visible()
     write(site.page, QUESTION.replace("Conv1D(10", "Conv1D(11"))
@@ -164,6 +166,7 @@ def test_an_endless_question_is_ended_and_the_next_is_answered(page: Any) -> Non
     expect(number(page, "conv1d_1", "params")).to_have_text("1,469", timeout=PYTHON_LOADS)
 
 
+@pytest.mark.slow
 def test_a_link_holds_the_model(site: Site, page: Any) -> None:
     write(page, QUESTION.replace("Conv1D(10", "Conv1D(14"))
     expect(number(page, "conv1d_1", "params")).to_have_text("1,582")
