@@ -1,5 +1,6 @@
 """Mistakes of our own are shown whole to the tests, and the frameworks are left alone by the
-garbage collector, which Keras calls with each new session."""
+garbage collector, which Keras calls with each new session; each has one thread, since the tests
+have a process for each core, and threads that wait for each other keep it from all others."""
 
 import gc
 import os
@@ -7,6 +8,7 @@ import os
 import pytest
 
 os.environ["SHAPEPROOF_DEBUG"] = "1"
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 _file = ""
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "src" / "shapeproof" / "web" / "page"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -97,7 +98,7 @@ def browser() -> Iterator[Browser]:
     if not find_spec("playwright"):
         missing("Playwright is not installed: pip install playwright")
     if not CHROMIUM:
-        missing("there is no Chromium: apt-get install chromium")
+        missing("there is no Chromium: apt-get install chromium-headless-shell")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
