@@ -177,6 +177,8 @@ class Run:
         finally:
             for handle in handles:
                 handle.remove()
+            if self.depth:  # it raised
+                self.counter.__exit__(None, None, None)
         self.model = namespace["model"]
         self.macs = self.counter.get_total_flops() // 2
 
