@@ -1,4 +1,5 @@
-# `make demo` answers five questions about two models; `make test` runs the tests.
+# `make demo` answers five questions about two models; `make test` runs the tests: those of one file
+# in one process, since they share what is slow to load.
 # Both make their own virtual environment in .venv and install what they need.
 
 PYTHON ?= python3
@@ -22,11 +23,11 @@ demo: .venv/base
 
 test: .venv/test $(if $(NPM),page site)
 	$(if $(NPM),cd page && npm test)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -rs -m "not slow"
 
 test-all: .venv/test $(if $(NPM),page site)
 	$(if $(NPM),cd page && npm test)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs
+	$(BIN)/python -m pytest -n 2 --dist loadfile -rs
 
 # The page on 127.0.0.1, in a browser.
 web: .venv/web page

@@ -109,7 +109,7 @@ def test_what_is_built_is_what_keras_has_written_down(name: str, configs: Any) -
     same(ours, theirs)
 
 
-@pytest.mark.parametrize("name", sampled(SAMPLE, every=4))
+@pytest.mark.parametrize("name", sampled(SAMPLE, every=6))
 def test_each_is_the_same_in_every_form(name: str, configs: Any) -> None:
     hold(name, configs)
 
@@ -172,7 +172,7 @@ ASKED_TOO: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize("case", sampled(ASKED, every=4), ids=lambda case: str(case)[:70])
+@pytest.mark.parametrize("case", sampled(ASKED, every=6), ids=lambda case: str(case)[:70])
 def test_arguments_mean_what_they_mean_to_keras(case: tuple[str, dict[str, Any]]) -> None:
     name, asked = case
     keras.backend.clear_session()

@@ -26,7 +26,7 @@ keras = pytest.importorskip("keras")
 jax = pytest.importorskip("jax")
 Leaves = dict[int | str, Any]
 """The numbers of inputs and weights."""
-PARTS = 36
+PARTS = 72
 """Of so many rules one is judged in the quick tests."""
 TRIED = 5
 """The most cases of a rule that are tried until one can be used."""

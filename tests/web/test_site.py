@@ -15,7 +15,6 @@ from tests.web.conftest import ROOT, missing
 
 api = pytest.importorskip("playwright.sync_api")
 expect = api.expect
-pytestmark = pytest.mark.xdist_group("site")  # Python is loaded once for all of them
 
 BUILT = ROOT / "build" / "site"
 QUESTION = (ROOT / "examples" / "conv1d.py").read_text()
