@@ -369,6 +369,27 @@ def test_of_two_frameworks_one_is_chosen(framework: str, first: str) -> None:
     assert model.layers[0].type == first
 
 
+@pytest.mark.parametrize(
+    ("framework", "lines"),
+    [
+        ("torch", "from torchvision.models import resnet18\nmodel = resnet18()"),
+        ("torch", "from torchvision import models\nmodel = models.resnet50(weights=None)"),
+        ("torch", "import timm\nmodel = timm.create_model('resnet18')"),
+        ("torch", "from transformers import BertModel\nmodel = BertModel.from_pretrained('b')"),
+        ("keras", "from transformers import TFBertModel\nmodel = TFBertModel.from_pretrained('b')"),
+        ("keras", "from transformers import AutoTokenizer\nfrom keras import layers"),
+    ],
+)
+def test_packages_tell_the_framework(framework: str, lines: str) -> None:
+    assert entry.framework_of(lines) == framework
+
+
+def test_a_published_model_is_read_wherever_nothing_else_is_imported() -> None:
+    model = entry.read("from torchvision.models import resnet18\nmodel = resnet18()", "", "", ())
+    assert model.framework == "torch"
+    assert model.outputs[0].shape[1:] == (1000,)
+
+
 def test_only_the_sizes_that_layers_need_become_numbers() -> None:
     lines = (
         "import torch.nn as nn\nclass Rows(nn.Module):\n    def __init__(self):\n"

@@ -11,7 +11,8 @@ from shapeproof.rules.rule import Tensor
 FRAMEWORKS = ("keras", "torch")
 TORCH = re.compile(
     rb"^[^\S\n]*(?:(?:>>>|\.\.\.|In \[\d*\]:|!|\")[^\S\n]*)?(?:import|from)[^\S\n]+"
-    rb"(?:torch|einops|pytorch_lightning|lightning|torchsummary|torchinfo)\b"
+    rb"(?:(?:torch|torchvision|timm|einops|pytorch_lightning|lightning|torchsummary|torchinfo)\b"
+    rb"|transformers\b(?![^\n]*\bTF))"
     rb"|\bnn\.(?:Module|Sequential|Linear|Conv\d?d|Embedding)\b",
     re.MULTILINE,
 )
