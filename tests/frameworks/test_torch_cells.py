@@ -26,6 +26,7 @@ UNSURE = {
     **dict.fromkeys(("searchsorted", "bucketize", "isin", "histc"), "they count, by steps"),
     **dict.fromkeys(("bernoulli", "binomial", "multinomial"), "chance decides too"),
     "isreal": "all of them are",
+    "quantile": "of a single number, each of them is that number",
     "prod": "where another is 0, none of them matters",
     "view.dtype": "bytes that are read as another dtype may be no number",
     **dict.fromkeys(("pow", "logical_"), "what one of the two is may decide alone"),

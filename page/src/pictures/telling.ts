@@ -24,7 +24,7 @@ const say = words(
   {
     made: "输出 ({index})：{made}",
     of: "{source}：{places}",
-    all: "全部 {n} 个{name}",
+    all: "{name}（全部 {n} 个）",
     all_along: "整个{name}",
     places: "{name} {places}",
     tuple: "{source}：({places})",
