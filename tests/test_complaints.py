@@ -11,6 +11,7 @@ from shapeproof.complaints import explained, rows
 from shapeproof.complaints.complaint import Complaint
 from shapeproof.complaints.wording import HOLE, plain
 from shapeproof.render.complaint import document, told
+from tests.sampling import sampled
 
 OLDER = {
     # torch until 1.6, 1.10, 1.13
@@ -296,7 +297,7 @@ def wordings_compiled() -> None:
 
 
 @pytest.mark.usefixtures("wordings_compiled")
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", sampled(HOSTILE, every=3))
 def test_no_text_takes_long(name: str) -> None:
     begun = time.process_time()
     explained(HOSTILE[name])

@@ -14,6 +14,7 @@ from tools.applications import CASES, CONFIGS, FACTS, facts
 from shapeproof.cli import main
 from shapeproof.read import Target, read
 from tests.frameworks.test_applications import FIRST, facts_of
+from tests.sampling import sampled
 
 keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Keras, of unusual images
@@ -57,7 +58,7 @@ def call(asked: dict[str, Any]) -> str:
     return f"({', '.join(f'{key}={value!r}' for key, value in asked.items())})"
 
 
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", sampled(FIRST, every=3))
 def test_the_file_of_a_model_tells_what_keras_makes_of_it(
     name: str, layers: dict[str, list[str]]
 ) -> None:
@@ -67,13 +68,13 @@ def test_the_file_of_a_model_tells_what_keras_makes_of_it(
     assert [each.path for each in model.calls] == layers[name]
 
 
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", sampled(FIRST, every=3))
 def test_so_does_a_copy_of_that_file_alone(name: str, tmp_path: Path) -> None:
     model = read(Target(copy(name, tmp_path), f"{name}{call(BODY)}"))
     assert facts_of(model) == BODIES[name]
 
 
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", sampled(FIRST, every=3))
 def test_no_weights_are_loaded(name: str, tmp_path: Path) -> None:
     model = read(Target(copy(name, tmp_path), name))
     assert (model.problems, model.notes) == ((), ())

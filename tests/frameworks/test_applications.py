@@ -391,7 +391,7 @@ SCRIPTS = {
 }
 
 
-@pytest.mark.parametrize("script", sampled(SCRIPTS.values(), every=2), ids=list(SCRIPTS))
+@pytest.mark.parametrize("script", sampled(SCRIPTS.values(), every=4), ids=list(SCRIPTS))
 def test_scripts_are_read_as_keras_runs_them(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source = "\n".join(line[8:] for line in script.splitlines())
     assert summaries(source) == (

@@ -13,6 +13,7 @@ import pytest
 
 from shapeproof.diagnosis.diagnosing import Diagnosis, diagnose
 from shapeproof.subject import subject_of
+from tests.sampling import sampled
 
 SEEDS = range(12)
 MORE = range(12, 150)
@@ -410,7 +411,7 @@ def of_keras(source: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", TORCH)
+@pytest.mark.parametrize("name", sampled(TORCH, every=2))
 @pytest.mark.filterwarnings("ignore")
 def test_torch_takes_what_is_mended(name: str) -> None:
     source, shape = TORCH[name]
@@ -418,7 +419,7 @@ def test_torch_takes_what_is_mended(name: str) -> None:
     assert sum(broken) > 2
 
 
-@pytest.mark.parametrize("name", KERAS)
+@pytest.mark.parametrize("name", sampled(KERAS, every=2))
 @pytest.mark.filterwarnings("ignore")
 def test_keras_takes_what_is_mended(name: str) -> None:
     for seed in SEEDS:

@@ -54,7 +54,7 @@ def sizes(weights: Any) -> list[str]:
     return sorted(str(tuple(weight.shape)) for weight in weights)
 
 
-@pytest.mark.parametrize("case", sampled(product(CASES, ACTIVATIONS), every=5), ids=str)
+@pytest.mark.parametrize("case", sampled(product(CASES, ACTIVATIONS), every=11), ids=str)
 def test_weights_are_those_that_keras_has_once_it_is_called(case: Any) -> None:
     (layer, shape), activation = case
     text = source(layer, shape, activation)

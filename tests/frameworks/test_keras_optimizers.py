@@ -20,6 +20,7 @@ from shapeproof.report import Report
 from shapeproof.rules.keras.optimizers import POSITIONAL, RULES, named
 from shapeproof.rules.optimizer import Slots
 from tests.frameworks.test_keras_summaries import printed
+from tests.sampling import sampled
 
 keras = pytest.importorskip("keras")
 layers, optimizers = keras.layers, keras.optimizers
@@ -84,7 +85,7 @@ def model(request: pytest.FixtureRequest) -> Any:
     return request.param()
 
 
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("call", sampled(CALLS, every=2))
 def test_variables_are_those_that_keras_creates(call: str, model: Any) -> None:
     theirs = eval(call, vars(optimizers))
     theirs.build(model.trainable_variables)
@@ -104,7 +105,7 @@ def test_the_equation_is_in_how_many_numbers_are_trained(model: Any) -> None:
     assert told["value"] == 2 * trained + 2
 
 
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("call", sampled(CALLS, every=2))
 def test_a_live_optimizer_is_the_same_before_and_after_it_is_built(call: str) -> None:
     model = dense()
     model.compile(eval(call, vars(optimizers)))

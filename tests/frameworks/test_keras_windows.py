@@ -17,7 +17,7 @@ def kind(one: Windowed) -> tuple[str, ...]:
     return one.layer.rule.name, *one.layer.arguments
 
 
-@pytest.mark.parametrize("windowed", first_of_each(CASES, kind, every=20), ids=str)
+@pytest.mark.parametrize("windowed", first_of_each(CASES, kind, every=60), ids=str)
 def test_keras_computes_the_same_numbers(windowed: Windowed) -> None:
     one, x, weights = windowed
     theirs: Any = getattr(keras.layers, one.rule.name)(**one.arguments)

@@ -49,7 +49,7 @@ def test_numbers_are_made_of_what_cells_say(family: str, is_quick: bool) -> None
 
 
 def told(cases: list[Case], is_quick: bool) -> Iterator[tuple[Case, Facts]]:
-    """The cases with a cell: the first of each rule, or the others."""
+    """The cases with a cell: the first of one rule in three, or the others."""
     seen: set[str] = set()
     for case in cases:
         facts = facts_of(case.layer, *case.tensors())
@@ -58,7 +58,7 @@ def told(cases: list[Case], is_quick: bool) -> Iterator[tuple[Case, Facts]]:
         if case.layer.arguments.get("padding_mode", "zeros") != "zeros":
             continue  # edges that repeat what is inside read it once more
         name = case.layer.rule.name
-        if is_quick is (name not in seen):
+        if is_quick is (name not in seen and len(seen) % 3 == 0):
             yield case, facts
         seen.add(name)
 

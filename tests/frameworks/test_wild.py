@@ -28,6 +28,7 @@ from shapeproof.read.source.keras.datasets import SETS
 from shapeproof.read.source.keras.entry import read
 from shapeproof.render import keras3
 from shapeproof.render.writing import shape as written_shape
+from tests.sampling import sampled
 
 keras = pytest.importorskip("keras")
 numpy = pytest.importorskip("numpy")
@@ -83,7 +84,7 @@ def stand_ins() -> Iterator[None]:
     sys.modules |= before
 
 
-@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sampled(RUN, every=3), ids=lambda path: path.stem)
 def test_keras_makes_the_same_model(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = reading(path)
     if isinstance(ours, ShapeproofError) or ours.problems:
