@@ -24,3 +24,4 @@ for question, command in QUESTIONS:
     print(f"$ shapeproof {command}\n", flush=True)
     if (code := main(shlex.split(command))) > WRONG:
         sys.exit(code)
+print("\n# To look instead of reading, at your own models too: make web")

@@ -18,7 +18,6 @@ from tests.sampling import sampled
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("torch.nn.utils.prune")  # which torch itself does not import
-torch.set_num_threads(1)
 pytestmark = pytest.mark.filterwarnings("ignore")
 LAYERS: list[tuple[str, dict[str, Any], tuple[tuple[int, ...], ...], tuple[str, ...]]] = [
     ("Linear", {"in_features": 4, "out_features": 6}, ((2, 4),), ("weight", "bias")),

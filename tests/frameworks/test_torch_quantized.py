@@ -10,7 +10,6 @@ from shapeproof.rules import torch as rules
 from shapeproof.rules.rule import Facts, Layer, Tensor
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 

@@ -24,7 +24,6 @@ from tests.sampling import QUICK, telling
 from tests.test_one_rule import TORCH, is_open
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)  # what is computed is small, and waits for no other core
 torch.backends.opt_einsum.enabled = False  # a package that torch does without
 REFUSALS = (
     RuntimeError, ValueError, TypeError, IndexError, AssertionError, NotImplementedError,

@@ -11,7 +11,6 @@ from shapeproof.rules.rule import Layer, Rule, Tensor
 from tests.rules.perturbing import within
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)
 OWN = {"embed_dim": 4, "num_heads": 2}
 FIRST = ((3, 2, 4), (5, 2, 4), (5, 2, 4))
 BATCHED = ((2, 3, 4), (2, 5, 4), (2, 5, 4))

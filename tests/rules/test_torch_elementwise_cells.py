@@ -13,7 +13,6 @@ from tests.frameworks.test_torch_rules import function_of
 from tests.rules.perturbing import within
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)
 Shapes = tuple[tuple[int, ...], ...]
 CASES: list[tuple[str, dict[str, Any], Shapes]] = [
     *((name, {}, ((2, 3),)) for name in ("exp", "abs", "round", "positive", "logit", "square")),

@@ -13,7 +13,6 @@ from tests.rules.perturbing import within
 from tests.rules.test_torch_elementwise_cells import places
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)
 LENGTH = {"dim": [None, 1, (0, -1)], "keepdim": [False, True]}
 PLAIN = [(2, 3), (2, 3)]
 POINTWISE = "l1_loss mse_loss smooth_l1_loss huber_loss soft_margin_loss "

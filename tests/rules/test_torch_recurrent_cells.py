@@ -14,7 +14,6 @@ from tests.rules.perturbing import within
 from tests.sampling import sampled
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)
 pytestmark = pytest.mark.filterwarnings("ignore")
 OWN = {"input_size": 2, "hidden_size": 3}
 SETTINGS: list[dict[str, Any]] = [

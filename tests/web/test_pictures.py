@@ -153,7 +153,7 @@ def write(page: Any, framework: str) -> None:
         page.get_by_label("Input shape").fill(INPUTS[framework])
 
 
-@pytest.mark.parametrize("every", [18, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("framework", LAYERS)
 def test_what_is_lit_is_what_the_command_line_says(
     framework: str, every: int, server: Any, opened: Any, tmp_path: Path

@@ -153,7 +153,6 @@ def test_it_is_saved_in_a_notation(page: Any) -> None:
     assert "conv1d_1" in Path(saving.value.path()).read_text()
 
 
-@pytest.mark.slow
 def test_an_endless_question_is_ended_and_the_next_is_answered(page: Any) -> None:
     page.clock.install()
     write(page, ENDLESS)

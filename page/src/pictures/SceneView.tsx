@@ -25,9 +25,8 @@ interface Props {
 
 /** Whether values decide which of the places that are lit are read. */
 function isChosen({ kind, key }: Part, cell?: Cell): boolean {
-  return kind === "input" || kind === "weight"
-    ? !!cell?.chosen.includes(kind === "input" ? Number(key) : key)
-    : false;
+  if (kind !== "input" && kind !== "weight") return false;
+  return !!cell?.chosen.includes(kind === "input" ? Number(key) : key);
 }
 
 /** What is lit of a part while one number of the output is shown. */

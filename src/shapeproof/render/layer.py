@@ -172,25 +172,18 @@ def _cell(reads: Reads, row: Row, index: tuple[int, ...], tell: Translate) -> It
         if at is not None:
             several = named[i] if i < len(named) else say("input {n}", n=i + 1).told(tell)
             name = several if len(call.inputs) > 1 else say("input").told(tell)
-            yield _told(name, _read(at, x, axes[i], tell), reads.chosen, i, at, tell)
+            yield _told(name, _read(at, x, axes[i], tell), at if i in reads.chosen else (), tell)
     for name, at in reads.weights.items():
         places = ", ".join(pictures.reach(one, max(one) + 1) for one in at)
-        yield _told(name, f"[{places}]", reads.chosen, name, at, tell)
+        yield _told(name, f"[{places}]", at if name in reads.chosen else (), tell)
 
 
-def _told(
-    name: str,
-    read: str,
-    chosen: tuple[int | str, ...],
-    key: int | str,
-    at: tuple[range, ...],
-    tell: Translate,
-) -> str:
-    """What is read of an input or a weight; where values choose, that they do."""
+def _told(name: str, read: str, chosen: tuple[range, ...], tell: Translate) -> str:
+    """What is read of an input or a weight, and that values choose among places, where they do."""
     line = f"  {say('{name}: {read}', name=name, read=read).told(tell)}"
-    if key not in chosen:
+    if not chosen:
         return line
-    is_one = all(len(places) == 1 for places in at)
+    is_one = all(len(places) == 1 for places in chosen)
     which = say("values decide whether") if is_one else say("values decide which of these")
     return f"{line} ({which.told(tell)})"
 
