@@ -52,6 +52,19 @@ def test_the_first_question_is_pasted_read_and_opened(page: Any) -> None:
     expect(worked(page).nth(1)).to_have_attribute("aria-label", "(16*7 + 1)*10 = 1130")
 
 
+def test_each_size_of_an_output_is_named(page: Any) -> None:
+    cell(page, "conv1d_1", "output").click()
+    named = page.locator(".derivation .outputs")
+    expect(named).to_have_text("(batch, output steps, filters) = (None, 6, 10)")
+    expect(page.locator(".derivation")).not_to_contain_text("Nothing is computed")
+    cell(page, "conv1d_1", "params").click()
+    expect(named).to_have_count(0)
+    write(page, QUESTION + "model.add(LSTM(5))")
+    cell(page, "lstm", "output").click()
+    expect(named).to_have_text("(batch, units) = (None, 5)")
+    expect(page.locator(".derivation")).not_to_contain_text("Nothing is computed")
+
+
 def test_a_number_leads_to_the_layer_that_gave_it(page: Any) -> None:
     cell(page, "conv1d_1", "output").click()
     lead = page.get_by_role("link", name="21 from conv1d")

@@ -106,6 +106,8 @@ interface DerivedProps {
 
 function Derived({ row, of, why, subject }: DerivedProps) {
   const [gist, ...rest] = why.sentences;
+  const isWorked = why.equations[of].length > 0;
+  const outputs = of === "output" ? why.outputs.filter(({ axes }) => axes.length > 0) : [];
   return (
     <>
       <p class="unseen" role="status">
@@ -113,9 +115,9 @@ function Derived({ row, of, why, subject }: DerivedProps) {
       </p>
       {gist && <Said sentences={[gist]} />}
       <div id="equations" role="tabpanel" aria-labelledby={`number-${of}`}>
-        {why.equations[of].length ? (
-          <Equations why={why} of={of} />
-        ) : (
+        {outputs.length > 0 && <Outputs outputs={outputs} />}
+        {isWorked && <Equations why={why} of={of} />}
+        {!isWorked && (row.nested || !outputs.length) && (
           <p class="muted">{say(row.nested ? "inside" : "nothing")}</p>
         )}
         <Expectation key={`${row.id} ${of}`} subject={subject} layer={row.id} of={of} />
@@ -136,6 +138,21 @@ function Derived({ row, of, why, subject }: DerivedProps) {
           </ul>
         </>
       )}
+    </>
+  );
+}
+
+/** `(batch, output steps, filters) = (None, 6, 10)`: the name of each size. */
+function Outputs({ outputs }: { outputs: Why["outputs"] }) {
+  return (
+    <>
+      {outputs.map(({ axes, shape: sizes }, i) => (
+        <p key={i} class="outputs">
+          <code>
+            ({axes.join(", ")}) = {shape(sizes)}
+          </code>
+        </p>
+      ))}
     </>
   );
 }
